@@ -1,0 +1,257 @@
+/* gadolin.h - the public API of gadolin, the only installed header.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Reading order: the context, the store, ingest, then the questions (series, rank, brief, sources,
+ * lookups, export, SQL), and last the plain tables that the questions answer with.
+ *
+ * Conventions. Every call that can fail returns a gad_status; GAD_OK is 0. On an error the context
+ * holds the record (gad_error) and no output argument is written. Strings are UTF-8. A month is the
+ * integer year*12 + (month-1). Quantities are tonnes, percentages are per cent (157.5 means
+ * +157.5 %), a missing number is NaN and never 0. One context is used by one thread at a time. */
+#ifndef GADOLIN_H
+#define GADOLIN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#if defined(__GNUC__)
+#define GAD_API        __attribute__((visibility("default")))
+#define GAD_MUST_CHECK __attribute__((warn_unused_result))
+#else
+#define GAD_API
+#define GAD_MUST_CHECK
+#endif
+
+/* ---- status ---------------------------------------------------------------------------------
+ * One list: the enum, the texts and docs/errors.md are made from it. */
+#define GAD_STATUS_LIST(X)                                                                         \
+    X(GAD_OK, 0, "ok")                                                                             \
+    X(GAD_E_ARG, 1, "an argument is out of range or malformed")                                    \
+    X(GAD_E_NOMEM, 2, "memory could not be had")                                                   \
+    X(GAD_E_IO, 3, "a file or device could not be read or written")                                \
+    X(GAD_E_FORMAT, 4, "a file is not in the format it should be in")                              \
+    X(GAD_E_STORE, 5, "the store could not be opened, read or written")                            \
+    X(GAD_E_LOCKED, 6, "another process has the store open")                                       \
+    X(GAD_E_NOTFOUND, 7, "the name asked for is not known, or the store holds no such data")       \
+    X(GAD_E_SQL, 8, "the SQL text was refused")                                                    \
+    X(GAD_E_CANCEL, 9, "the caller asked to stop")                                                 \
+    X(GAD_E_INTERNAL, 10, "an invariant of gadolin does not hold: please report it")
+
+typedef enum gad_status {
+#define GAD_STATUS_ENUM(name, value, text) name = value,
+    GAD_STATUS_LIST(GAD_STATUS_ENUM)
+#undef GAD_STATUS_ENUM
+} gad_status;
+
+/* The fixed English text of a status; borrowed, never NULL. */
+GAD_API const char *gad_status_text(gad_status st);
+
+/* ---- context -------------------------------------------------------------------------------- */
+typedef struct gad_ctx gad_ctx;
+
+/* The last failure of a context. All pointers are borrowed from the context and stay valid until
+ * the next failing call. `text` is one line, lower case, and says what to do where that is known. */
+typedef struct gad_error {
+    gad_status status;
+    const char *text;   /* "reading 'x.csv': line 7: ..." */
+    const char *origin; /* "src/store/scan.c:151" */
+} gad_error;
+
+/* Memory hook: behaves as realloc (size 0 frees). Returns NULL when out of memory. */
+typedef void *gad_realloc_fn(void *user, void *ptr, size_t size);
+
+/* Progress of a call that takes long: `done` of `total` (total 0: not known), in the unit named.
+ * Return false to stop the call, which then fails with GAD_E_CANCEL. */
+typedef bool gad_progress_fn(void *user, const char *what, double done, double total);
+
+/* Make a context. NULL when out of memory. `fn` may be NULL (the C library's realloc). */
+GAD_API gad_ctx *gad_ctx_new(gad_realloc_fn *fn, void *user);
+GAD_API void gad_ctx_free(gad_ctx *cx);
+GAD_API void gad_ctx_progress(gad_ctx *cx, gad_progress_fn *fn, void *user);
+GAD_API gad_error gad_last_error(const gad_ctx *cx);
+GAD_API const char *gad_version(void);
+
+/* ---- tables ---------------------------------------------------------------------------------
+ * What the questions answer with: a rectangle of typed cells. A table owns all its text. */
+typedef enum gad_col_type { GAD_TEXT, GAD_F64, GAD_I64, GAD_BOOL } gad_col_type;
+
+typedef struct gad_cell {
+    bool null;
+    union {
+        double f64;
+        int64_t i64; /* also GAD_BOOL: 0 or 1 */
+        const char *text;
+    } v;
+} gad_cell;
+
+typedef struct gad_column {
+    const char *name;  /* machine name: "mom_pct" */
+    const char *title; /* for people: "on month, %" */
+    gad_col_type type;
+    int32_t decimals; /* digits people see after the point; -1: as many as needed */
+} gad_column;
+
+typedef struct gad_table gad_table; /* opaque: grow it through the calls below */
+
+GAD_API gad_table *gad_table_new(gad_ctx *cx); /* NULL: no memory, and the record is set */
+GAD_API void gad_table_free(gad_table *t);
+GAD_API int32_t gad_table_columns(const gad_table *t);
+GAD_API int64_t gad_table_rows(const gad_table *t);
+GAD_API const gad_column *gad_table_column(const gad_table *t, int32_t col);
+GAD_API const gad_cell *gad_table_cell(const gad_table *t, int64_t row, int32_t col);
+
+/* ---- where output goes -----------------------------------------------------------------------*/
+/* Write `n` bytes; return false on failure (the call then fails with GAD_E_IO). */
+typedef bool gad_write_fn(void *user, const char *bytes, size_t n);
+
+typedef enum gad_format {
+    GAD_AS_TABLE,   /* aligned text for a terminal */
+    GAD_AS_CSV,     /* RFC 4180, UTF-8, full precision, empty = missing */
+    GAD_AS_JSON,    /* documented in docs/json, full precision, null = missing */
+    GAD_AS_MD,      /* Markdown */
+    GAD_AS_PARQUET, /* one Parquet file */
+} gad_format;
+
+typedef struct gad_output {
+    gad_format format;
+    gad_write_fn *write;
+    void *user;
+    bool colour;   /* ANSI colours allowed (terminals) */
+    int32_t width; /* columns of the terminal; 0: do not wrap */
+} gad_output;
+
+/* Write any table in any format. */
+GAD_API GAD_MUST_CHECK gad_status gad_table_write(gad_ctx *cx, const gad_table *t,
+                                                  const gad_output *out);
+
+/* ---- store ---------------------------------------------------------------------------------- */
+typedef struct gad_store gad_store;
+
+typedef enum gad_open_mode {
+    GAD_OPEN_READ,   /* must exist; other readers are welcome */
+    GAD_OPEN_WRITE,  /* created if missing; one process at a time */
+    GAD_OPEN_MEMORY, /* empty, only code tables; path is ignored */
+    GAD_OPEN_SQL,    /* as READ, with external access and extension loading off for good */
+} gad_open_mode;
+
+/* Open a store and bring its schema up to date (WRITE). The store is the caller's to close.
+ * Errors: GAD_E_NOTFOUND no such file; GAD_E_LOCKED names the process; GAD_E_STORE not a store, or
+ * written by a newer gadolin; GAD_E_IO no permission. */
+GAD_API GAD_MUST_CHECK gad_status gad_store_open(gad_ctx *cx, const char *path, gad_open_mode mode,
+                                                 gad_store **store);
+GAD_API void gad_store_close(gad_store *store); /* takes NULL */
+
+/* ---- options --------------------------------------------------------------------------------
+ * The fields, defaults, ranges and help texts live in the .def tables beside this header; the
+ * command line is made from the same tables. NULL text = not given. */
+#define OPT_STR(field, name, letter, metavar, def, help)         const char *field;
+#define OPT_ENUM(field, name, letter, choices, def, help)        const char *field;
+#define OPT_I32(field, name, letter, metavar, def, lo, hi, help) int32_t field;
+#define OPT_BOOL(field, name, letter, help)                      bool field;
+typedef struct gad_ingest_opts {
+#include "gadolin/ingest_opts.def"
+} gad_ingest_opts;
+typedef struct gad_series_opts {
+#include "gadolin/series_opts.def"
+} gad_series_opts;
+typedef struct gad_rank_opts {
+#include "gadolin/rank_opts.def"
+} gad_rank_opts;
+typedef struct gad_brief_opts {
+#include "gadolin/brief_opts.def"
+} gad_brief_opts;
+typedef struct gad_sources_opts {
+#include "gadolin/sources_opts.def"
+} gad_sources_opts;
+typedef struct gad_export_opts {
+#include "gadolin/export_opts.def"
+} gad_export_opts;
+#undef OPT_STR
+#undef OPT_ENUM
+#undef OPT_I32
+#undef OPT_BOOL
+
+/* The defaults of the tables. */
+GAD_API gad_ingest_opts gad_ingest_defaults(void);
+GAD_API gad_series_opts gad_series_defaults(void);
+GAD_API gad_rank_opts gad_rank_defaults(void);
+GAD_API gad_brief_opts gad_brief_defaults(void);
+GAD_API gad_sources_opts gad_sources_defaults(void);
+GAD_API gad_export_opts gad_export_defaults(void);
+
+/* ---- ingest --------------------------------------------------------------------------------- */
+typedef enum gad_ingest_outcome {
+    GAD_INGESTED,   /* rows were read and the batch is in the store */
+    GAD_KNOWN,      /* the same bytes are in the store already: nothing done */
+    GAD_CODE_TABLE, /* recognised as a table of countries or products: named, not stored */
+    GAD_REFUSED,    /* not a format we know, or damaged: `note` explains */
+} gad_ingest_outcome;
+
+typedef struct gad_ingest_report {
+    const char *file;   /* as walked; members of an archive as "a.zip:b.csv" */
+    const char *format; /* name of the format recognised; "" when refused */
+    gad_ingest_outcome outcome;
+    int64_t read;      /* data rows in the file */
+    int64_t added;     /* keys new to the store */
+    int64_t changed;   /* keys whose value differs from the newest held: kept beside it */
+    int64_t unchanged; /* keys held already with the same value */
+    int64_t folded;    /* breakdown rows, duplicates and aggregates that are not stored singly */
+    int64_t rejected;  /* rows in `reject`, each with its line and reason */
+    double seconds;
+    const char *note; /* one or more sentences for the user, or "" */
+} gad_ingest_report;
+
+/* Called after each file; the report is borrowed for the call. */
+typedef void gad_ingest_fn(void *user, const gad_ingest_report *report);
+
+/* Ingest a file, or every file below a folder (in name order), each as one transaction: a crash at
+ * any instant leaves whole batches only. A refused file of a folder does not stop the others.
+ *   on_file  may be NULL
+ *   total    may be NULL; sums over all files, file = path, outcome = the worst one
+ * Errors: GAD_E_IO no such path; GAD_E_FORMAT a single file was refused, or any row was rejected
+ * under opts->strict (nothing of that file is stored then). */
+GAD_API GAD_MUST_CHECK gad_status gad_ingest(gad_ctx *cx, gad_store *store, const char *path,
+                                             const gad_ingest_opts *opts, gad_ingest_fn *on_file,
+                                             void *user, gad_ingest_report *total);
+
+/* ---- questions: each writes its answer to `out` in the format asked ---------------------------
+ * Errors of all: GAD_E_ARG a malformed option (named, with what is allowed); GAD_E_NOTFOUND an
+ * unknown product or country (with the nearest names), or no data (with what is held instead);
+ * GAD_E_IO the writer failed. Definitions of the statistics: docs/statistics.md. JSON shapes:
+ * docs/json. */
+GAD_API GAD_MUST_CHECK gad_status gad_series(gad_ctx *cx, gad_store *store,
+                                             const gad_series_opts *opts, const gad_output *out);
+GAD_API GAD_MUST_CHECK gad_status gad_rank(gad_ctx *cx, gad_store *store, const gad_rank_opts *opts,
+                                           const gad_output *out);
+GAD_API GAD_MUST_CHECK gad_status gad_brief(gad_ctx *cx, gad_store *store,
+                                            const gad_brief_opts *opts, const gad_output *out);
+
+/* What the store holds: coverage by source, product and reporter, gaps, batches. */
+GAD_API GAD_MUST_CHECK gad_status gad_sources(gad_ctx *cx, gad_store *store,
+                                              const gad_sources_opts *opts, const gad_output *out);
+
+/* List or search the code tables; `search` NULL lists all. */
+GAD_API GAD_MUST_CHECK gad_status gad_products(gad_ctx *cx, gad_store *store, const char *search,
+                                               const gad_output *out);
+GAD_API GAD_MUST_CHECK gad_status gad_countries(gad_ctx *cx, gad_store *store, const char *search,
+                                                const gad_output *out);
+
+/* Write the store as Parquet files below opts->dir, flows partitioned by year (hive layout).
+ * Refuses a folder that is not empty. */
+GAD_API GAD_MUST_CHECK gad_status gad_export(gad_ctx *cx, gad_store *store,
+                                             const gad_export_opts *opts, const gad_output *out);
+
+/* Run one read-only SQL statement on a store opened with GAD_OPEN_SQL. */
+GAD_API GAD_MUST_CHECK gad_status gad_sql(gad_ctx *cx, gad_store *store, const char *sql,
+                                          const gad_output *out);
+
+#ifdef __cplusplus
+}
+#endif
+#endif /* GADOLIN_H */

@@ -1,0 +1,1 @@
+set(SOURCES digest.c duck.c query.c store.c)

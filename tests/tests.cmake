@@ -1,0 +1,16 @@
+# Every C test is a cmocka program tests/<kind>/<name>.c; add its name to the list of its kind.
+pkg_check_modules(CMOCKA REQUIRED IMPORTED_TARGET cmocka)
+set(UNIT_TESTS base)
+set(PROPERTY_TESTS)
+foreach(kind UNIT PROPERTY)
+  string(TOLOWER ${kind} folder)
+  foreach(name ${${kind}_TESTS})
+    add_executable(${folder}_${name} tests/${folder}/${name}.c)
+    target_include_directories(${folder}_${name} PRIVATE tests)
+    target_compile_definitions(${folder}_${name} PRIVATE TEST_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+    target_link_libraries(${folder}_${name} PRIVATE gadolin_static PkgConfig::CMOCKA)
+    set_target_properties(${folder}_${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests
+      BUILD_RPATH ${DUCKDB_LIB_DIR})
+    add_test(NAME ${folder}_${name} COMMAND ${folder}_${name})
+  endforeach()
+endforeach()
