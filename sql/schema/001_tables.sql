@@ -27,7 +27,7 @@ CREATE SEQUENCE batch_id START 1;
 CREATE TABLE batch(id INTEGER NOT NULL, file VARCHAR NOT NULL, sha256 VARCHAR NOT NULL, format VARCHAR NOT NULL,
                    options VARCHAR NOT NULL, vintage DATE NOT NULL, read BIGINT NOT NULL, added BIGINT NOT NULL,
                    changed BIGINT NOT NULL, unchanged BIGINT NOT NULL, folded BIGINT NOT NULL,
-                   rejected BIGINT NOT NULL, seconds DOUBLE NOT NULL, at TIMESTAMP NOT NULL, note VARCHAR NOT NULL);
+                   rejected BIGINT NOT NULL, seconds DOUBLE NOT NULL, ingested TIMESTAMP NOT NULL, note VARCHAR NOT NULL);
 CREATE TABLE reject(batch INTEGER NOT NULL, line BIGINT NOT NULL, reason VARCHAR NOT NULL, text VARCHAR NOT NULL);
 
 -- Customs rows. One row per (source, freq, period, reporter, partner, flow, code) and vintage; a revision is one more

@@ -6,8 +6,8 @@ CREATE MACRO country_iso3(id) AS text36(id // 1296) || text36(id // 36 % 36) || 
 CREATE MACRO code_id(t) AS CASE
     WHEN regexp_full_match(t, '[0-9]{2,10}') THEN ('1' || t)::BIGINT
     WHEN regexp_full_match(t, '[0-9]{0,9}X{1,9}') THEN ('2' || (length(t) - length(rtrim(t, 'X'))) || rtrim(t, 'X'))::BIGINT END;
-CREATE MACRO code_text(id) AS CASE id::VARCHAR[1] WHEN '1' THEN id::VARCHAR[2:]
-    ELSE id::VARCHAR[3:] || repeat('X', id::VARCHAR[2]::INTEGER) END;
+CREATE MACRO code_text(id) AS CASE (id::VARCHAR)[1] WHEN '1' THEN (id::VARCHAR)[2:]
+    ELSE (id::VARCHAR)[3:] || repeat('X', (id::VARCHAR)[2]::INTEGER) END;
 CREATE MACRO month_text(m) AS lpad((m // 12)::VARCHAR, 4, '0') || '-' || lpad((m % 12 + 1)::VARCHAR, 2, '0');
 -- "2025-06" -> month number; NULL for an empty text.
 CREATE MACRO month_id(t) AS CASE WHEN t <> '' THEN t[1:4]::INTEGER * 12 + t[6:7]::INTEGER - 1 END;
