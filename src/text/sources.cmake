@@ -1,1 +1,1 @@
-set(SOURCES )
+set(SOURCES json.c)
