@@ -1,0 +1,53 @@
+# gadolin - the commands a person types. CMake does the work; every target installs what it lacks first.
+.PHONY: all setup demo test check lint asan bench fuzz cov bless install clean
+PRESET = build
+DEMO_STORE = build/demo.duckdb
+
+all:
+	@tools/setup build
+	@tools/build build
+	@echo "The command is build/gadolin"
+
+setup:
+	@tools/setup test
+
+# The bundled figures and the briefing of June 2025, the month after China's magnet exports hit bottom.
+demo: all
+	@tools/demo $(DEMO_STORE)
+
+# What CI runs: both compilers, lint, every test, the sanitizers. Ends with "N passed, N failed".
+test:
+	@tools/setup test
+	@tools/test all
+
+check:
+	@tools/setup test
+	@tools/test quick
+
+lint:
+	@tools/setup test
+	@tools/lint
+
+asan:
+	@tools/setup test
+	@tools/test asan
+
+fuzz:
+	@tools/setup test
+	@tools/fuzz $(T)
+
+bench: all
+	@bench/run
+
+cov:
+	@tools/setup test
+	@tools/cov
+
+bless: all
+	@tools/test bless
+
+install: all
+	cmake --install build
+
+clean:
+	rm -rf build build-*
