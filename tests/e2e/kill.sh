@@ -1,0 +1,46 @@
+#!/bin/sh
+# kill - kill -9 at random instants of an ingest, 60 times: the store opens and holds whole batches only, and the next
+# ingest completes it.
+. "$(dirname "$0")/lib.sh"
+rounds=60
+
+# A synthetic year in BACI's layout, big enough to be killed in the middle.
+awk 'BEGIN { print "t,i,j,k,v,q"; split("4 8 12 24 31 32 36 40 51 56 76 124 156 203 208 246 251 276 300 348 360 372 392 410 458 528 579 616 643 704 710 752 757 764 792 804 826 842", c, " ")
+    for (a = 1; a <= 38; a++) for (b = 1; b <= 38; b++) if (a != b) for (k = 0; k < 90; k++)
+        printf "2022,%d,%d,%06d,%.3f,%.3f\n", c[a], c[b], 850100 + k, (a * 7919 + b * 104729 + k * 1299709) % 100000 / 1000 + 0.001, (a * 31 + b * 17 + k) % 997 / 10 + 0.1 }' >BACI_HS17_Y2022_V202401.csv
+sed 's/^2022,/2021,/' BACI_HS17_Y2022_V202401.csv >BACI_HS17_Y2021_V202401.csv
+mkdir years && mv BACI_*.csv years
+
+whole="SELECT count(*) FROM batch b WHERE b.added + b.changed <> (SELECT count(*) FROM flow f WHERE f.batch = b.id)"
+orphans="SELECT count(*) FROM flow WHERE batch NOT IN (SELECT id FROM batch)"
+landed=0
+start=$(date +%s%N)
+gad ingest years >/dev/null 2>&1
+end=$(date +%s%N)
+span=$(((end - start) / 1000000)) # ms of a whole run
+for i in $(seq $rounds); do
+    rm -f "$store" "$store.wal"
+    # Some rounds start from a store that already holds one year.
+    [ $((i % 3)) -ne 0 ] || gad ingest years/BACI_HS17_Y2021_V202401.csv >/dev/null 2>&1
+    gad ingest years >/dev/null 2>&1 &
+    pid=$!
+    ms=$(awk -v i="$i" -v n="$rounds" -v span="$span" 'BEGIN { srand(i); printf "%d", span * (i - rand()) / n }')
+    sleep "$(awk -v ms="$ms" 'BEGIN { printf "%.3f", ms / 1000 }')"
+    kill -9 $pid 2>/dev/null && landed=$((landed + 1))
+    wait $pid 2>/dev/null
+    [ -f "$store" ] || continue
+    if [ "$(gad sql -o csv 'SELECT 1' 2>&1 | sed -n 2p)" = 1 ]; then
+        equal "$(ask "$whole")" 0 "round $i ($ms ms): a batch is not whole"
+        equal "$(ask "$orphans")" 0 "round $i ($ms ms): rows without a batch"
+    else
+        # Killed before the first schema was in: the next ingest must cope with that.
+        has "$(gad sql 'SELECT 1' 2>&1)" 'schema 0|not a gadolin store' "round $i ($ms ms): the store does not open"
+    fi
+    gad ingest years >/dev/null 2>&1 || complain "round $i: the next ingest fails"
+    equal "$(ask "SELECT sum(added) FROM batch")" 253080 "round $i: complete after the next ingest"
+done
+checks=$((checks + 1))
+[ "$landed" -ge 50 ] || complain "only $landed of $rounds kills hit a running ingest"
+left=$(find "$dir" -name '*.tmp*' -o -name '*spool*' | wc -l)
+equal "$left" 0 "temporary files left behind"
+finish
