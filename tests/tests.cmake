@@ -1,7 +1,19 @@
 # Every C test is a cmocka program tests/<kind>/<name>.c; add its name to the list of its kind.
 pkg_check_modules(CMOCKA REQUIRED IMPORTED_TARGET cmocka)
-set(UNIT_TESTS base)
-set(PROPERTY_TESTS)
+set(UNIT_TESTS
+  base
+  store
+)
+set(PROPERTY_TESTS
+)
+# Scripts of tests/e2e; each is given the build folder. Those of SLOW run once, not again under the sanitizers.
+set(E2E_TESTS
+  must_show
+  twice
+)
+set(SLOW_E2E_TESTS
+  kill
+)
 foreach(kind UNIT PROPERTY)
   string(TOLOWER ${kind} folder)
   foreach(name ${${kind}_TESTS})
@@ -14,3 +26,15 @@ foreach(kind UNIT PROPERTY)
     add_test(NAME ${folder}_${name} COMMAND ${folder}_${name})
   endforeach()
 endforeach()
+if(NOT GADOLIN_SANITIZE)
+  list(APPEND E2E_TESTS ${SLOW_E2E_TESTS})
+endif()
+foreach(name ${E2E_TESTS})
+  add_test(NAME e2e_${name} COMMAND sh ${CMAKE_SOURCE_DIR}/tests/e2e/${name}.sh ${CMAKE_BINARY_DIR})
+endforeach()
+# LeakSanitizer must look over libduckdb.so, which is not ours to fix and not instrumented.
+if(GADOLIN_SANITIZE)
+  get_property(all DIRECTORY PROPERTY TESTS)
+  set_tests_properties(${all} PROPERTIES ENVIRONMENT
+    "LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/lsan.supp:print_suppressions=0;ASAN_OPTIONS=detect_leaks=1;UBSAN_OPTIONS=print_stacktrace=1")
+endif()
