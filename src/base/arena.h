@@ -15,8 +15,8 @@ void arena_init(arena *a, const alloc *al);
 void arena_release(arena *a); /* frees everything; the arena may be used again */
 /* `count` objects of `size` bytes, zeroed; NULL when out of memory or the product overflows. */
 void *arena_take(arena *a, size_t count, size_t size);
-char *arena_str(arena *a, const char *text);             /* copy; NULL: no memory */
-char *arena_strn(arena *a, const char *text, size_t n);  /* copy of n bytes, ended by NUL */
+char *arena_str(arena *a, const char *text);            /* copy; NULL: no memory */
+char *arena_strn(arena *a, const char *text, size_t n); /* copy of n bytes, ended by NUL */
 char *arena_fmt(arena *a, const char *fmt, ...) GAD_PRINTF(2, 3);
 
 #endif

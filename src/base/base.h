@@ -23,20 +23,20 @@
 #include "gadolin/gadolin.h"
 
 #if defined(__GNUC__)
-#pragma GCC poison strcpy strcat sprintf vsprintf strtok atoi atol atof rand srand gmtime localtime \
-    asctime ctime gets
+#pragma GCC poison strcpy strcat sprintf vsprintf strtok atoi atol atof rand srand gmtime          \
+    localtime asctime ctime gets
 #define GAD_PRINTF(fmt, first) __attribute__((format(printf, fmt, first)))
 #else
 #define GAD_PRINTF(fmt, first)
 #endif
 
-#define COUNT_OF(a)      ((int32_t)(sizeof(a) / sizeof((a)[0])))
-#define MIN_OF(a, b)     ((a) < (b) ? (a) : (b))
-#define MAX_OF(a, b)     ((a) > (b) ? (a) : (b))
-#define STR_EQ(a, b)     (strcmp((a), (b)) == 0)
-#define MUST_CHECK       GAD_MUST_CHECK
-#define NO_NUMBER        ((double)NAN)
-#define IS_NUMBER(x)     (!isnan(x))
+#define COUNT_OF(a)  ((int32_t)(sizeof(a) / sizeof((a)[0])))
+#define MIN_OF(a, b) ((a) < (b) ? (a) : (b))
+#define MAX_OF(a, b) ((a) > (b) ? (a) : (b))
+#define STR_EQ(a, b) (strcmp((a), (b)) == 0)
+#define MUST_CHECK   GAD_MUST_CHECK
+#define NO_NUMBER    ((double)NAN)
+#define IS_NUMBER(x) (!isnan(x))
 
 #include "base/alloc.h"
 #include "base/status.h"

@@ -28,9 +28,9 @@ static inline int32_t month_number(int32_t month) /* 1..12 */
 bool month_parse(const char *text, int32_t *month); /* "2025-06" only */
 /* "2025-06" | "2025" | "2025-Q2" | "2025-H1" | "2025-01..2025-06" */
 bool span_parse(const char *text, span *s);
-bool day_parse(const char *text, int32_t *day); /* "2025-06-30", a real day */
-int32_t day_today(void);                        /* UTC */
-const char *month_text(char out[PERIOD_TEXT], int32_t month); /* "2025-06" */
+bool day_parse(const char *text, int32_t *day);                 /* "2025-06-30", a real day */
+int32_t day_today(void);                                        /* UTC */
+const char *month_text(char out[PERIOD_TEXT], int32_t month);   /* "2025-06" */
 const char *month_people(char out[PERIOD_TEXT], int32_t month); /* "June 2025" */
 const char *month_name(int32_t month1);                         /* "June" for 6 */
 /* "2025-06", "2025" for a whole calendar year, else "2025-01..2025-06" */

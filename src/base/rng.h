@@ -12,8 +12,8 @@ typedef struct rng {
 
 rng rng_make(uint64_t seed, uint64_t stream);
 uint64_t rng_u64(rng *r);
-double rng_f64(rng *r, double lo, double hi);            /* uniform in [lo, hi) */
-int32_t rng_i32(rng *r, int32_t lo, int32_t hi);         /* uniform in lo..hi, both included */
+double rng_f64(rng *r, double lo, double hi);    /* uniform in [lo, hi) */
+int32_t rng_i32(rng *r, int32_t lo, int32_t hi); /* uniform in lo..hi, both included */
 bool rng_chance(rng *r, double probability);
 
 #endif

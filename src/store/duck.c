@@ -6,7 +6,10 @@ gad_status duck_fail(gad_ctx *cx, gad_status st, const char *doing, const char *
     const char *words = duck_words ? duck_words : "no reason given";
     size_t line = strcspn(words, "\n");
     if (strstr(words, "No space left on device"))
-        return gad_fail(cx, GAD_E_IO, "%s: the disk is full: free some space and run it again; nothing was half-written", doing);
+        return gad_fail(
+            cx, GAD_E_IO,
+            "%s: the disk is full: free some space and run it again; nothing was half-written",
+            doing);
     if (strstr(words, "INTERRUPT"))
         return gad_fail(cx, GAD_E_CANCEL, "%s: stopped", doing);
     if (strstr(words, "Out of Memory"))
@@ -191,7 +194,8 @@ static void view_column(duckdb_data_chunk chunk, idx_t col, column_view *v)
 
 static void add_chunk(gad_table *t, duckdb_data_chunk chunk, column_view *v, bool people)
 {
-    idx_t rows = duckdb_data_chunk_get_size(chunk), cols = duckdb_data_chunk_get_column_count(chunk);
+    idx_t rows = duckdb_data_chunk_get_size(chunk),
+          cols = duckdb_data_chunk_get_column_count(chunk);
     for (idx_t c = 0; c < cols; c++)
         view_column(chunk, c, &v[c]);
     for (idx_t r = 0; r < rows; r++)

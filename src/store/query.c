@@ -25,8 +25,9 @@ static duckdb_state bind(duckdb_prepared_statement stmt, idx_t at, const store_p
     return duckdb_bind_null(stmt, at);
 }
 
-static gad_status run_prepared(gad_ctx *cx, duckdb_prepared_statement stmt, const store_param *param,
-                               int32_t n, const char *doing, gad_table **out)
+static gad_status run_prepared(gad_ctx *cx, duckdb_prepared_statement stmt,
+                               const store_param *param, int32_t n, const char *doing,
+                               gad_table **out)
 {
     duckdb_result result;
     gad_status st = GAD_OK;

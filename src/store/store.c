@@ -12,9 +12,9 @@
 static const char *const migrations[STORE_SCHEMA_VERSION][2] = {
     { "schema/001_tables", "schema/002_macros" },
 };
-static const char *const dimension_files[] = { "countries.csv", "country_codes.csv",
+static const char *const dimension_files[] = { "countries.csv",      "country_codes.csv",
                                                "country_groups.csv", "products.csv",
-                                               "product_codes.csv", "sources.csv" };
+                                               "product_codes.csv",  "sources.csv" };
 
 enum { MEMORY_LIMIT_MB = 1400 }; /* of DuckDB; leaves room for ours below 2 GiB in all */
 
@@ -86,7 +86,10 @@ gad_status store_data_path(gad_ctx *cx, arena *mem, const char *file, const char
             return GAD_OK;
         }
     }
-    return gad_fail(cx, GAD_E_IO, "gadolin's own data file '%s' was not found (looked in %s): set GADOLIN_DATA to the folder that holds it", file, env && *env ? env : GADOLIN_DATA_DIR);
+    return gad_fail(
+        cx, GAD_E_IO,
+        "gadolin's own data file '%s' was not found (looked in %s): set GADOLIN_DATA to the folder that holds it",
+        file, env && *env ? env : GADOLIN_DATA_DIR);
 }
 
 /* ---- opening ---------------------------------------------------------------------------------- */
@@ -100,11 +103,15 @@ static gad_status look_at_file(gad_ctx *cx, const char *path, gad_open_mode mode
         if (errno == ENOENT && mode == GAD_OPEN_WRITE)
             return GAD_OK;
         if (errno == ENOENT)
-            return gad_fail(cx, GAD_E_NOTFOUND, "there is no store at '%s': make one with 'gadolin ingest FILE' (the bundled figures: gadolin ingest data/observations), or name another with --store", path);
+            return gad_fail(
+                cx, GAD_E_NOTFOUND,
+                "there is no store at '%s': make one with 'gadolin ingest FILE' (the bundled figures: gadolin ingest data/observations), or name another with --store",
+                path);
         return gad_fail(cx, GAD_E_IO, "store '%s': %s", path, strerror(errno));
     }
     if (!S_ISREG(sb.st_mode))
-        return gad_fail(cx, GAD_E_STORE, "'%s' is not a store: it is %s", path, S_ISDIR(sb.st_mode) ? "a folder" : "not a regular file");
+        return gad_fail(cx, GAD_E_STORE, "'%s' is not a store: it is %s", path,
+                        S_ISDIR(sb.st_mode) ? "a folder" : "not a regular file");
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
         return gad_fail(cx, GAD_E_IO, "store '%s': %s", path, strerror(errno));
@@ -113,7 +120,10 @@ static gad_status look_at_file(gad_ctx *cx, const char *path, gad_open_mode mode
     if (sb.st_size == 0 && mode == GAD_OPEN_WRITE)
         return GAD_OK;
     if (n < (ssize_t)sizeof head || memcmp(head + 8, "DUCK", 4) != 0)
-        return gad_fail(cx, GAD_E_STORE, "'%s' is not a gadolin store: nothing was touched; name another file with --store", path);
+        return gad_fail(
+            cx, GAD_E_STORE,
+            "'%s' is not a gadolin store: nothing was touched; name another file with --store",
+            path);
     if (mode == GAD_OPEN_WRITE && access(path, W_OK) != 0)
         return gad_fail(cx, GAD_E_IO, "store '%s' may not be written: %s", path, strerror(errno));
     return GAD_OK;
@@ -123,11 +133,19 @@ static gad_status open_failure(gad_ctx *cx, const char *path, const char *words)
 {
     const char *pid = words ? strstr(words, "(PID ") : NULL;
     if (pid)
-        return gad_fail(cx, GAD_E_LOCKED, "store '%s' is open in process %ld: wait until it ends, or stop it with 'kill %ld', then run this again", path, strtol(pid + 5, NULL, 10), strtol(pid + 5, NULL, 10));
+        return gad_fail(
+            cx, GAD_E_LOCKED,
+            "store '%s' is open in process %ld: wait until it ends, or stop it with 'kill %ld', then run this again",
+            path, strtol(pid + 5, NULL, 10), strtol(pid + 5, NULL, 10));
     if (words && strstr(words, "Could not set lock"))
-        return gad_fail(cx, GAD_E_LOCKED, "store '%s' is open in another process: wait until it ends, then run this again", path);
+        return gad_fail(
+            cx, GAD_E_LOCKED,
+            "store '%s' is open in another process: wait until it ends, then run this again", path);
     if (words && strstr(words, "Permission denied"))
-        return gad_fail(cx, GAD_E_IO, "store '%s': permission denied: choose a folder you may write to with --store FILE", path);
+        return gad_fail(
+            cx, GAD_E_IO,
+            "store '%s': permission denied: choose a folder you may write to with --store FILE",
+            path);
     if (words && strstr(words, "No such file or directory"))
         return gad_fail(cx, GAD_E_IO, "store '%s': its folder does not exist", path);
     char doing[256];
@@ -188,7 +206,8 @@ static gad_status schema_version(gad_ctx *cx, gad_store *s, int64_t *version)
 {
     int64_t tables = 0;
     *version = 0;
-    gad_status st = duck_i64(cx, s, "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'meta'", &tables);
+    gad_status st =
+        duck_i64(cx, s, "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'meta'", &tables);
     if (st || !tables)
         return st;
     return duck_i64(cx, s, "SELECT value::BIGINT FROM meta WHERE key = 'schema'", version);
@@ -202,7 +221,9 @@ static gad_status migrate_from(gad_ctx *cx, gad_store *s, int64_t version)
             if (migrations[v][k])
                 st = store_exec(cx, s, store_sql(migrations[v][k]));
     char sql[128];
-    snprintf(sql, sizeof sql, "DELETE FROM meta WHERE key = 'schema'; INSERT INTO meta VALUES ('schema', '%d');", STORE_SCHEMA_VERSION);
+    snprintf(sql, sizeof sql,
+             "DELETE FROM meta WHERE key = 'schema'; INSERT INTO meta VALUES ('schema', '%d');",
+             STORE_SCHEMA_VERSION);
     return st ? st : store_exec(cx, s, sql);
 }
 
@@ -240,7 +261,7 @@ static gad_status refill_dimensions(gad_ctx *cx, gad_store *s)
     if (st)
         goto done;
     buf_fmt(&sql, "SELECT count(*) FROM meta WHERE key = 'dimensions' AND value = '%s'", sum);
-    st = duck_i64(cx, s, buf_text(&sql), &same);
+    st = buf_ok(&sql) ? duck_i64(cx, s, buf_text(&sql), &same) : gad_nomem(cx, "the code tables");
     if (st || same)
         goto done;
     buf_clear(&sql);
@@ -248,7 +269,10 @@ static gad_status refill_dimensions(gad_ctx *cx, gad_store *s)
     duck_literal(&sql, dir);
     buf_add(&sql, ";\n");
     buf_add(&sql, store_sql("schema/dimensions"));
-    buf_fmt(&sql, "DELETE FROM meta WHERE key = 'dimensions'; INSERT INTO meta VALUES ('dimensions', '%s');", sum);
+    buf_fmt(
+        &sql,
+        "DELETE FROM meta WHERE key = 'dimensions'; INSERT INTO meta VALUES ('dimensions', '%s');",
+        sum);
     st = buf_ok(&sql) ? store_exec(cx, s, buf_text(&sql)) : gad_nomem(cx, "the code tables");
     st = gad_wrap(cx, st, "reading the code tables of '%s'", dir);
 done:
@@ -265,9 +289,18 @@ static gad_status bring_up_to_date(gad_ctx *cx, gad_store *s)
     if (st)
         return st;
     if (version > STORE_SCHEMA_VERSION)
-        return gad_fail(cx, GAD_E_STORE, "store '%s' was written by a newer gadolin (schema %" PRId64 ", this program knows %d): install the newer one", s->path, version, STORE_SCHEMA_VERSION);
+        return gad_fail(cx, GAD_E_STORE,
+                        "store '%s' was written by a newer gadolin (schema %" PRId64
+                        ", this program knows %d): install the newer one",
+                        s->path, version, STORE_SCHEMA_VERSION);
     if (!may_write)
-        return version == STORE_SCHEMA_VERSION ? GAD_OK : gad_fail(cx, GAD_E_STORE, "store '%s' has schema %" PRId64 " but %d is needed: any 'gadolin ingest' brings it up to date; if it is not gadolin's, name another with --store", s->path, version, STORE_SCHEMA_VERSION);
+        return version == STORE_SCHEMA_VERSION
+                   ? GAD_OK
+                   : gad_fail(
+                         cx, GAD_E_STORE,
+                         "store '%s' has schema %" PRId64
+                         " but %d is needed: any 'gadolin ingest' brings it up to date; if it is not gadolin's, name another with --store",
+                         s->path, version, STORE_SCHEMA_VERSION);
     st = store_exec(cx, s, "BEGIN");
     if (!st && version < STORE_SCHEMA_VERSION)
         st = migrate_from(cx, s, version);

@@ -9,7 +9,12 @@ void json_start(json *j, buf *out)
 /* Length of the well-formed UTF-8 character at s (n bytes left), 0 when broken. */
 static size_t utf8_length(const unsigned char *s, size_t n)
 {
-    size_t want = s[0] < 0x80 ? 1 : s[0] < 0xC2 ? 0 : s[0] < 0xE0 ? 2 : s[0] < 0xF0 ? 3 : s[0] < 0xF5 ? 4 : 0;
+    size_t want = s[0] < 0x80   ? 1
+                  : s[0] < 0xC2 ? 0
+                  : s[0] < 0xE0 ? 2
+                  : s[0] < 0xF0 ? 3
+                  : s[0] < 0xF5 ? 4
+                                : 0;
     if (!want || want > n)
         return 0;
     for (size_t i = 1; i < want; i++)

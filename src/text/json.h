@@ -18,9 +18,9 @@ typedef struct json {
 } json;
 
 void json_start(json *j, buf *out);
-void json_object(json *j, const char *key); /* opens */
-void json_array(json *j, const char *key);  /* opens */
-void json_close(json *j);                   /* closes the innermost */
+void json_object(json *j, const char *key);                  /* opens */
+void json_array(json *j, const char *key);                   /* opens */
+void json_close(json *j);                                    /* closes the innermost */
 void json_text(json *j, const char *key, const char *value); /* NULL: null */
 void json_f64(json *j, const char *key, double x);
 void json_i64(json *j, const char *key, int64_t x);

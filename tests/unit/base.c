@@ -49,8 +49,8 @@ static void days_round_trip_and_refuse_impossible_dates(void **state)
 
 static void numbers_are_read_strictly(void **state)
 {
-    static const char *const bad[] = { "",    " 1",  "1 ",  "1,5", "1.234,5", "NA",  ">95", "0x10",
-                                       "inf", "nan", "1e",  "--1", "1e999",   ".",   "+",   "1.2.3" };
+    static const char *const bad[] = { "",    " 1",  "1 ", "1,5", "1.234,5", "NA", ">95", "0x10",
+                                       "inf", "nan", "1e", "--1", "1e999",   ".",  "+",   "1.2.3" };
     double x = 7;
     (void)state;
     for (int32_t i = 0; i < COUNT_OF(bad); i++)
