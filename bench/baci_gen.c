@@ -56,9 +56,11 @@ int main(int argc, char **argv)
                     continue;
                 double v = spread(&r), q = spread(&r);
                 if (rng_chance(&r, 0.05))
-                    printf("%s,%s,%s,%s,%.3f,           NA\n", argv[1], country[i], country[j], product[k], v);
+                    printf("%s,%s,%s,%s,%.3f,           NA\n", argv[1], country[i], country[j],
+                           product[k], v);
                 else
-                    printf("%s,%s,%s,%s,%.3f,%.3f\n", argv[1], country[i], country[j], product[k], v, q);
+                    printf("%s,%s,%s,%s,%.3f,%.3f\n", argv[1], country[i], country[j], product[k],
+                           v, q);
                 written++;
             }
     fprintf(stderr, "%d rows\n", written);

@@ -10,6 +10,7 @@ set(PROPERTY_TESTS
 set(E2E_TESTS
   must_show
   twice
+  bad_input
 )
 set(SLOW_E2E_TESTS
   kill

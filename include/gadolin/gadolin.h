@@ -29,7 +29,7 @@ extern "C" {
 #endif
 
 /* ---- status ---------------------------------------------------------------------------------
- * One list: the enum, the texts and docs/errors.md are made from it. */
+ * One list: the enum and the texts are made from it. */
 #define GAD_STATUS_LIST(X)                                                                         \
     X(GAD_OK, 0, "ok")                                                                             \
     X(GAD_E_ARG, 1, "an argument is out of range or malformed")                                    \
