@@ -20,6 +20,10 @@ CREATE TABLE product_code(product VARCHAR NOT NULL, nomenclature VARCHAR NOT NUL
                           reporters VARCHAR, month_from INTEGER NOT NULL, month_to INTEGER NOT NULL,
                           hs_revisions VARCHAR, coverage VARCHAR NOT NULL, name VARCHAR, source VARCHAR);
 
+-- Series that the press confuses: whoever asks for `product` is told what `other` was, and why it is not the same.
+CREATE TABLE confusable(product VARCHAR NOT NULL, other VARCHAR NOT NULL, why VARCHAR NOT NULL, source VARCHAR,
+                        place INTEGER NOT NULL);
+
 CREATE TABLE source(id UTINYINT NOT NULL, key VARCHAR NOT NULL, name VARCHAR NOT NULL, kind VARCHAR NOT NULL,
                     preference INTEGER NOT NULL, url VARCHAR, note VARCHAR);
 

@@ -1,6 +1,6 @@
 -- Refill the dimension tables from the files of data/ (the variable data_dir names it).
 DELETE FROM country; DELETE FROM country_code; DELETE FROM country_group;
-DELETE FROM product; DELETE FROM product_alias; DELETE FROM product_code; DELETE FROM source;
+DELETE FROM product; DELETE FROM product_alias; DELETE FROM product_code; DELETE FROM source; DELETE FROM confusable;
 CREATE TEMP TABLE c AS SELECT * FROM read_csv(getvariable('data_dir') || '/countries.csv', header = true, all_varchar = true);
 CREATE TEMP TABLE g AS SELECT * FROM read_csv(getvariable('data_dir') || '/country_groups.csv', header = true, all_varchar = true);
 CREATE TEMP TABLE p AS SELECT *, row_number() OVER () AS place FROM read_csv(getvariable('data_dir') || '/products.csv', header = true, all_varchar = true);
@@ -23,4 +23,6 @@ SELECT product, nomenclature, code_id(code), nullif(reporters, ''), coalesce(mon
        hs_revisions, coverage, name, source
 FROM read_csv(getvariable('data_dir') || '/product_codes.csv', header = true, all_varchar = true);
 INSERT INTO source SELECT id::UTINYINT, key, name, kind, preference::INTEGER, url, note FROM read_csv(getvariable('data_dir') || '/sources.csv', header = true, all_varchar = true);
+INSERT INTO confusable SELECT product, other, why, nullif(source, ''), row_number() OVER ()
+FROM read_csv(getvariable('data_dir') || '/confusable.csv', header = true, all_varchar = true);
 DROP TABLE c; DROP TABLE g; DROP TABLE p;

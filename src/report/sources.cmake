@@ -1,1 +1,1 @@
-set(SOURCES )
+set(SOURCES prose.c sparkline.c)

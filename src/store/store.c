@@ -14,7 +14,8 @@ static const char *const migrations[STORE_SCHEMA_VERSION][2] = {
 };
 static const char *const dimension_files[] = { "countries.csv",      "country_codes.csv",
                                                "country_groups.csv", "products.csv",
-                                               "product_codes.csv",  "sources.csv" };
+                                               "product_codes.csv",  "sources.csv",
+                                               "confusable.csv" };
 
 enum { MEMORY_LIMIT_MB = 1400 }; /* of DuckDB; leaves room for ours below 2 GiB in all */
 
