@@ -7,10 +7,10 @@
 typedef struct rank_row {
     country_ref partner;
     figure level;
-    int32_t rank;      /* among the partners held; from 1 */
-    int32_t rank_mom;  /* rank a month (annual: a year) before, 0 unknown */
-    int32_t rank_yoy;  /* a year before, 0 unknown */
-    double share_pct;  /* of the world total held or summed; NaN unknown */
+    int32_t rank;     /* among the partners held; from 1 */
+    int32_t rank_mom; /* rank a month (annual: a year) before, 0 unknown */
+    int32_t rank_yoy; /* a year before, 0 unknown */
+    double share_pct; /* of the world total held or summed; NaN unknown */
     change mom;
     change yoy;
     surge surge;
@@ -18,14 +18,14 @@ typedef struct rank_row {
 } rank_row;
 
 typedef struct ranking {
-    series world;     /* the reporter's total */
-    rank_row *row;    /* [n] largest first */
+    series world;  /* the reporter's total */
+    rank_row *row; /* [n] largest first */
     int32_t n;
-    double total;     /* world level used for shares; NaN */
+    double total; /* world level used for shares; NaN */
     figure_kind total_kind;
     double covered_pct; /* sum of the partners held / total, per cent */
-    bool complete;    /* covered_pct >= 99.5: ranks are proven; else they are ranks among the held */
-    double hhi;       /* over the partners held; NaN unless complete */
+    bool complete; /* covered_pct >= 99.5: ranks are proven; else they are ranks among the held */
+    double hhi;    /* over the partners held; NaN unless complete */
     double effective; /* 1 / hhi */
 } ranking;
 

@@ -7,17 +7,18 @@
 #include "trade/codes.h"
 
 typedef enum figure_kind {
-    FIGURE_NONE,     /* nothing is known: the value is NaN */
-    FIGURE_CUSTOMS,  /* a row of a customs file */
-    FIGURE_SUM,      /* our sum of customs rows (partners of the world, members of a group, codes) */
+    FIGURE_NONE,    /* nothing is known: the value is NaN */
+    FIGURE_CUSTOMS, /* a row of a customs file */
+    FIGURE_SUM,     /* our sum of customs rows (partners of the world, members of a group, codes) */
     FIGURE_REPORTED, /* a published figure */
-    FIGURE_DERIVED,  /* computed from other figures (by the collector, or by us): no evidence of its own */
+    FIGURE_DERIVED, /* computed from other figures (by the collector, or by us): no evidence of its own */
 } figure_kind;
 
 typedef struct figure {
     figure_kind kind;
-    double value;      /* in the series' unit; NaN when kind is NONE */
-    double half_unit;  /* rounding: the true value lies within value +- half_unit; 0: as precise as given */
+    double value; /* in the series' unit; NaN when kind is NONE */
+    double
+        half_unit; /* rounding: the true value lies within value +- half_unit; 0: as precise as given */
     const char *source; /* "GACC", "Reuters via Trading Economics" */
     const char *url;    /* "" when none */
     const char *note;   /* formula of a derived figure, or what the collector noted; "" when none */
@@ -27,12 +28,12 @@ typedef struct figure {
 } figure;
 
 typedef struct point {
-    int32_t month;  /* the month; for annual series January of the year */
-    figure level;   /* the preferred figure */
-    figure *other;  /* [n_other] the rest, best first */
+    int32_t month; /* the month; for annual series January of the year */
+    figure level;  /* the preferred figure */
+    figure *other; /* [n_other] the rest, best first */
     int32_t n_other;
-    bool conflict;  /* some independent other differs by more than both roundings allow */
-    figure mom;     /* changes as published with this month, per cent; FIGURE_NONE when not */
+    bool conflict; /* some independent other differs by more than both roundings allow */
+    figure mom;    /* changes as published with this month, per cent; FIGURE_NONE when not */
     figure yoy;
     figure ytd;     /* January to this month, as published */
     figure ytd_yoy; /* as published, per cent */
@@ -43,7 +44,7 @@ typedef struct series {
     product_ref product;
     country_ref reporter;
     country_ref partner;
-    char flow;           /* 'X' 'M' 'P' 'Q' 'S' 'C' */
+    char flow; /* 'X' 'M' 'P' 'Q' 'S' 'C' */
     bool annual;
     const char *measure; /* "qty", "value", "unit-value", "price", ... */
     const char *unit;    /* "t", "USD", "EUR", "USD/t", "pct" */
@@ -51,9 +52,10 @@ typedef struct series {
     point *at;           /* [n] every period from the first held to the last, gaps included */
     int32_t n;           /* 0 when nothing is held */
     int32_t n_held;      /* points whose level is known */
-    span wanted;         /* what the caller asked to see; at[] also holds what the statistics need */
-    const char *what_codes; /* "85051110 (GACC)" or "published figures": which codes the levels rest on */
-    const char *coverage;   /* "" or a warning: the code also holds other goods */
+    span wanted; /* what the caller asked to see; at[] also holds what the statistics need */
+    const char
+        *what_codes; /* "85051110 (GACC)" or "published figures": which codes the levels rest on */
+    const char *coverage; /* "" or a warning: the code also holds other goods */
 } series;
 
 typedef struct series_query {
@@ -61,11 +63,11 @@ typedef struct series_query {
     country_ref reporter;
     country_ref partner;
     char flow;
-    char freq;           /* 'M', 'A' or 0: monthly where months are held, else annual */
+    char freq; /* 'M', 'A' or 0: monthly where months are held, else annual */
     const char *measure;
-    span wanted;         /* {INT32_MIN, INT32_MAX}: everything */
-    int32_t as_of;       /* INT32_MAX: now */
-    const char *source;  /* NULL: by preference */
+    span wanted;        /* {INT32_MIN, INT32_MAX}: everything */
+    int32_t as_of;      /* INT32_MAX: now */
+    const char *source; /* NULL: by preference */
 } series_query;
 
 /* Load a series; all memory from `mem`. No data is not an error here: n is 0.

@@ -13,39 +13,41 @@ typedef struct change {
     double base;      /* NaN when missing */
     double diff;      /* level - base */
     figure published; /* the change as published, if it was */
-    bool base_derived; /* the base is no independent evidence (circular when it was derived from this change) */
-    bool rounded;     /* lo..hi is wider than a percentage point: say so */
-    const char *why;  /* when pct is NaN: "the base month is missing", "the base is zero" */
+    bool
+        base_derived; /* the base is no independent evidence (circular when it was derived from this change) */
+    bool rounded;    /* lo..hi is wider than a percentage point: say so */
+    const char *why; /* when pct is NaN: "the base month is missing", "the base is zero" */
 } change;
 
 typedef struct total { /* a sum over months */
-    double value;     /* NaN unless every month is known or the sum itself was published */
-    figure_kind kind; /* REPORTED as published, SUM of months, DERIVED by difference */
+    double value;      /* NaN unless every month is known or the sum itself was published */
+    figure_kind kind;  /* REPORTED as published, SUM of months, DERIVED by difference */
     double half_unit;
-    int32_t missing;  /* months that are missing */
-    const char *how;  /* "as published", "sum of 6 months", "published Jan-Jul minus July" */
+    int32_t missing; /* months that are missing */
+    const char *how; /* "as published", "sum of 6 months", "published Jan-Jul minus July" */
 } total;
 
 typedef enum record_kind { RECORD_NONE, RECORD_HIGH, RECORD_LOW } record_kind;
 typedef struct record {
     record_kind kind;
-    int32_t since;    /* the last earlier month at least as high (low); -1: none in the months held */
-    int32_t span;     /* months between since (or the first month held) and this one */
-    int32_t held;     /* how many of those months are held */
-    int32_t first;    /* first month of the data */
-    bool complete;    /* every month of the span is held */
-    int32_t place;    /* 1 = highest on record, 2 = second highest ... among all months held up to this one */
+    int32_t since; /* the last earlier month at least as high (low); -1: none in the months held */
+    int32_t span;  /* months between since (or the first month held) and this one */
+    int32_t held;  /* how many of those months are held */
+    int32_t first; /* first month of the data */
+    bool complete; /* every month of the span is held */
+    int32_t
+        place; /* 1 = highest on record, 2 = second highest ... among all months held up to this one */
 } record;
 
 typedef struct surge { /* how unusual, against the same calendar months of other years */
-    double score;   /* robust z: (log change - median) / (1.4826 MAD); NaN with fewer than 4 years */
+    double score; /* robust z: (log change - median) / (1.4826 MAD); NaN with fewer than 4 years */
     double typical; /* median change of that calendar month, per cent */
     int32_t years;  /* how many changes it rests on */
     const char *why;
 } surge;
 
 typedef struct unit_break {
-    int32_t month; /* first month of the new regime, -1: none */
+    int32_t month;        /* first month of the new regime, -1: none */
     double before, after; /* medians of the level on both sides */
     double p;             /* permutation p-value */
     const char *why;
