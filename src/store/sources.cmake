@@ -1,1 +1,1 @@
-set(SOURCES digest.c duck.c query.c store.c)
+set(SOURCES digest.c duck.c query.c spool.c store.c)

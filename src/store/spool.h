@@ -11,7 +11,13 @@
 #include "base/base.h"
 #include "store/digest.h"
 
-typedef enum spool_kind { SPOOL_CSV, SPOOL_JSON, SPOOL_PARQUET, SPOOL_BINARY, SPOOL_EMPTY } spool_kind;
+typedef enum spool_kind {
+    SPOOL_CSV,
+    SPOOL_JSON,
+    SPOOL_PARQUET,
+    SPOOL_BINARY,
+    SPOOL_EMPTY
+} spool_kind;
 
 typedef struct spool_bad {
     int64_t line;       /* first physical line of the record, from 1 */
@@ -22,22 +28,23 @@ typedef struct spool_bad {
 enum { SPOOL_TEXT_MAX = 2000, SPOOL_LINE_MAX = 1 << 20, SPOOL_SAMPLE = 100 };
 
 typedef struct spool {
-    const char *name;     /* for people: "dir/a.zip:b.csv" */
-    const char *path;     /* what DuckDB reads */
+    const char *name; /* for people: "dir/a.zip:b.csv" */
+    const char *path; /* what DuckDB reads */
     spool_kind kind;
     char sha256[DIGEST_TEXT]; /* of the bytes as found (of the member for archives) */
-    const char *encoding; /* "UTF-8", "GB18030", ... of the file as found */
-    char delimiter;       /* CSV: one of , ; tab | */
-    int32_t n_col;        /* CSV: fields of the header */
-    const char *const *col; /* [n_col] header fields, UTF-8, trimmed, quotes removed; an empty last field
+    const char *encoding;     /* "UTF-8", "GB18030", ... of the file as found */
+    char delimiter;           /* CSV: one of , ; tab | */
+    int32_t n_col;            /* CSV: fields of the header */
+    const char *const
+        *col;         /* [n_col] header fields, UTF-8, trimmed, quotes removed; an empty last field
                                made by a comma at every line's end is dropped, and from every record too */
-    int64_t n_record;     /* CSV: data records that DuckDB will read */
-    int32_t n_sample;     /* first records, at most SPOOL_SAMPLE */
+    int64_t n_record; /* CSV: data records that DuckDB will read */
+    int32_t n_sample; /* first records, at most SPOOL_SAMPLE */
     const char *const *const *sample; /* [n_sample][n_col] their fields */
-    spool_bad *bad;       /* [n_bad] in line order */
+    spool_bad *bad;                   /* [n_bad] in line order */
     int64_t n_bad;
-    const char *note;     /* "" or sentences for the user: "the file is GB18030", "2 empty lines" */
-    const char *head;     /* JSON and others: first 4,000 bytes, for detection */
+    const char *note; /* "" or sentences for the user: "the file is GB18030", "2 empty lines" */
+    const char *head; /* JSON and others: first 4,000 bytes, for detection */
 } spool;
 
 /* Called for each member with a spool that is closed after the call returns. Return a failure to
