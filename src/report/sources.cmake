@@ -1,1 +1,1 @@
-set(SOURCES prose.c sparkline.c)
+set(SOURCES defaults.c export.c prose.c sources.c sparkline.c sql.c table.c width.c)

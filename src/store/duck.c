@@ -52,6 +52,17 @@ void duck_literal(buf *b, const char *text)
     buf_char(b, '\'');
 }
 
+void duck_name(buf *b, const char *name)
+{
+    buf_char(b, '"');
+    for (; *name; name++) {
+        if (*name == '"')
+            buf_char(b, '"');
+        buf_char(b, *name);
+    }
+    buf_char(b, '"');
+}
+
 /* ---- results to tables ----------------------------------------------------------------------- */
 
 typedef struct column_view { /* one column of one chunk */
@@ -203,25 +214,42 @@ static void add_chunk(gad_table *t, duckdb_data_chunk chunk, column_view *v, boo
             add_cell(t, &v[c], r, people);
 }
 
-gad_status duck_table(gad_ctx *cx, duckdb_result *result, bool people, gad_table **out)
+/* "a", "a" -> "a", "a_2": JSON objects and Parquet files need names that differ. */
+static void unique_name(char *out, size_t size, const gad_table *t, const char *name)
 {
+    snprintf(out, size, "%s", name);
+    for (int32_t n = 2; table_find(t, out) >= 0; n++)
+        snprintf(out, size, "%.*s_%" PRId32, (int)size - 16, name, n);
+}
+
+gad_status duck_rows(gad_ctx *cx, duckdb_result *result, bool people, int64_t max, gad_table **out)
+{
+    char name[512];
     gad_table *t = gad_table_new(cx);
     if (!t)
         return GAD_E_NOMEM;
     idx_t cols = duckdb_column_count(result);
-    for (idx_t c = 0; c < cols; c++)
-        table_column(t, duckdb_column_name(result, c), NULL,
-                     type_of(duckdb_column_type(result, c), people), -1);
+    for (idx_t c = 0; c < cols; c++) {
+        unique_name(name, sizeof name, t, duckdb_column_name(result, c));
+        table_column(t, name, NULL, type_of(duckdb_column_type(result, c), people), -1);
+    }
     column_view *v = alloc_get(&cx->al, MAX_OF((size_t)cols, (size_t)1) * sizeof *v);
     if (!v) {
         gad_table_free(t);
         return gad_nomem(cx, "reading a result");
     }
-    for (duckdb_data_chunk chunk = duckdb_fetch_chunk(*result); chunk;
-         chunk = duckdb_fetch_chunk(*result)) {
+    while (table_ok(t) && gad_table_rows(t) < max) {
+        duckdb_data_chunk chunk = duckdb_fetch_chunk(*result);
+        if (!chunk)
+            break;
         add_chunk(t, chunk, v, people);
         duckdb_destroy_data_chunk(&chunk);
     }
     alloc_drop(&cx->al, v);
     return table_finish(cx, t, out);
+}
+
+gad_status duck_table(gad_ctx *cx, duckdb_result *result, bool people, gad_table **out)
+{
+    return duck_rows(cx, result, people, INT64_MAX, out);
 }

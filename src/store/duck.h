@@ -30,9 +30,14 @@ gad_status duck_query(gad_ctx *cx, gad_store *st, const char *sql, duckdb_result
 gad_status duck_i64(gad_ctx *cx, gad_store *st, const char *sql, int64_t *x);
 /* All rows of a result as a table. people: dates and times as text rather than day numbers. */
 gad_status duck_table(gad_ctx *cx, duckdb_result *result, bool people, gad_table **out);
+/* The next rows of a result, at least `max` of them unless it ends before (then 0 or more). Names of
+ * columns are made to differ ("a", "a_2"). */
+gad_status duck_rows(gad_ctx *cx, duckdb_result *result, bool people, int64_t max, gad_table **out);
 /* Record what DuckDB says as `st`: its first line, without its own prefix. */
 gad_status duck_fail(gad_ctx *cx, gad_status st, const char *doing, const char *duck_words);
 /* Append 'text' as an SQL literal, quotes doubled. */
 void duck_literal(buf *b, const char *text);
+/* Append "name" as an SQL identifier, quotes doubled. */
+void duck_name(buf *b, const char *name);
 
 #endif

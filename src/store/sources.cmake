@@ -1,1 +1,1 @@
-set(SOURCES digest.c duck.c query.c spool.c store.c)
+set(SOURCES digest.c duck.c parquet.c query.c select.c spool.c store.c)

@@ -54,6 +54,20 @@ MUST_CHECK gad_status store_query_text(gad_ctx *cx, gad_store *st, const char *s
 MUST_CHECK gad_status store_exec(gad_ctx *cx, gad_store *st, const char *sql);
 /* Write a table as one Parquet file at `path` (replaced atomically). */
 MUST_CHECK gad_status store_write_parquet(gad_ctx *cx, const gad_table *t, const char *path);
+/* The same batch by batch, for results larger than memory: every batch has the columns of `shape`. */
+typedef struct store_parquet store_parquet;
+MUST_CHECK gad_status store_parquet_new(gad_ctx *cx, const gad_table *shape, store_parquet **out);
+MUST_CHECK gad_status store_parquet_add(gad_ctx *cx, store_parquet *p, const gad_table *rows);
+MUST_CHECK gad_status store_parquet_save(gad_ctx *cx, store_parquet *p, const char *path);
+void store_parquet_free(store_parquet *p); /* takes NULL */
+/* Run one statement written by a user; the store must be opened with GAD_OPEN_SQL. `fn` gets the rows
+ * batch by batch, at least once (a result without rows still has columns); dates and times arrive as
+ * text, nested values as DuckDB's text of them. A failure of fn ends the query and is returned.
+ * Errors: GAD_E_SQL not exactly one statement, one that does more than read, or what DuckDB says of it
+ * with line and column; GAD_E_ARG the store was opened in another mode. */
+typedef gad_status store_rows_fn(gad_ctx *cx, void *user, const gad_table *rows);
+MUST_CHECK gad_status store_select(gad_ctx *cx, gad_store *st, const char *sql, store_rows_fn *fn,
+                                   void *user);
 /* Path of a bundled data file ("products.csv"), copied into mem. Looks in $GADOLIN_DATA, beside the
  * program (../data, ../share/gadolin), then where it was installed. GAD_E_IO when nowhere. */
 MUST_CHECK gad_status store_data_path(gad_ctx *cx, arena *mem, const char *file, const char **path);

@@ -1,0 +1,28 @@
+/* defaults.c - layer 4: the defaults of the option tables whose questions are answered here. */
+#include "base/base.h"
+
+#define OPT_STR(field, name, letter, metavar, def, help)         .field = (def),
+#define OPT_ENUM(field, name, letter, choices, def, help)        .field = (def),
+#define OPT_I32(field, name, letter, metavar, def, lo, hi, help) .field = (def),
+#define OPT_BOOL(field, name, letter, help)                      .field = false,
+
+gad_sources_opts gad_sources_defaults(void)
+{
+    return (gad_sources_opts){
+#include "gadolin/sources_opts.def"
+    };
+}
+
+gad_export_opts gad_export_defaults(void)
+{
+    return (gad_export_opts){
+#include "gadolin/export_opts.def"
+    };
+}
+
+gad_brief_opts gad_brief_defaults(void)
+{
+    return (gad_brief_opts){
+#include "gadolin/brief_opts.def"
+    };
+}

@@ -1,0 +1,64 @@
+/* width.c - layer 4: how wide a text is on a terminal, and making it fit. The only user of utf8proc. */
+#include "report/write.h"
+#include <utf8proc.h>
+
+/* The character at *s; moves *s on. Broken bytes count as one U+FFFD each. */
+static utf8proc_int32_t next_char(const char **s)
+{
+    utf8proc_int32_t c = -1;
+    utf8proc_ssize_t n = utf8proc_iterate((const utf8proc_uint8_t *)*s, -1, &c);
+    *s += n > 0 ? n : 1;
+    return n > 0 ? c : 0xFFFD;
+}
+
+/* Bytes that would move the cursor or change its colour never reach the terminal. */
+static bool is_control(utf8proc_int32_t c)
+{
+    utf8proc_category_t k = utf8proc_category(c);
+    return k == UTF8PROC_CATEGORY_CC || k == UTF8PROC_CATEGORY_ZL || k == UTF8PROC_CATEGORY_ZP ||
+           (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069); /* direction overrides */
+}
+
+static int32_t char_width(utf8proc_int32_t c)
+{
+    if (is_control(c) || c == 0xFFFD)
+        return 1;
+    return utf8proc_charwidth(c);
+}
+
+int32_t write_text_width(const char *text)
+{
+    int32_t w = 0;
+    while (*text)
+        w += char_width(next_char(&text));
+    return w;
+}
+
+/* One character as it may be shown: line breaks and tabs become spaces, other controls U+FFFD. */
+static void add_char(buf *b, utf8proc_int32_t c)
+{
+    utf8proc_uint8_t bytes[4];
+    if (c == '\n' || c == '\r' || c == '\t')
+        c = ' ';
+    else if (is_control(c))
+        c = 0xFFFD;
+    utf8proc_ssize_t n = utf8proc_encode_char(c, bytes);
+    buf_addn(b, (const char *)bytes, (size_t)n);
+}
+
+int32_t write_text_fit(buf *b, const char *text, int32_t width)
+{
+    int32_t used = 0;
+    bool cut = width > 0 && write_text_width(text) > width;
+    int32_t room = cut ? width - 1 : INT32_MAX;
+    while (*text) {
+        utf8proc_int32_t c = next_char(&text);
+        if (used + char_width(c) > room)
+            break;
+        used += char_width(c);
+        add_char(b, c);
+    }
+    if (cut)
+        buf_add(b, "\xE2\x80\xA6"); /* an ellipsis */
+    return used + cut;
+}
