@@ -34,16 +34,16 @@ static const bound_word falls[] = {
     { -50, "more than halved", "less than half of" },
 };
 static const bound_word rises[] = {
-    { 900, "rose more than tenfold", NULL },  { 800, "rose more than ninefold", NULL },
+    { 900, "rose more than tenfold", NULL },   { 800, "rose more than ninefold", NULL },
     { 700, "rose more than eightfold", NULL }, { 600, "rose more than sevenfold", NULL },
-    { 500, "rose more than sixfold", NULL },  { 400, "rose more than fivefold", NULL },
-    { 300, "more than quadrupled", NULL },    { 200, "more than tripled", NULL },
+    { 500, "rose more than sixfold", NULL },   { 400, "rose more than fivefold", NULL },
+    { 300, "more than quadrupled", NULL },     { 200, "more than tripled", NULL },
     { 100, "more than doubled", NULL },
 };
 
-static bool narrow(prose_change c)
+bool prose_rough(prose_change c)
 {
-    return c.hi - c.lo <= 1;
+    return !(c.hi - c.lo < 1);
 }
 
 /* Changes that are a plain multiple as printed: +100.0 % doubled, -50.0 % halved. */
@@ -52,9 +52,11 @@ static const char *exact_verb(prose_change c)
     static const struct {
         double pct;
         const char *verb;
-    } exact[] = { { -50, "halved" }, { 100, "doubled" }, { 200, "tripled" }, { 300, "quadrupled" } };
+    } exact[] = {
+        { -50, "halved" }, { 100, "doubled" }, { 200, "tripled" }, { 300, "quadrupled" }
+    };
     for (int32_t i = 0; i < COUNT_OF(exact); i++)
-        if (narrow(c) && fabs(c.pct - exact[i].pct) < ALMOST_NONE_PCT)
+        if (!prose_rough(c) && fabs(c.pct - exact[i].pct) < ALMOST_NONE_PCT)
             return exact[i].verb;
     return NULL;
 }
@@ -69,6 +71,10 @@ static const bound_word *fall_of(prose_change c)
 
 static void up_verb(buf *b, prose_change c)
 {
+    if (c.lo > 9900) {
+        buf_add(b, "rose more than a hundredfold");
+        return;
+    }
     if (c.lo > 1000) {
         buf_fmt(b, "rose more than %.0f-fold", ceil(c.lo / 100 + 1) - 1);
         return;
@@ -105,9 +111,9 @@ static void compare_times(buf *b, prose_change c, const char *of)
     double times = c.pct / 100 + 1;
     char text[NUM_TEXT];
     bool whole = times >= 10 || fabs(times - round(times)) < 0.05;
-    buf_fmt(b, "%s%s times %s (", narrow(c) ? "" : "about ", num_people(text, times, whole ? 0 : 1),
-            of);
-    prose_pct(b, c.pct, !narrow(c));
+    buf_fmt(b, "%s%s times %s (", prose_rough(c) ? "about " : "",
+            num_people(text, times, whole ? 0 : 1), of);
+    prose_pct(b, c.pct, prose_rough(c));
     buf_char(b, ')');
 }
 
@@ -125,28 +131,38 @@ void prose_compare(buf *b, prose_change c, prose_base base)
         compare_times(b, c, base.of);
     else if (way == PROSE_DOWN && fall) {
         buf_fmt(b, "%s %s (", fall->part, base.of);
-        prose_pct(b, c.pct, !narrow(c));
+        prose_pct(b, c.pct, prose_rough(c));
         buf_char(b, ')');
     } else {
-        if (!narrow(c))
-            buf_add(b, "about ");
-        prose_share(b, fabs(c.pct));
-        buf_fmt(b, " %s than %s", way == PROSE_UP ? "more" : "less", base.than);
+        char text[NUM_TEXT];
+        num_people(text, fabs(c.pct), prose_rough(c) ? 0 : 1);
+        buf_fmt(b, "%s%s %% %s than %s", prose_rough(c) ? "about " : "", text,
+                way == PROSE_UP ? "more" : "less", base.than);
     }
 }
 
 /* ---- numbers ---------------------------------------------------------------------------------- */
 
-void prose_pct(buf *b, double pct, bool rough)
+static void signed_pct(buf *b, double pct, int32_t decimals)
 {
     char text[NUM_TEXT];
-    if (isnan(pct)) {
+    if (!isfinite(pct)) {
         buf_add(b, "unknown");
         return;
     }
-    num_people(text, pct, rough || fabs(pct) >= 1000 ? 0 : 1);
+    num_people(text, pct, decimals);
     bool zero = strspn(text, "0.") == strlen(text);
     buf_fmt(b, "%s%s %%", pct > 0 && !zero ? "+" : "", text);
+}
+
+void prose_pct(buf *b, double pct, bool rough)
+{
+    signed_pct(b, pct, rough || fabs(pct) >= 1000 ? 0 : 1);
+}
+
+void prose_pct_given(buf *b, double pct, double half_unit)
+{
+    signed_pct(b, pct, half_unit >= 0.5 ? 0 : half_unit >= 0.05 || half_unit <= 0 ? 1 : 2);
 }
 
 void prose_share(buf *b, double pct)
@@ -172,6 +188,8 @@ static int32_t decimals_of(double x, double half_unit)
         if (half_unit * 2 <= unit * 1.0001)
             break;
     }
+    while (want < 9 && a > 0 && a < 0.5 * pow(10, -want)) /* what is not zero is not printed as 0 */
+        want++;
     return want;
 }
 
@@ -262,7 +280,7 @@ void prose_ranges(buf *b, const int32_t *month, int32_t n, int32_t step)
 
 void prose_ordinal(buf *b, int32_t n)
 {
-    static const char *const word[] = { "first", "second", "third",   "fourth", "fifth",
+    static const char *const word[] = { "first", "second",  "third",  "fourth", "fifth",
                                         "sixth", "seventh", "eighth", "ninth",  "tenth" };
     static const char *const ending[] = { "th", "st", "nd", "rd" };
     if (n >= 1 && n <= COUNT_OF(word)) {

@@ -25,6 +25,7 @@ typedef struct prose_base {
 } prose_base;
 
 prose_way prose_way_of(prose_change c);
+bool prose_rough(prose_change c); /* the interval is a percentage point wide or more: no decimals */
 
 /* "rose", "more than doubled", "halved", "fell by more than two thirds", "was almost unchanged";
  * "changed by an unknown amount" when unknown. Fixed texts except for folds above ten ("rose more
@@ -37,6 +38,8 @@ void prose_compare(buf *b, prose_change c, prose_base base);
 /* "+157.5 %", "-38.1 %", "+667 %": one decimal, none at 1,000 % and above or when rough; never
  * "-0.0". Writes "unknown" for NaN. */
 void prose_pct(buf *b, double pct, bool rough);
+/* A percentage as somebody printed it, with the digits of its rounding: "+660 %", "-52.85 %". */
+void prose_pct_given(buf *b, double pct, double half_unit);
 /* Without sign: "24.0 %". */
 void prose_share(buf *b, double pct);
 

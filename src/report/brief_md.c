@@ -1,0 +1,326 @@
+/* brief_md.c - layer 4: a briefing as a page of text, for a terminal or as Markdown.
+ *
+ * Both have the same sections in the same order, from one table; they differ in headings, in how
+ * a list item is made, and in that Markdown is escaped and a terminal is wrapped. */
+#include "report/brief.h"
+
+enum { NARROWEST = 40, INDENT = 2 };
+
+typedef struct page {
+    const brief *b;
+    gad_ctx *cx;
+    const gad_output *out;
+    buf *to;
+    bool md;
+    int32_t width; /* of a terminal; 0: not wrapped */
+} page;
+
+/* ---- text --------------------------------------------------------------------------------------- */
+
+static void escaped(buf *to, const char *text)
+{
+    for (const char *c = text; *c; c++) {
+        if (strchr("\\`*_<>|#", *c))
+            buf_char(to, '\\');
+        buf_char(to, *c);
+    }
+}
+
+/* Words of `text` filled into lines; `at` columns are used already, later lines start at `indent`. */
+static void filled(const page *p, const char *text, int32_t at, int32_t indent)
+{
+    bool first = true;
+    while (*text) {
+        size_t n = strcspn(text, " ");
+        char *word = arena_strn(p->b->mem, text, n);
+        if (!word) {
+            p->to->failed = true;
+            return;
+        }
+        int32_t w = write_text_width(word);
+        if (!first && p->width && at + 1 + w > p->width) {
+            buf_fmt(p->to, "\n%*s", (int)indent, "");
+            at = indent;
+        } else if (!first) {
+            buf_char(p->to, ' ');
+            at++;
+        }
+        buf_addn(p->to, text, n);
+        at += w;
+        first = false;
+        text += n + strspn(text + n, " ");
+    }
+    buf_char(p->to, '\n');
+}
+
+static void bold(const page *p, const char *text)
+{
+    bool colour = !p->md && p->out->colour;
+    buf_add(p->to, colour ? "\x1b[1m" : "");
+    if (p->md)
+        escaped(p->to, text);
+    else
+        buf_add(p->to, text);
+    buf_add(p->to, colour ? "\x1b[0m\n" : "\n");
+}
+
+static void heading(const page *p, const char *text)
+{
+    buf_add(p->to, p->md ? "\n## " : "\n");
+    bold(p, text);
+    buf_add(p->to, p->md ? "\n" : "");
+}
+
+static void item(const page *p, const char *text)
+{
+    buf_add(p->to, p->md ? "- " : "  - ");
+    if (p->md) {
+        escaped(p->to, text);
+        buf_char(p->to, '\n');
+    } else {
+        filled(p, text, INDENT + 2, INDENT + 2);
+    }
+}
+
+static void items(const page *p, brief_part part)
+{
+    for (int32_t i = 0; i < p->b->n_line; i++)
+        if (p->b->line[i].part == part)
+            item(p, p->b->line[i].text);
+}
+
+/* ---- sections ------------------------------------------------------------------------------------ */
+
+static void changes_md(const page *p)
+{
+    buf_add(p->to, "| | | |\n|---|---:|---|\n");
+    for (int32_t i = 0; i < p->b->n_change; i++) {
+        const brief_change *c = &p->b->change[i];
+        buf_add(p->to, "| ");
+        escaped(p->to, c->title);
+        buf_fmt(p->to, " | %s | ", c->text);
+        escaped(p->to, c->how);
+        buf_add(p->to, " |\n");
+    }
+}
+
+static void changes_text(const page *p)
+{
+    int32_t title = 0, figure_width = 0;
+    for (int32_t i = 0; i < p->b->n_change; i++) {
+        title = MAX_OF(title, write_text_width(p->b->change[i].title));
+        figure_width = MAX_OF(figure_width, write_text_width(p->b->change[i].text));
+    }
+    for (int32_t i = 0; i < p->b->n_change; i++) {
+        const brief_change *c = &p->b->change[i];
+        int32_t how = INDENT + title + 2 + figure_width + 2;
+        bool below = p->width && how + 20 > p->width; /* a column too narrow to read */
+        buf_fmt(p->to, "  %s%*s", c->title, title - write_text_width(c->title) + 2, "");
+        buf_fmt(p->to, "%*s%s", figure_width - write_text_width(c->text), "", c->text);
+        if (below)
+            buf_fmt(p->to, "\n%*s", INDENT + 4, "");
+        else
+            buf_add(p->to, "  ");
+        filled(p, c->how, below ? INDENT + 4 : how, below ? INDENT + 4 : how);
+    }
+}
+
+static void changes_section(const page *p)
+{
+    if (!p->b->n_change)
+        return;
+    heading(p, "What changed");
+    if (p->md)
+        changes_md(p);
+    else
+        changes_text(p);
+    items(p, BRIEF_CHANGES);
+}
+
+/* How levels are printed in the table: money in millions, tonnes without decimals unless small. */
+typedef struct scale {
+    double by;
+    int32_t decimals;
+    const char *title;
+} scale;
+
+static scale scale_of(const page *p)
+{
+    const brief_facts *f = p->b->f;
+    const ranking *r = &f->rank;
+    bool money = STR_EQ(f->query.measure, "value");
+    double largest = r->n ? fabs(r->row[0].level.value) : 0, smallest = largest;
+    for (int32_t i = 0; i < r->n && i < f->top; i++)
+        smallest = MIN_OF(smallest, fabs(r->row[i].level.value));
+    if (money && largest >= 1e7) {
+        const char *title = arena_fmt(p->b->mem, "million %s", f->main.unit);
+        p->to->failed |= !title;
+        return (scale){ 1e6, 1, title ? title : "" };
+    }
+    return (scale){ 1, smallest < 10 ? 1 : 0, f->main.unit };
+}
+
+static void rank_cell(gad_table *t, int32_t rank)
+{
+    if (rank > 0)
+        table_i64(t, rank);
+    else
+        table_null(t);
+}
+
+static void partner_columns(const page *p, gad_table *t, scale s)
+{
+    const brief_facts *f = p->b->f;
+    table_column(t, "rank", "rank", GAD_I64, 0);
+    table_column(t, "partner", brief_side(f), GAD_TEXT, -1);
+    table_column(t, "level", s.title, GAD_F64, s.decimals);
+    table_column(t, "share", "share, %", GAD_F64, 1);
+    if (!f->annual)
+        table_column(t, "on_month", "on month", GAD_TEXT, -1);
+    table_column(t, "on_year", "on year", GAD_TEXT, -1);
+    if (!f->annual)
+        table_column(t, "rank_before", "rank month before", GAD_I64, 0);
+    table_column(t, "rank_year_before", "rank year before", GAD_I64, 0);
+    table_column(t, "known", "known as", GAD_TEXT, -1);
+}
+
+static void partner_row(const page *p, gad_table *t, scale s, const rank_row *r)
+{
+    const brief_facts *f = p->b->f;
+    brief b = *p->b; /* numbers were given when the page was composed */
+    int32_t source = brief_cite_number(&b, &r->level);
+    const char *on_month = brief_pct_text(p->b->mem, p->cx, &r->mom);
+    const char *on_year = brief_pct_text(p->b->mem, p->cx, &r->yoy);
+    const char *known =
+        source ? arena_fmt(p->b->mem, "%s [%" PRId32 "]", brief_status(r->level.kind), source)
+               : brief_status(r->level.kind);
+    p->to->failed |= !on_month || !on_year || !known;
+    table_i64(t, r->rank);
+    table_text(t, r->partner.name);
+    table_f64(t, r->level.value / s.by);
+    table_f64(t, r->share_pct);
+    if (!f->annual)
+        table_text(t, on_month && *on_month ? on_month : NULL);
+    table_text(t, on_year && *on_year ? on_year : NULL);
+    if (!f->annual)
+        rank_cell(t, r->rank_mom);
+    rank_cell(t, r->rank_yoy);
+    table_text(t, known);
+}
+
+static void partner_table(const page *p)
+{
+    const ranking *r = &p->b->f->rank;
+    gad_output plain = *p->out;
+    gad_table *t = r->n ? gad_table_new(p->cx) : NULL;
+    if (!r->n)
+        return;
+    if (!t) {
+        p->to->failed = true;
+        return;
+    }
+    scale s = scale_of(p);
+    plain.width = 0; /* the page decides what is shown; no column is dropped */
+    partner_columns(p, t, s);
+    for (int32_t i = 0; i < r->n && i < p->b->f->top; i++)
+        partner_row(p, t, s, &r->row[i]);
+    p->to->failed |= !table_ok(t);
+    if (table_ok(t))
+        write_table_text(p->to, t, &plain);
+    gad_table_free(t);
+    buf_char(p->to, '\n');
+}
+
+static void partners_section(const page *p)
+{
+    heading(p, p->b->f->query.flow == 'M' ? "Origins" : "Destinations");
+    partner_table(p);
+    items(p, BRIEF_PARTNERS);
+}
+
+static void trend_section(const page *p)
+{
+    char title[64];
+    if (!p->b->spark)
+        return;
+    snprintf(title, sizeof title, "The last %d %s", BRIEF_TREND, brief_steps(p->b->f));
+    heading(p, title);
+    buf_fmt(p->to, p->md ? "`%s`\n\n" : "  %s\n", p->b->spark);
+    items(p, BRIEF_TREND_PART);
+}
+
+static void plain_section(const page *p, const char *title, brief_part part)
+{
+    for (int32_t i = 0; i < p->b->n_line; i++)
+        if (p->b->line[i].part == part) {
+            heading(p, title);
+            items(p, part);
+            return;
+        }
+}
+
+static void source_line(const page *p, int32_t number, const brief_source *s)
+{
+    char day[PERIOD_TEXT];
+    buf line;
+    buf_init(&line, &p->cx->al);
+    buf_add(&line, s->name);
+    if (s->published != INT32_MIN)
+        buf_fmt(&line, "; %s %s%s", s->customs ? "vintage" : "published",
+                day_text(day, s->published), s->assumed ? " (assumed)" : "");
+    bool link = p->md && strncmp(s->url, "http", 4) == 0 && !strpbrk(s->url, " <>");
+    if (*s->url && !link)
+        buf_fmt(&line, "; %s", s->url);
+    p->to->failed |= !buf_ok(&line);
+    if (p->md) {
+        buf_fmt(p->to, "%" PRId32 ". ", number);
+        escaped(p->to, buf_text(&line));
+        if (link)
+            buf_fmt(p->to, "; <%s>", s->url);
+        buf_char(p->to, '\n');
+    } else {
+        char lead[32];
+        int n = snprintf(lead, sizeof lead, "  [%" PRId32 "] ", number);
+        buf_add(p->to, lead);
+        filled(p, buf_text(&line), n, n);
+    }
+    buf_release(&line);
+}
+
+static void sources_section(const page *p)
+{
+    if (!p->b->n_source)
+        return;
+    heading(p, "Sources");
+    for (int32_t i = 0; i < p->b->n_source; i++)
+        source_line(p, i + 1, &p->b->source[i]);
+}
+
+gad_status brief_write_text(gad_ctx *cx, const brief *b, const gad_output *out)
+{
+    buf text;
+    buf_init(&text, &cx->al);
+    page p = { b, cx, out, &text, out->format == GAD_AS_MD, 0 };
+    if (!p.md && out->width)
+        p.width = MAX_OF(out->width, (int32_t)NARROWEST);
+    buf_add(&text, p.md ? "# " : "");
+    bold(&p, b->title);
+    buf_char(&text, '\n');
+    if (p.md)
+        escaped(&text, b->headline);
+    else
+        filled(&p, b->headline, 0, 0);
+    buf_add(&text, p.md ? "\n" : "");
+    changes_section(&p);
+    partners_section(&p);
+    plain_section(&p, "Concentration", BRIEF_CONCENTRATION);
+    plain_section(&p, "Records", BRIEF_RECORDS);
+    plain_section(&p, "Unusual moves", BRIEF_SURGES);
+    trend_section(&p);
+    plain_section(&p, "Not to be confused with", BRIEF_TWINS);
+    plain_section(&p, "What is not known", BRIEF_UNKNOWN);
+    sources_section(&p);
+    gad_status st = write_buf(cx, &text, out);
+    buf_release(&text);
+    return st;
+}
