@@ -1,1 +1,1 @@
-set(SOURCES container.c digest.c duck.c encoding.c hasher.c intake.c linemap.c parquet.c query.c select.c scan.c sink.c sniff.c spool.c store.c)
+set(SOURCES container.c digest.c duck.c encoding.c formats.c hasher.c ingest.c ingest_flows.c ingest_given.c ingest_raw.c ingest_reject.c ingest_walk.c ingest_watch.c intake.c linemap.c parquet.c query.c select.c scan.c sink.c sniff.c spool.c spool_csv.c spool_kind.c spool_text.c store.c)

@@ -1,0 +1,3 @@
+-- The file read once: every row as numbers, bad ones marked.
+CREATE OR REPLACE TEMP TABLE staged AS
+SELECT reason IS NOT NULL AS bad, * EXCLUDE (rec, body, reason) FROM resolved;

@@ -1,0 +1,1 @@
+SELECT DISTINCT vintage FROM keyed ORDER BY vintage;

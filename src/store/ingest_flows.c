@@ -1,0 +1,336 @@
+/* ingest_flows.c - layer 1: the rows of a customs format, from the file into flow_data.
+ *
+ * Flow: variables -> lookup (how the format writes countries) -> raw -> adapted -> resolved (views) ->
+ *   the short way (formats with one row per key): resolved -> flow_data, then proof that no key
+ *   occurs twice and that nothing older is held; else everything is undone and
+ *   the careful way: staged (the file read once) -> counts -> keyed (one row per key) -> compared with
+ *   what the store holds -> flow_data.
+ * Invariant: read = added + changed + unchanged + folded + rejected. */
+#include "store/ingest.h"
+
+enum { GACC_CUT = 10000 }; /* rows after which China's customs cut a download without a word */
+
+static gad_status set_int(job *j, const char *name, int64_t x, bool known)
+{
+    char sql[128];
+    if (known)
+        snprintf(sql, sizeof sql, "SET VARIABLE %s = %" PRId64 "::INTEGER", name, x);
+    else
+        snprintf(sql, sizeof sql, "SET VARIABLE %s = NULL::INTEGER", name);
+    return store_exec(j->cx, j->st, sql);
+}
+
+static gad_status set_text(job *j, const char *name, const char *text, const char *type)
+{
+    buf sql;
+    buf_init(&sql, &j->cx->al);
+    buf_fmt(&sql, "SET VARIABLE %s = ", name);
+    if (text)
+        duck_literal(&sql, text);
+    else
+        buf_add(&sql, "NULL");
+    buf_fmt(&sql, "::%s", type);
+    gad_status st =
+        buf_ok(&sql) ? store_exec(j->cx, j->st, buf_text(&sql)) : gad_nomem(j->cx, "an option");
+    buf_release(&sql);
+    return st;
+}
+
+gad_status job_sql(job *j, const char *name)
+{
+    const char *sql = store_sql(name);
+    if (!sql)
+        return gad_fail(j->cx, GAD_E_INTERNAL, "there is no SQL text '%s'", name);
+    return store_exec(j->cx, j->st, sql);
+}
+
+gad_status job_numbers(job *j, const char *name, int64_t *x, int32_t n)
+{
+    gad_table *t = NULL;
+    const char *sql = store_sql(name);
+    if (!sql)
+        return gad_fail(j->cx, GAD_E_INTERNAL, "there is no SQL text '%s'", name);
+    gad_status st = store_query_text(j->cx, j->st, sql, NULL, 0, &t);
+    for (int32_t i = 0; i < n && !st; i++)
+        x[i] = gad_table_rows(t) ? table_get_i64(t, 0, i, 0) : 0;
+    gad_table_free(t);
+    return st;
+}
+
+/* ---- setting up -------------------------------------------------------------------------------- */
+
+static gad_status set_variables(job *j)
+{
+    char day[PERIOD_TEXT], today[PERIOD_TEXT];
+    const given *g = &j->given;
+    const format *f = j->d.format;
+    int32_t year = YEAR_MIN;
+    memcpy(today, day_text(day, day_today()), 4);
+    today[4] = '\0';
+    (void)num_parse_i32(today, YEAR_MIN, YEAR_MAX, &year);
+    bool no_partner = !format_has(&j->d, "partner") && !format_has(&j->d, "partnercode");
+    const struct {
+        const char *name;
+        int64_t x;
+    } ints[] = {
+        { "in_year", g->year },
+        { "in_flow", g->flow },
+        { "in_freq", g->freq },
+        { "in_period", g->period },
+        { "in_hs", g->hs },
+        { "in_batch", j->batch },
+        { "in_period_max", month_of(year + 1, 12) },
+        { "in_no_partner", no_partner },
+    };
+    gad_status st = GAD_OK;
+    for (int32_t i = 0; i < COUNT_OF(ints) && !st; i++)
+        st = set_int(j, ints[i].name, ints[i].x, ints[i].x >= 0);
+    if (!st)
+        st = set_text(j, "in_reporter", g->reporter, "VARCHAR");
+    if (!st)
+        st = set_text(j, "in_schemes", f->schemes, "VARCHAR");
+    if (!st)
+        st = set_text(j, "in_source", f->source, "VARCHAR");
+    if (!st)
+        st = set_text(j, "in_vintage", day_text(day, j->in->vintage), "DATE");
+    return st;
+}
+
+static gad_status set_up(job *j, bool numbered, bool trimmed)
+{
+    gad_status st = raw_view(j, numbered, trimmed);
+    if (!st)
+        st = job_sql(j, j->d.format->adapter);
+    return st || j->d.format->figures ? st : job_sql(j, "ingest/resolve");
+}
+
+/* ---- the short way ----------------------------------------------------------------------------- */
+
+/* Whether the rows of the batch are proved to be one per key, with nothing older held. */
+static gad_status single_proved(job *j, bool *proved)
+{
+    enum { ROWS, RUNS, FALLS, TRIPLES, LOW, HIGH, N };
+    int64_t c[N] = { 0 }, distinct = 0, held = 1;
+    *proved = false;
+    gad_status st = job_numbers(j, "ingest/single_check", c, N);
+    if (!st && (c[RUNS] != c[TRIPLES] || c[FALLS] != 0)) {
+        st = job_numbers(j, "ingest/single_distinct", &distinct, 1);
+        if (st || distinct != c[ROWS])
+            return st;
+    }
+    if (!st)
+        st = set_int(j, "in_low", c[LOW], true);
+    if (!st)
+        st = set_int(j, "in_high", c[HIGH], true);
+    if (!st)
+        st = job_numbers(j, "ingest/single_held", &held, 1);
+    *proved = held == 0;
+    j->report.read = j->report.added = c[ROWS];
+    return st;
+}
+
+/* GAD_OK with *done false: nothing of it is left, take the careful way. */
+static gad_status short_way(job *j, bool *done)
+{
+    *done = false;
+    gad_status st = set_up(j, false, false);
+    if (st)
+        return st;
+    st = duck_run_watched(j->cx, j->st, store_sql("ingest/insert_single"), j->report.file);
+    if (!st)
+        st = single_proved(j, done);
+    if (!st && *done)
+        return GAD_OK;
+    if (st && st != GAD_E_STORE)
+        return st;
+    j->report.read = j->report.added = 0;
+    st = store_exec(j->cx, j->st, "ROLLBACK");
+    return st ? st : store_exec(j->cx, j->st, "BEGIN");
+}
+
+/* ---- the careful way --------------------------------------------------------------------------- */
+
+static gad_status note_skips(job *j)
+{
+    gad_table *t = NULL;
+    gad_status st = store_query_text(j->cx, j->st, store_sql("ingest/skips"), NULL, 0, &t);
+    char n[NUM_TEXT];
+    for (int64_t i = 0; !st && i < gad_table_rows(t); i++)
+        job_note(j, "%s rows %s are not stored",
+                 num_people(n, (double)table_get_i64(t, i, 1, 0), 0), table_get_text(t, i, 0));
+    gad_table_free(t);
+    return st;
+}
+
+/* Read the file into `staged` and count. GAD_E_FORMAT when DuckDB cannot read it. */
+static gad_status stage(job *j, int64_t *sound)
+{
+    enum { READ, BAD, SKIPPED, N };
+    int64_t c[N] = { 0 };
+    gad_status st = set_up(j, false, true);
+    if (st)
+        return st;
+    st = duck_run_watched(j->cx, j->st, store_sql("ingest/stage"), j->report.file);
+    if (st == GAD_E_STORE)
+        return gad_fail(j->cx, GAD_E_FORMAT, "%.1000s", gad_last_error(j->cx).text);
+    if (!st)
+        st = job_numbers(j, "ingest/counts", c, N);
+    j->report.read = c[READ] + j->s->n_bad;
+    j->report.rejected = c[BAD] + j->s->n_bad;
+    *sound = c[READ] - c[BAD];
+    if (!st && c[SKIPPED])
+        st = note_skips(j);
+    return st;
+}
+
+static gad_status fold(job *j, int64_t sound, int64_t *keys)
+{
+    enum { KEYS, LARGEST, ALIKE, SUMMED, N };
+    int64_t c[N] = { 0 };
+    char a[NUM_TEXT], b[NUM_TEXT];
+    gad_status st = job_sql(j, "ingest/fold");
+    if (!st)
+        st = job_numbers(j, "ingest/folded", c, N);
+    *keys = c[KEYS];
+    j->report.folded = sound - c[KEYS];
+    if (!st && j->report.folded)
+        job_note(j, "%s rows folded into %s totals", num_people(a, (double)sound, 0),
+                 num_people(b, (double)c[KEYS], 0));
+    if (!st && c[LARGEST])
+        job_note(
+            j,
+            "%s keys had several rows that no column tells apart: the largest is taken as the total (flag 4)",
+            num_people(a, (double)c[LARGEST], 0));
+    if (!st && c[ALIKE])
+        job_note(j, "%s keys stood there more than once with the same figures (flag 16)",
+                 num_people(a, (double)c[ALIKE], 0));
+    if (!st && c[SUMMED])
+        job_note(j, "%s keys had no total: their finest breakdown is summed (flag 8)",
+                 num_people(a, (double)c[SUMMED], 0));
+    return st;
+}
+
+/* One BACI revision per year: another would pass for a change of the figures. */
+static gad_status check_revision(job *j)
+{
+    int64_t other = 0;
+    if (!STR_EQ(j->d.format->name, "baci"))
+        return GAD_OK;
+    gad_status st = job_numbers(j, "ingest/other_revision", &other, 1);
+    if (!st && other)
+        st = gad_fail(
+            j->cx, GAD_E_FORMAT,
+            "the store holds this year of BACI in HS %" PRId64
+            " already: two revisions of one year cannot stand side by side; use another store for this file",
+            other);
+    return st;
+}
+
+static gad_status insert_vintage(job *j, const char *day, bool held)
+{
+    enum { ADDED, CHANGED, UNCHANGED, N };
+    int64_t c[N] = { 0 };
+    gad_status st = set_text(j, "in_vintage_now", day, "DATE");
+    if (!st && !held)
+        st = job_numbers(j, "ingest/insert_new", &c[ADDED], 1);
+    if (!st && held)
+        st = job_sql(j, "ingest/compare");
+    if (!st && held)
+        st = job_sql(j, "ingest/insert_verdict");
+    if (!st && held)
+        st = job_numbers(j, "ingest/verdicts", c, N);
+    j->report.added += c[ADDED];
+    j->report.changed += c[CHANGED];
+    j->report.unchanged += c[UNCHANGED];
+    return st;
+}
+
+static gad_status insert(job *j)
+{
+    gad_table *t = NULL;
+    int64_t held = 0;
+    char day[PERIOD_TEXT];
+    gad_status st = check_revision(j);
+    if (!st)
+        st = job_numbers(j, "ingest/held", &held, 1);
+    if (!st)
+        st = store_query_text(j->cx, j->st, store_sql("ingest/vintages"), NULL, 0, &t);
+    for (int64_t i = 0; !st && i < gad_table_rows(t); i++)
+        st = insert_vintage(j, day_text(day, (int32_t)table_get_i64(t, i, 0, 0)), held || i > 0);
+    gad_table_free(t);
+    return st;
+}
+
+/* Published figures: no codes to fold, nothing to convert. */
+static gad_status insert_figures(job *j, int64_t sound)
+{
+    enum { ADDED, CHANGED, UNCHANGED, N };
+    int64_t c[N] = { 0 };
+    gad_status st = job_sql(j, "ingest/observe_keyed");
+    if (!st)
+        st = job_sql(j, "ingest/observe_insert");
+    if (!st)
+        st = job_numbers(j, "ingest/verdicts", c, N);
+    j->report.added = c[ADDED];
+    j->report.changed = c[CHANGED];
+    j->report.unchanged = c[UNCHANGED];
+    j->report.folded = sound - c[ADDED] - c[CHANGED] - c[UNCHANGED];
+    return st;
+}
+
+static void note_given(job *j)
+{
+    const given *g = &j->given;
+    const format *f = j->d.format;
+    char month[PERIOD_TEXT];
+    if (f->needs & NEED_YEAR && g->year_named && !format_has(&j->d, "t") &&
+        !format_has(&j->d, "year") && !format_has(&j->d, "period"))
+        job_note(j, "the year %" PRId32 " is taken from the file name", g->year);
+    if (f->needs & NEED_FLOW && g->flow_named)
+        job_note(j, "%s, by the file name", g->flow == 1 ? "imports" : "exports");
+    if (f->needs & NEED_MONTH && g->period_named && !format_has(&j->d, "period"))
+        job_note(j, "the month %s is taken from the file name", month_people(month, g->period));
+    if (STR_EQ(f->name, "gacc") && !format_has(&j->d, "partner") &&
+        !format_has(&j->d, "partnercode"))
+        job_note(j, "without a partner column: stored as trade with the world");
+    if (STR_EQ(f->name, "gacc") && j->s->n_record >= GACC_CUT)
+        job_note(
+            j,
+            "China's customs cut downloads at 10,000 rows without a word: this file may be incomplete");
+}
+
+gad_status ingest_prepare(job *j)
+{
+    gad_status st = job_sql(j, "ingest/macros");
+    if (!st)
+        st = set_variables(j);
+    return st ? st : job_sql(j, "ingest/lookup");
+}
+
+gad_status ingest_flows(job *j)
+{
+    bool done = false;
+    int64_t sound = 0, keys = 0;
+    const char *sample = NULL;
+    gad_status st = GAD_OK;
+    if (j->d.format->single && j->s->n_bad == 0 && j->s->kind == SPOOL_CSV)
+        st = short_way(j, &done);
+    if (st || done) {
+        note_given(j);
+        return st;
+    }
+    st = stage(j, &sound);
+    if (st)
+        return st;
+    if (j->report.rejected && (sound == 0 || j->in->opts->strict)) {
+        st = reject_sample(j, &sample);
+        return st ? st : gad_fail(j->cx, GAD_E_FORMAT, "%s", sample);
+    }
+    if (sound == 0)
+        return gad_fail(j->cx, GAD_E_FORMAT, "the file has a header but no rows");
+    note_given(j);
+    st = j->d.format->figures ? insert_figures(j, sound) : fold(j, sound, &keys);
+    if (!st && !j->d.format->figures)
+        st = insert(j);
+    return st || !j->report.rejected ? st : reject_write(j);
+}
