@@ -3,6 +3,8 @@ pkg_check_modules(CMOCKA REQUIRED IMPORTED_TARGET cmocka)
 set(UNIT_TESTS
   base
   store
+  scan
+  table
 )
 set(PROPERTY_TESTS
 )

@@ -10,10 +10,12 @@ WITH RECURSIVE below(id) AS (
     UNION SELECT $3::VARCHAR, country_id($3) WHERE $3 IS NOT NULL
 ), nomenclature(source, name) AS (
     VALUES ('gacc', 'GACC'), ('comext', 'CN'), ('hmrc', 'CN'), ('census', 'HTS'), ('japan', 'JP'), ('comexstat', 'NCM')
-), known AS (
-    SELECT DISTINCT ON (c.nomenclature, c.code) c.nomenclature, c.code, c.product, p.place
+), known AS ( -- the best product of each code, among those asked for
+    SELECT DISTINCT ON (c.nomenclature, c.code) c.nomenclature, c.code, p.place,
+           c.product || CASE WHEN c.coverage = 'broader' THEN ' within ' || code_text(c.code) ELSE '' END AS product
     FROM product_code c JOIN product p ON p.id = c.product
-    ORDER BY c.nomenclature, c.code, c.coverage <> 'exact', p.place
+    WHERE CASE WHEN $1 IS NULL THEN c.coverage <> 'broader' ELSE c.product IN (SELECT id FROM below) END
+    ORDER BY c.nomenclature, c.code, list_position(['exact', 'part', 'broader'], c.coverage), p.place
 ), held AS (
     SELECT DISTINCT source, code FROM flow_data
 ), named AS (
@@ -26,7 +28,7 @@ WITH RECURSIVE below(id) AS (
            CASE WHEN $2 IS NOT NULL THEN code_text(code) WHEN product IS NOT NULL THEN product
                 WHEN strangers > 200 THEN 'other codes: ' || strangers ELSE code_text(code) END AS item
     FROM named
-    WHERE ($1 IS NULL OR product IN (SELECT id FROM below)) AND ($2 IS NULL OR starts_with(code_text(code), $2))
+    WHERE ($1 IS NULL OR product IS NOT NULL) AND ($2 IS NULL OR starts_with(code_text(code), $2))
 ), fact AS (
     SELECT i.key, i.preference, i.place, i.item, f.freq, f.flow, f.reporter, f.partner, f.period, count(*) AS n
     FROM flow_data f JOIN item i ON i.source = f.source AND i.code = f.code
@@ -43,7 +45,8 @@ WITH RECURSIVE below(id) AS (
            count(DISTINCT period) AS held,
            CASE f.freq WHEN 1 THEN (max(period) - min(period)) // 12 ELSE max(period) - min(period) END + 1 AS span,
            count(DISTINCT partner) AS partners, sum(f.n)::BIGINT AS rows
-    FROM fact f JOIN crowd c USING (key, item, freq, flow) GROUP BY ALL
+    FROM fact f JOIN crowd c USING (key, item, freq, flow)
+    GROUP BY f.preference, f.place, f.key, f.item, CASE WHEN c.n > 40 AND $3 IS NULL THEN c.n || ' reporters' ELSE country_iso3(f.reporter) END, f.flow, f.freq
 ), obs AS (
     SELECT *, CASE WHEN day IS NOT NULL THEN 'D' WHEN period_from = period_to THEN 'M'
                    WHEN period_from % 12 = 0 AND period_to = period_from + 11 THEN 'A' ELSE 'part' END AS freq

@@ -8,10 +8,12 @@ WITH RECURSIVE below(id) AS (
     UNION SELECT $3::VARCHAR, country_id($3) WHERE $3 IS NOT NULL
 ), nomenclature(source, name) AS (
     VALUES ('gacc', 'GACC'), ('comext', 'CN'), ('hmrc', 'CN'), ('census', 'HTS'), ('japan', 'JP'), ('comexstat', 'NCM')
-), known AS (
-    SELECT DISTINCT ON (c.nomenclature, c.code) c.nomenclature, c.code, c.product, p.place
+), known AS ( -- the best product of each code, among those asked for
+    SELECT DISTINCT ON (c.nomenclature, c.code) c.nomenclature, c.code, p.place,
+           c.product || CASE WHEN c.coverage = 'broader' THEN ' within ' || code_text(c.code) ELSE '' END AS product
     FROM product_code c JOIN product p ON p.id = c.product
-    ORDER BY c.nomenclature, c.code, c.coverage <> 'exact', p.place
+    WHERE CASE WHEN $1 IS NULL THEN c.coverage <> 'broader' ELSE c.product IN (SELECT id FROM below) END
+    ORDER BY c.nomenclature, c.code, list_position(['exact', 'part', 'broader'], c.coverage), p.place
 ), held AS (
     SELECT DISTINCT source, code FROM flow_data
 ), named AS (
@@ -24,7 +26,7 @@ WITH RECURSIVE below(id) AS (
            CASE WHEN $2 IS NOT NULL THEN code_text(code) WHEN product IS NOT NULL THEN product
                 WHEN strangers > 200 THEN 'other codes: ' || strangers ELSE code_text(code) END AS item
     FROM named
-    WHERE ($1 IS NULL OR product IN (SELECT id FROM below)) AND ($2 IS NULL OR starts_with(code_text(code), $2))
+    WHERE ($1 IS NULL OR product IS NOT NULL) AND ($2 IS NULL OR starts_with(code_text(code), $2))
 ), fact AS (
     SELECT DISTINCT i.key, i.preference, i.place, i.item, f.freq, f.flow, f.reporter, f.period
     FROM flow_data f JOIN item i ON i.source = f.source AND i.code = f.code

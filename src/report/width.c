@@ -2,10 +2,18 @@
 #include "report/write.h"
 #include <utf8proc.h>
 
+/* Printable ASCII, most of what is ever shown, needs no tables. */
+static bool is_ascii(utf8proc_int32_t c)
+{
+    return c >= 0x20 && c < 0x7F;
+}
+
 /* The character at *s; moves *s on. Broken bytes count as one U+FFFD each. */
 static utf8proc_int32_t next_char(const char **s)
 {
     utf8proc_int32_t c = -1;
+    if (is_ascii(**s))
+        return *(*s)++;
     utf8proc_ssize_t n = utf8proc_iterate((const utf8proc_uint8_t *)*s, -1, &c);
     *s += n > 0 ? n : 1;
     return n > 0 ? c : 0xFFFD;
@@ -21,7 +29,7 @@ static bool is_control(utf8proc_int32_t c)
 
 static int32_t char_width(utf8proc_int32_t c)
 {
-    if (is_control(c) || c == 0xFFFD)
+    if (is_ascii(c) || c == 0xFFFD || is_control(c))
         return 1;
     return utf8proc_charwidth(c);
 }
@@ -38,6 +46,10 @@ int32_t write_text_width(const char *text)
 static void add_char(buf *b, utf8proc_int32_t c)
 {
     utf8proc_uint8_t bytes[4];
+    if (is_ascii(c)) {
+        buf_char(b, (char)c);
+        return;
+    }
     if (c == '\n' || c == '\r' || c == '\t')
         c = ' ';
     else if (is_control(c))

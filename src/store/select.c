@@ -79,10 +79,10 @@ static gad_status prepare_one(gad_ctx *cx, gad_store *st, const char *sql,
     if (status)
         return status;
     duckdb_statement_type type = duckdb_prepared_statement_type(*stmt);
-    if (type != DUCKDB_STATEMENT_TYPE_SELECT && type != DUCKDB_STATEMENT_TYPE_EXPLAIN)
+    if (type != DUCKDB_STATEMENT_TYPE_SELECT)
         return gad_fail(
             cx, GAD_E_SQL,
-            "only statements that read are run here (SELECT, WITH, FROM, VALUES, DESCRIBE, SHOW, SUMMARIZE, EXPLAIN)");
+            "only statements that read are run here (SELECT, WITH, FROM, VALUES, DESCRIBE, SHOW, SUMMARIZE)");
     if (duckdb_nparams(*stmt))
         return gad_fail(cx, GAD_E_SQL,
                         "the statement has parameters ($1 or ?): write the values in their place");
@@ -145,7 +145,7 @@ static gad_status cast_what_is_not_plain(gad_ctx *cx, gad_store *st, const char 
     duckdb_prepared_statement cast = NULL;
     for (idx_t c = 0; c < n; c++)
         plain += is_plain(duckdb_prepared_statement_column_type(*stmt, c));
-    if (plain == n || duckdb_prepared_statement_type(*stmt) != DUCKDB_STATEMENT_TYPE_SELECT)
+    if (plain == n)
         return GAD_OK;
     gad_status status = prepare_wrapped(cx, st, sql, *stmt, &cast);
     duckdb_destroy_prepare(stmt);
