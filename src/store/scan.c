@@ -123,6 +123,7 @@ static size_t quoted_field(cursor *c, scan_record *r, size_t at)
         }
         if (q) {
             p = (size_t)(q - c->text);
+            r->plain = r->plain && !memchr(c->text + at, '\r', p - at);
             add_field(r, c->text + at + 1, p - at - 1, doubled);
             return p + 1;
         }
