@@ -27,10 +27,39 @@ typedef struct ranking {
     bool complete; /* covered_pct >= 99.5: ranks are proven; else they are ranks among the held */
     double hhi;    /* over the partners held; NaN unless complete */
     double effective; /* 1 / hhi */
+    int32_t month;    /* the period; annual: its January; INT32_MIN when no partner is held */
+    const char *unit; /* of the rows' levels; shares are NaN when the total has another */
+    const char *left_out; /* as in series */
 } ranking;
 
-/* measure "qty" or "value". n is 0 when no partner is held. */
+/* measure "qty" or "value". month INT32_MIN: the newest period of which a partner is held. n is 0 when
+ * no partner is held. All partners come from two queries together. */
 MUST_CHECK gad_status rank_load(gad_ctx *cx, gad_store *st, arena *mem, const series_query *q,
                                 int32_t month, ranking *out);
+
+/* Every partner's series, for statistics of all periods. */
+typedef struct panel {
+    series world;
+    series *partner; /* [n] ascending numbers; groups and the world are not among them */
+    int32_t n;
+    const char *unit, *left_out;
+} panel;
+
+typedef struct panel_cover { /* of one period */
+    double total;         /* the world's level; NaN */
+    figure_kind kind;
+    int32_t n;            /* partners held */
+    double covered_pct, hhi, effective;
+    bool complete;
+} panel_cover;
+
+MUST_CHECK gad_status panel_load(gad_ctx *cx, gad_store *st, arena *mem, const series_query *q,
+                                 panel *out);
+double panel_level(const panel *p, int32_t k, int32_t month); /* NaN when not held */
+/* Place among the partners held in that period, 1 the largest, equals share a place; 0 not held. */
+int32_t panel_rank(const panel *p, int32_t k, int32_t month);
+int32_t panel_find(const panel *p, int32_t number); /* index of a country, -1 */
+int32_t panel_newest(const panel *p);               /* newest month held, INT32_MIN */
+panel_cover panel_coverage(const panel *p, arena *mem, int32_t month);
 
 #endif

@@ -25,6 +25,8 @@ typedef struct figure {
     int32_t published;  /* day; INT32_MIN when not known */
     bool published_assumed;
     int32_t parts; /* of a SUM: how many rows were added, else 0 */
+    int32_t code_set; /* which list of customs codes it rests on; 0: published. See series_comparable */
+    bool conflicts;   /* of point.other: evidence of its own that says otherwise than the level */
 } figure;
 
 typedef struct point {
@@ -38,6 +40,8 @@ typedef struct point {
     figure ytd;     /* January to this month, as published */
     figure ytd_yoy; /* as published, per cent */
     figure rank;    /* as published */
+    figure share;   /* as published, per cent of the world total */
+    figure record;  /* as published: the words are in `note`, the value is NaN */
 } point;
 
 typedef struct series {
@@ -49,13 +53,15 @@ typedef struct series {
     const char *measure; /* "qty", "value", "unit-value", "price", ... */
     const char *unit;    /* "t", "USD", "EUR", "USD/t", "pct" */
     int32_t as_of;       /* day, INT32_MAX: now */
-    point *at;           /* [n] every period from the first held to the last, gaps included */
+    point *at;           /* [n] every period from the first with any figure to the last, gaps included */
     int32_t n;           /* 0 when nothing is held */
     int32_t n_held;      /* points whose level is known */
     span wanted; /* what the caller asked to see; at[] also holds what the statistics need */
     const char
         *what_codes; /* "85051110 (GACC)" or "published figures": which codes the levels rest on */
     const char *coverage; /* "" or a warning: the code also holds other goods */
+    const char *left_out; /* "" or what is held but cannot stand in this series: "12 figures in other units
+                             than USD" */
 } series;
 
 typedef struct series_query {
@@ -84,5 +90,8 @@ gad_status series_nothing(gad_ctx *cx, gad_store *st, const series_query *q);
 
 /* Index of a month in at[], -1 when outside. */
 int32_t series_find(const series *s, int32_t month);
+/* Whether two figures rest on the same goods: false when the product's list of customs codes changed
+ * between them (the EU split its codes in 2023). Published figures compare with everything. */
+bool series_comparable(int32_t code_set_a, int32_t code_set_b);
 
 #endif

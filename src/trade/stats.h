@@ -21,19 +21,32 @@ typedef struct change {
 
 typedef struct total { /* a sum over months */
     double value;      /* NaN unless every month is known or the sum itself was published */
-    figure_kind kind;  /* REPORTED as published, SUM of months, DERIVED by difference */
+    figure_kind kind;  /* CUSTOMS or REPORTED as published, SUM of months, DERIVED by difference */
     double half_unit;
     int32_t missing; /* months that are missing */
-    const char *how; /* "as published", "sum of 6 months", "published Jan-Jul minus July" */
+    const char *how; /* "as published", "sum of the months", "a later total as published less the months
+                        after": static text, with `from` naming the month of that total */
+    int32_t from;    /* month of the published year-to-date total it starts from, -1: none */
+    int32_t derived; /* how many of the figures it rests on were derived by the collector */
+    int32_t code_set; /* as in figure; -1: the months rest on different lists of codes */
 } total;
+
+enum {
+    STATS_TEXT = 96,
+    RECORD_SPAN_MIN = 6, /* months; annual series: half as many years */
+    SURGE_YEARS_MIN = 4,
+    BREAK_SIDE_MIN = 6,
+    BREAK_WINDOW = 120,
+    BREAK_DRAWS = 999
+};
 
 typedef enum record_kind { RECORD_NONE, RECORD_HIGH, RECORD_LOW } record_kind;
 typedef struct record {
     record_kind kind;
     int32_t since; /* the last earlier month at least as high (low); -1: none in the months held */
-    int32_t span;  /* months between since (or the first month held) and this one */
+    int32_t span;  /* months after since (or from the first month held) to this one, this included */
     int32_t held;  /* how many of those months are held */
-    int32_t first; /* first month of the data */
+    int32_t first; /* first month whose level is held */
     bool complete; /* every month of the span is held */
     int32_t
         place; /* 1 = highest on record, 2 = second highest ... among all months held up to this one */
@@ -46,7 +59,7 @@ typedef struct surge { /* how unusual, against the same calendar months of other
     const char *why;
 } surge;
 
-typedef struct unit_break {
+typedef struct level_break {
     int32_t month;        /* first month of the new regime, -1: none */
     double before, after; /* medians of the level on both sides */
     double p;             /* permutation p-value */
@@ -63,6 +76,13 @@ record stats_record(const series *s, int32_t i);
 int32_t stats_streak(const series *s, int32_t i);
 surge stats_surge(const series *s, int32_t i);
 level_break stats_break(const series *s, int32_t i); /* among the months up to i */
+
+/* The record in words, "highest since 2009-03", "lowest of the 57 months held since 2016-12", with
+ * what is missing said; NULL for RECORD_NONE. */
+const char *stats_record_text(char out[STATS_TEXT], const record *r, bool annual);
+/* The part's level as per cent of the whole's in the same period; NaN when either is unknown, the
+ * whole is not positive or the goods differ. */
+double stats_share(const series *part, const series *whole, int32_t month);
 
 /* Concentration of `n` non-negative parts: sum of squared shares (0..1) and its inverse, the
  * effective number; NaN when n is 0 or the parts sum to 0. */
