@@ -4,6 +4,7 @@ set(UNIT_TESTS
   base
   store
   scan
+  spool
   table
 )
 set(PROPERTY_TESTS
@@ -35,6 +36,8 @@ endif()
 foreach(name ${E2E_TESTS})
   add_test(NAME e2e_${name} COMMAND sh ${CMAKE_SOURCE_DIR}/tests/e2e/${name}.sh ${CMAKE_BINARY_DIR})
 endforeach()
+# Runs of the command in empty folders; tests/golden/run --bless rewrites what is expected.
+add_test(NAME golden_cli COMMAND ${CMAKE_SOURCE_DIR}/tests/golden/run --build ${CMAKE_BINARY_DIR})
 # LeakSanitizer must look over libduckdb.so, which is not ours to fix and not instrumented.
 if(GADOLIN_SANITIZE)
   get_property(all DIRECTORY PROPERTY TESTS)

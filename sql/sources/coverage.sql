@@ -60,9 +60,10 @@ WITH RECURSIVE below(id) AS (
            CASE o.freq WHEN 'D' THEN min(o.day)::VARCHAR WHEN 'A' THEN (min(period_from) // 12)::VARCHAR ELSE month_text(min(period_from)) END AS first,
            CASE o.freq WHEN 'D' THEN max(o.day)::VARCHAR WHEN 'A' THEN (max(period_from) // 12)::VARCHAR ELSE month_text(max(period_to)) END AS last,
            count(DISTINCT (period_from, period_to, day)) AS held,
-           CASE o.freq WHEN 'M' THEN max(period_from) - min(period_from) + 1
-                       WHEN 'A' THEN (max(period_from) - min(period_from)) // 12 + 1 END AS span,
-           count(DISTINCT partner) AS partners, count(*) AS rows
+           CASE WHEN o.metric IN ('event', 'record', 'rank', 'mom_pct', 'yoy_pct') THEN NULL -- single findings, no series
+                WHEN o.freq = 'M' THEN max(period_from) - min(period_from) + 1
+                WHEN o.freq = 'A' THEN (max(period_from) - min(period_from)) // 12 + 1 END AS span,
+           nullif(count(DISTINCT partner), 0) AS partners, count(*) AS rows
     FROM obs o LEFT JOIN product p ON p.id = o.product GROUP BY o.product, p.place, o.reporter, o.flow, o.metric, o.freq
 )
 SELECT source, product, reporter, flow, what, freq, first, last, held, span, partners, rows

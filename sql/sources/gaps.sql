@@ -43,7 +43,7 @@ WITH RECURSIVE below(id) AS (
            o.metric AS what, CASE WHEN period_from = period_to THEN 'M' ELSE 'A' END AS freq, period_from AS period
     FROM observation o LEFT JOIN product p ON p.id = o.product
     WHERE day IS NULL AND (period_from = period_to OR (period_from % 12 = 0 AND period_to = period_from + 11))
-      AND metric NOT IN ('event', 'record', 'rank')
+      AND metric NOT IN ('event', 'record', 'rank', 'mom_pct', 'yoy_pct')
       AND ($1 IS NULL OR o.product IN (SELECT id FROM below)) AND ($2 IS NULL OR starts_with(o.product, $2))
       AND ($3 IS NULL OR o.reporter IN (SELECT iso3 FROM reporter))
 ), step AS (

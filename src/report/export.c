@@ -175,7 +175,7 @@ static gad_status write_below(gad_ctx *cx, gad_store *store, const gad_export_op
     if (st)
         return st;
     if (mkdir(temp, 0777) != 0)
-        return gad_fail(cx, GAD_E_IO, "making the folder '%s': %s", temp, strerror(errno));
+        return gad_fail(cx, GAD_E_IO, "making the folder '%s': %s", dir, strerror(errno));
     st = copy_all(cx, store, temp);
     if (!st)
         st = list_files(cx, store, temp, files);

@@ -396,6 +396,8 @@ static const struct {
       "gadolin's own table of products: it is read when a store is opened" },
     { "product nomenclature code", GAD_CODE_TABLE,
       "gadolin's own table of product codes: it is read when a store is opened" },
+    { "id file sha256 vintage", GAD_CODE_TABLE,
+      "gadolin's own list of files, as exported: nothing to store" },
     { "id key preference", GAD_CODE_TABLE,
       "gadolin's own table of sources: it is read when a store is opened" },
     { "mineral year flow countryiso tradevalueusd", GAD_REFUSED,

@@ -1,0 +1,15 @@
+/* cmd_brief.c - layer 5: gadolin brief. */
+#include "cli.h"
+
+int cmd_brief(call *c)
+{
+    gad_store *store = NULL;
+    int status = EXIT_OK;
+    if (!store_of(c, GAD_OPEN_READ, &store, &status))
+        return status;
+    gad_status st = gad_brief(c->cx, store, &c->opts.brief, &c->output);
+    if (st)
+        status = say_error(c, st);
+    gad_store_close(store);
+    return status;
+}

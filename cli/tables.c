@@ -1,0 +1,145 @@
+/* tables.c - layer 5: every command and every option. Parsing, --help, the manual and the completions
+ * are made from these tables; the options of a command come from its .def file, which the library uses
+ * as well. To add a command: one row here, one cmd_*.c. */
+#include "cli.h"
+
+#define OPT_STR(field, name, letter, metavar, def, help)                                           \
+    { OPTION_STR, name, letter, metavar, def, 0, 0, 0, help, offsetof(OPTS, field) },
+#define OPT_ENUM(field, name, letter, choices, def, help)                                          \
+    { OPTION_ENUM, name, letter, choices, def, 0, 0, 0, help, offsetof(OPTS, field) },
+#define OPT_I32(field, name, letter, metavar, def, lo, hi, help)                                   \
+    { OPTION_I32, name, letter, metavar, NULL, def, lo, hi, help, offsetof(OPTS, field) },
+#define OPT_BOOL(field, name, letter, help)                                                        \
+    { OPTION_BOOL, name, letter, NULL, NULL, 0, 0, 0, help, offsetof(OPTS, field) },
+
+#define OPTS global_opts
+const option global_options[] = {
+    OPT_STR(store, "store", 0, "FILE", NULL,
+            "the store (default: $GADOLIN_STORE, else ./gadolin.duckdb)")
+        OPT_ENUM(output, "output", 'o', "table|csv|json|md|parquet", "table",
+                 "format of the answer")
+            OPT_STR(
+                out, "out", 0, "FILE", NULL,
+                "write the answer to FILE, which appears only when it is complete ('-': standard output)")
+                OPT_BOOL(no_color, "no-color", 0,
+                         "no colours on a terminal (so does the variable NO_COLOR)")
+                    OPT_BOOL(quiet, "quiet", 'q', "no progress on the terminal")
+                        OPT_BOOL(help, "help", 'h', "show the options of a command and examples")
+                            OPT_BOOL(version, "version", 'V', "show the version")
+};
+#undef OPTS
+const int32_t n_global_options = ROWS_OF(global_options);
+
+#define OPTS gad_ingest_opts
+static const option ingest_options[] = {
+#include "gadolin/ingest_opts.def"
+};
+#undef OPTS
+#define OPTS gad_sources_opts
+static const option sources_options[] = {
+#include "gadolin/sources_opts.def"
+};
+#undef OPTS
+#define OPTS gad_series_opts
+static const option series_options[] = {
+#include "gadolin/series_opts.def"
+};
+#undef OPTS
+#define OPTS gad_rank_opts
+static const option rank_options[] = {
+#include "gadolin/rank_opts.def"
+};
+#undef OPTS
+#define OPTS gad_brief_opts
+static const option brief_options[] = {
+#include "gadolin/brief_opts.def"
+};
+#undef OPTS
+#define OPTS gad_export_opts
+static const option export_options[] = {
+#include "gadolin/export_opts.def"
+};
+#undef OPTS
+static const option help_options[] = {
+    { OPTION_BOOL, "man", 0, NULL, NULL, 0, 0, 0, "print the manual page gadolin(1) in roff", 0 },
+};
+
+const char *const format_names[] = { [GAD_AS_TABLE] = "table",
+                                     [GAD_AS_CSV] = "csv",
+                                     [GAD_AS_JSON] = "json",
+                                     [GAD_AS_MD] = "md",
+                                     [GAD_AS_PARQUET] = "parquet" };
+
+enum {
+    F_TABLE = 1 << GAD_AS_TABLE,
+    F_JSON = 1 << GAD_AS_JSON,
+    F_MD = 1 << GAD_AS_MD,
+    F_ALL = F_TABLE | 1 << GAD_AS_CSV | F_JSON | F_MD | 1 << GAD_AS_PARQUET,
+};
+
+#define WITH(table) table, ROWS_OF(table)
+#define WITHOUT     NULL, 0
+
+const command commands[] = {
+    { "ingest", cmd_ingest, "read customs files and published figures into the store", "PATH...", 1,
+      4096, WITH(ingest_options), F_TABLE | F_JSON, "",
+      "Reads files, or every file below a folder, into the store, which is made if missing. The format is recognised from the content; .gz, .zip and .7z are opened. "
+      "Each file is one transaction, and a file that is in the store already changes nothing. Rows that cannot be used are kept with their line and the reason: 'gadolin sources --show rejects' lists them.",
+      "gadolin ingest data/observations # the bundled published figures\n"
+      "gadolin ingest TradeData_*.csv BACI_HS17_V202601.zip # customs files, as downloaded\n"
+      "gadolin ingest --flow X --month 2026-01 gacc_jan.csv # China's customs: the file does not say flow and month" },
+    { "sources", cmd_sources, "list what the store holds, and what is missing", "", 0, 0,
+      WITH(sources_options), F_ALL, "",
+      "Lists what is held by source, product, reporter, flow and frequency; with --show gaps the months and years that are missing in between, with --show sources the names that --source takes, "
+      "with --show batches the files, with --show rejects the rows that were refused.",
+      "gadolin sources --product magnets\n"
+      "gadolin sources --show gaps --reporter CHN\n"
+      "gadolin sources --show rejects -o csv --out rejects.csv" },
+    { "series", cmd_series, "one series over time, with its changes, records and ranks", "", 0, 0,
+      WITH(series_options), F_ALL, "product",
+      "Answers month by month (or year by year) how much was traded between two countries, with the statistics asked for. A missing month is missing, never zero. Definitions: docs/statistics.md.",
+      "gadolin series --product magnets --reporter CHN --from 2025-01 # China's exports to the world\n"
+      "gadolin series --product magnets --reporter CHN --partner USA --stats all -o json\n"
+      "gadolin series --product magnets --reporter CHN --as-of 2025-07-01 # as known on that day" },
+    { "rank", cmd_rank, "destinations or origins of one month or year, largest first", "", 0, 0,
+      WITH(rank_options), F_ALL, "product,reporter,period",
+      "Ranks the partners of one reporter in one month or year, with shares, changes and changes of rank.",
+      "gadolin rank --product magnets --reporter CHN --period 2025-06 --top 10\n"
+      "gadolin rank --product 850511 --reporter DEU --flow M --period 2022 --measure value -o csv" },
+    { "brief", cmd_brief, "a one-page briefing on one month", "", 0, 0, WITH(brief_options),
+      F_TABLE | F_JSON | F_MD, "product,reporter",
+      "Writes one page: what happened, to whom, how unusual it is, what is not known, and the sources.",
+      "gadolin brief --product magnets --reporter CHN --period 2025-06\n"
+      "gadolin brief --product magnets --reporter CHN -o md --out brief.md # the newest month held" },
+    { "export", cmd_export, "write the store as Parquet files", "", 0, 0, WITH(export_options),
+      F_TABLE | 1 << GAD_AS_CSV | F_JSON, "",
+      "Writes the store below a new folder: customs rows as flow/year=YYYY/*.parquet (hive layout), and observation, batch, product and country as one Parquet file each. "
+      "The folder appears only when it is complete. 'gadolin ingest DIR' reads it back.",
+      "gadolin export --dir export\n"
+      "gadolin export --product magnets --reporter CHN --dir china-magnets" },
+    { "sql", cmd_sql, "run one read-only SQL query on the store", "[QUERY]", 0, 1, WITHOUT, F_ALL,
+      "",
+      "Runs one statement of DuckDB's SQL that reads; without QUERY, or with '-', it is read from standard input. The store is opened read-only, with access to other files, extensions and settings switched off. "
+      "Useful tables: flow (customs rows), observation (published figures), batch, reject, product, product_code, country. Rows are handed on as they come, so the answer may be larger than memory; "
+      "Parquet is gathered in a temporary file below $TMPDIR.",
+      "gadolin sql \"SELECT source, count(*) AS rows FROM flow GROUP BY source\"\n"
+      "gadolin sql -o parquet --out flow.parquet \"FROM flow WHERE code = '850511'\"\n"
+      "gadolin sql -o csv < query.sql" },
+    { "products", cmd_products, "list or search the products and their customs codes", "[SEARCH]",
+      0, 1, WITHOUT, F_ALL, "",
+      "Lists the products that --product takes, as a tree; SEARCH narrows the list to names, codes and notes that hold the text.",
+      "gadolin products\ngadolin products magnet\ngadolin products 850511" },
+    { "countries", cmd_countries, "list or search the countries and groups", "[SEARCH]", 0, 1,
+      WITHOUT, F_ALL, "",
+      "Lists the countries, areas and groups that --reporter and --partner take; SEARCH narrows the list.",
+      "gadolin countries\ngadolin countries korea" },
+    { "completion", cmd_completion, "print the completion script of a shell", "bash|zsh", 1, 1,
+      WITHOUT, 0, "",
+      "Prints a script that completes commands, options, their values, products and countries.",
+      "source <(gadolin completion bash) # in ~/.bashrc\n"
+      "gadolin completion zsh > ~/.zfunc/_gadolin # in a folder of $fpath" },
+    { "help", cmd_help, "show this list, one command, or the manual page", "[COMMAND]", 0, 1,
+      WITH(help_options), 0, "", "Shows the commands, or the options of one.",
+      "gadolin help series\ngadolin help --man | man -l -" },
+};
+const int32_t n_commands = ROWS_OF(commands);
