@@ -6,8 +6,11 @@ set(UNIT_TESTS
   scan
   spool
   table
+  prose
+  brief
 )
 set(PROPERTY_TESTS
+  brief
 )
 # Scripts of tests/e2e; each is given the build folder. Those of SLOW run once, not again under the sanitizers.
 set(E2E_TESTS

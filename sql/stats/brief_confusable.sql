@@ -1,7 +1,7 @@
 -- A product (first row, why NULL) and the series that the press confuses with it, and whether figures of each may be held
--- in the year of the period: `customs` rows of any code of the product or its parts, `published` figures, and published
--- `money` (values, unit values). True may still turn out empty; false never hides a figure.
--- $1 product, $2 reporter, $3 flow, $4 January, $5 December of the year
+-- for the period: `customs` rows of any code of the product or its parts, `published` figures, and published `money`
+-- (values, unit values). True may still turn out empty; false never hides a figure.
+-- $1 product, $2 reporter, $3 flow, $4 first month, $5 last month
 WITH RECURSIVE asked AS (
     SELECT $1::VARCHAR AS id, NULL::VARCHAR AS why, 0 AS place
     UNION ALL
@@ -18,7 +18,7 @@ WITH RECURSIVE asked AS (
 ), published AS (
     SELECT product, bool_or(metric IN ('value', 'unit_value')) AS money
     FROM observation
-    WHERE reporter = $2 AND coalesce(flow, $3) = $3 AND period_from <= $5 AND period_to >= $4
+    WHERE reporter = $2 AND coalesce(flow, $3) = $3 AND period_from >= $4 AND period_to <= $5
     GROUP BY product
 )
 SELECT a.id, coalesce(p.name, a.id) AS name, coalesce(p.prose, a.id) AS prose, p.note, a.why, c.top IS NOT NULL AS customs,

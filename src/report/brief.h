@@ -134,6 +134,7 @@ const char *brief_side(const brief_facts *f);  /* "destination" */
 const char *brief_sides(const brief_facts *f); /* "destinations" */
 const char *brief_step(const brief_facts *f);  /* "month" or "year" */
 const char *brief_steps(const brief_facts *f);
+const char *brief_partner_unit(const brief_facts *f);
 void brief_possessive(buf *b, const char *name); /* "China's", "the Netherlands'" */
 void brief_amount(buf *b, const figure *fig, const char *unit);
 /* What is said of a change: the computed one, or the published one where the base is missing or

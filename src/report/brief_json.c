@@ -131,6 +131,7 @@ static void concentration(json *j, const brief_facts *f)
 {
     json_object(j, "concentration");
     json_i64(j, "partners", f->rank.n);
+    json_text(j, "unit", brief_partner_unit(f));
     json_f64(j, "covered_pct", f->rank.covered_pct);
     json_bool(j, "complete", f->rank.complete);
     json_f64(j, "hhi", f->rank.complete ? f->rank.hhi : NO_NUMBER);

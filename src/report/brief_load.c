@@ -1,7 +1,9 @@
 /* brief_load.c - layer 4: the store's answers to what a briefing asks.
  *
- * Flow: options -> query -> the main series (tonnes, or money where no tonnes are held) -> the period
- * -> partners, money and unit value, remarks, and the series confused with this one.
+ * Flow: options -> query -> total and partners (in tonnes, or in money where no tonnes are held)
+ * -> remarks -> money and unit value, and the series confused with this one.
+ * A query of the store costs 10 to 25 ms, so the total comes with the partners, and series that cannot
+ * be held are not asked for (stats/brief_confusable knows).
  * Invariant: everything is loaded under the same as_of and source, and lives in one arena. */
 #include "report/brief.h"
 
@@ -53,53 +55,55 @@ static int32_t held_index(const series *s, int32_t month)
     return i >= 0 && brief_known(&s->at[i].level) ? i : -1;
 }
 
-static void newest_period(brief_facts *f)
+static void newest_period(brief_facts *f) /* of a series that holds one at least */
 {
     int32_t i = f->main.n - 1;
     while (i > 0 && !brief_known(&f->main.at[i].level))
         i--;
-    if (i >= 0)
-        f->month = f->main.at[i].month;
+    f->month = f->main.at[i].month;
     f->annual = f->main.annual;
 }
 
-/* Tonnes where the period has them, else money. */
+/* Everything of one measure: the total and, when the period is known, the partners with it. */
+static gad_status load_measure(gad_ctx *cx, gad_store *st, arena *mem, const char *measure,
+                               bool given, brief_facts *f)
+{
+    f->query.measure = measure;
+    gad_status status = GAD_OK;
+    if (given) {
+        status = rank_load(cx, st, mem, &f->query, f->month, &f->rank);
+        f->main = f->rank.world;
+    } else {
+        status = series_load(cx, st, mem, &f->query, &f->main);
+        if (!status && f->main.n_held)
+            newest_period(f);
+    }
+    f->at = status ? -1 : held_index(&f->main, f->month);
+    return status;
+}
+
+/* Tonnes where the period has them, else money. Without a total the partners alone may make a page. */
 static gad_status load_main(gad_ctx *cx, gad_store *st, arena *mem, brief_facts *f, bool given)
 {
-    series money = { 0 };
-    gad_status status = series_load(cx, st, mem, &f->query, &f->main);
-    if (status)
-        return status;
-    if (!given)
-        newest_period(f);
-    if (held_index(&f->main, f->month) >= 0)
-        return GAD_OK;
-    series_query q = f->query;
-    q.measure = "value";
-    status = series_load(cx, st, mem, &q, &money);
-    if (status)
-        return status;
-    int32_t month = f->month;
-    bool annual = f->annual;
-    series qty = f->main;
-    f->main = money;
-    if (!given)
-        newest_period(f);
-    if (held_index(&money, f->month) >= 0) {
-        f->query = q;
-        return GAD_OK;
+    gad_status status = load_measure(cx, st, mem, "qty", given, f);
+    if (!status && f->at < 0) {
+        brief_facts qty = *f;
+        status = load_measure(cx, st, mem, "value", given, f);
+        if (!status && f->at < 0 && (qty.rank.n || !f->rank.n))
+            *f = qty;
     }
-    f->main = qty;
-    f->month = month;
-    f->annual = annual;
-    return GAD_OK;
+    if (status || given || f->at < 0)
+        return status;
+    f->query.freq = f->annual ? 'A' : 'M';
+    return rank_load(cx, st, mem, &f->query, f->month, &f->rank);
 }
 
 /* No total and no partner for the period: say what is held around it. */
-static gad_status nothing_held(gad_ctx *cx, gad_store *st, arena *mem, const brief_facts *f)
+static gad_status nothing_held(gad_ctx *cx, gad_store *st, arena *mem, const brief_facts *f,
+                               bool given)
 {
     const series *s = &f->main;
-    if (!s->n_held)
+    if (!given || !s->n_held)
         return series_nothing(cx, st, &f->query);
     buf b;
     int32_t before = INT32_MIN, after = INT32_MIN;
@@ -189,14 +193,19 @@ static gad_status load_twin(gad_ctx *cx, gad_store *st, arena *mem, const brief_
                             const gad_table *t, int64_t row, brief_twin *out)
 {
     const char *text[5];
+    bool may_be_held = table_get_i64(t, row, 5, 0) || table_get_i64(t, row, 6, 0);
     for (int32_t c = 0; c < 5; c++) {
         const char *cell = table_get_text(t, row, c);
         text[c] = arena_str(mem, cell ? cell : "");
         if (!text[c])
             return gad_nomem(cx, "a series to compare with");
     }
-    out->product = (product_ref){ text[0], text[1], text[2], text[3], -1 };
-    out->why = text[4];
+    *out = (brief_twin){ .product = { text[0], text[1], text[2], text[3], -1 },
+                         .why = text[4],
+                         .s = { .unit = f->main.unit },
+                         .at = -1 };
+    if (!may_be_held)
+        return GAD_OK;
     series_query q = f->query;
     q.product = out->product;
     gad_status status = series_load(cx, st, mem, &q, &out->s);
@@ -204,21 +213,35 @@ static gad_status load_twin(gad_ctx *cx, gad_store *st, arena *mem, const brief_
     return status;
 }
 
-static gad_status load_twins(gad_ctx *cx, gad_store *st, arena *mem, brief_facts *f)
+/* Value and unit value, where figures of money or customs rows may be held. */
+static gad_status load_money(gad_ctx *cx, gad_store *st, arena *mem, brief_facts *f)
 {
-    store_param param[] = { param_text(f->query.product.id) };
+    gad_status status = GAD_OK;
+    if (STR_EQ(f->query.measure, "qty"))
+        status = load_side(cx, st, mem, f, "value", &f->money, &f->money_at);
+    return status ? status
+                  : load_side(cx, st, mem, f, "unit-value", &f->unit_value, &f->unit_value_at);
+}
+
+static gad_status load_sides(gad_ctx *cx, gad_store *st, arena *mem, brief_facts *f)
+{
+    char flow[2] = { f->query.flow, '\0' };
+    int32_t last = f->annual ? f->month + 11 : f->month;
+    store_param param[] = { param_text(f->query.product.id), param_text(f->query.reporter.id),
+                            param_text(flow), param_i64(f->month), param_i64(last) };
     gad_table *t = NULL;
-    gad_status status = store_query(cx, st, "stats/brief_confusable", param, 1, &t);
+    gad_status status = store_query(cx, st, "stats/brief_confusable", param, COUNT_OF(param), &t);
     if (status)
         return status;
-    int64_t rows = gad_table_rows(t);
-    f->twin = rows ? arena_take(mem, (size_t)rows, sizeof *f->twin) : NULL;
-    if (rows && !f->twin)
+    int64_t rows = gad_table_rows(t); /* the product itself is the first */
+    bool bare_code = f->query.product.code >= 0;
+    if (bare_code || (rows && (table_get_i64(t, 0, 5, 0) || table_get_i64(t, 0, 7, 0))))
+        status = load_money(cx, st, mem, f);
+    f->twin = rows > 1 ? arena_take(mem, (size_t)rows - 1, sizeof *f->twin) : NULL;
+    if (rows > 1 && !f->twin)
         status = gad_nomem(cx, "series to compare with");
-    for (int64_t r = 0; r < rows && !status; r++) {
-        status = load_twin(cx, st, mem, f, t, r, &f->twin[f->n_twin]);
-        f->n_twin++;
-    }
+    for (int64_t r = 1; r < rows && !status; r++)
+        status = load_twin(cx, st, mem, f, t, r, &f->twin[f->n_twin++]);
     gad_table_free(t);
     return status;
 }
@@ -233,20 +256,8 @@ gad_status brief_load(gad_ctx *cx, gad_store *st, arena *mem, const gad_brief_op
         status = load_main(cx, st, mem, f, given);
     if (status)
         return status;
-    if (!given && !f->main.n_held)
-        return series_nothing(cx, st, &f->query);
-    f->query.freq = f->annual ? 'A' : 'M';
-    f->at = held_index(&f->main, f->month);
-    status = rank_load(cx, st, mem, &f->query, f->month, &f->rank);
-    if (status)
-        return status;
     if (f->at < 0 && !f->rank.n)
-        return nothing_held(cx, st, mem, f);
-    if (STR_EQ(f->query.measure, "qty"))
-        status = load_side(cx, st, mem, f, "value", &f->money, &f->money_at);
-    if (!status)
-        status = load_side(cx, st, mem, f, "unit-value", &f->unit_value, &f->unit_value_at);
-    if (!status)
-        status = load_remarks(cx, st, mem, f);
-    return status ? status : load_twins(cx, st, mem, f);
+        return nothing_held(cx, st, mem, f, given);
+    status = load_remarks(cx, st, mem, f);
+    return status ? status : load_sides(cx, st, mem, f);
 }

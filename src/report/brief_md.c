@@ -153,11 +153,11 @@ static scale scale_of(const page *p)
     for (int32_t i = 0; i < r->n && i < f->top; i++)
         smallest = MIN_OF(smallest, fabs(r->row[i].level.value));
     if (money && largest >= 1e7) {
-        const char *title = arena_fmt(p->b->mem, "million %s", f->main.unit);
+        const char *title = arena_fmt(p->b->mem, "million %s", brief_partner_unit(f));
         p->to->failed |= !title;
         return (scale){ 1e6, 1, title ? title : "" };
     }
-    return (scale){ 1, smallest < 10 ? 1 : 0, f->main.unit };
+    return (scale){ 1, smallest < 10 ? 1 : 0, brief_partner_unit(f) };
 }
 
 static void rank_cell(gad_table *t, int32_t rank)

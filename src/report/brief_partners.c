@@ -4,14 +4,15 @@
 #include "report/brief.h"
 
 enum { MOVES_MAX = 3, PLACES_MIN = 3 };
-#define UNUSUAL_Z 3.0 /* robust standard deviations from which a move is listed */
+#define UNUSUAL_Z         3.0 /* robust standard deviations from which a move is listed */
+#define ROUNDING_WORTH_PP 5.0 /* percentage points that rounding leaves open, worth a sentence */
 
 static int32_t shown(const brief_facts *f)
 {
     return MIN_OF(f->rank.n, f->top);
 }
 
-static void coverage(brief *b)
+static void covered(brief *b)
 {
     const brief_facts *f = b->f;
     const ranking *r = &f->rank;
@@ -40,7 +41,7 @@ static void coverage(brief *b)
 
 static void partner_amount(brief *b, const rank_row *r, bool share)
 {
-    brief_amount(&b->text, &r->level, b->f->main.unit);
+    brief_amount(&b->text, &r->level, brief_partner_unit(b->f));
     if (r->level.kind == FIGURE_DERIVED)
         buf_add(&b->text, ", derived");
     if (share && IS_NUMBER(r->share_pct)) {
@@ -108,7 +109,8 @@ static bool disagrees(const change *c)
 static void change_sentence(brief *b, const rank_row *r, const change *c, int32_t base_month)
 {
     const brief_facts *f = b->f;
-    if (isnan(c->pct) || (!c->rounded && !disagrees(c)))
+    bool worth_it = c->hi - c->lo > ROUNDING_WORTH_PP || (c->rounded && brief_known(&c->published));
+    if (isnan(c->pct) || (!worth_it && !disagrees(c)))
         return;
     buf_fmt(&b->text, "%s %s %s ", brief_noun(f), f->query.flow == 'M' ? "from" : "to",
             r->partner.prose);
@@ -116,7 +118,8 @@ static void change_sentence(brief *b, const rank_row *r, const change *c, int32_
     buf_add(&b->text, " on ");
     prose_period(&b->text, base_month, f->annual);
     buf_add(&b->text, ", to ");
-    brief_amount(&b->text, &r->level, f->main.unit);
+    brief_amount(&b->text, &r->level, brief_partner_unit(f));
+    buf_add(&b->text, r->level.kind == FIGURE_DERIVED ? " (derived)" : "");
     brief_cite(b, &r->level);
     buf_add(&b->text, ": ");
     if (brief_known(&c->published)) {
@@ -126,7 +129,7 @@ static void change_sentence(brief *b, const rank_row *r, const change *c, int32_
         buf_add(&b->text, "; ");
     }
     buf_fmt(&b->text, "the %s ", c->base_derived ? "derived" : "published");
-    prose_amount(&b->text, c->base, f->main.unit, 0);
+    prose_amount(&b->text, c->base, brief_partner_unit(f), 0);
     buf_add(&b->text, " of ");
     prose_period_near(&b->text, base_month, f->month, f->annual);
     if (c->rounded) {
@@ -213,7 +216,7 @@ void brief_partners(brief *b)
 {
     for (int32_t i = 0; i < shown(b->f); i++) /* the table's sources are numbered in its order */
         brief_cite_number(b, &b->f->rank.row[i].level);
-    coverage(b);
+    covered(b);
     leaders(b);
     moves(b);
     changes_of_partners(b);

@@ -32,6 +32,14 @@ bool brief_record_words(buf *b, const series *s, int32_t at)
     return true;
 }
 
+static int32_t held_up_to(const series *s, int32_t at)
+{
+    int32_t n = 0;
+    for (int32_t i = 0; i <= at; i++)
+        n += brief_known(&s->at[i].level);
+    return n;
+}
+
 static void own_record(brief *b)
 {
     const brief_facts *f = b->f;
@@ -47,10 +55,9 @@ static void own_record(brief *b)
         if (!brief_record_words(&b->text, s, f->at)) {
             buf_fmt(&b->text, "neither a high nor a low among the %s held up to then",
                     brief_steps(f));
-            if (b->record.place > 0) {
-                buf_add(&b->text, ": place ");
-                buf_fmt(&b->text, "%" PRId32 ", counted from the highest", b->record.place);
-            }
+            if (b->record.place > 0)
+                buf_fmt(&b->text, ": place %" PRId32 " of %" PRId32 ", counted from the highest",
+                        b->record.place, held_up_to(s, f->at));
         }
     }
     brief_say(b, BRIEF_RECORDS);

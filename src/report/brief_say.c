@@ -110,6 +110,11 @@ const char *brief_steps(const brief_facts *f)
     return f->annual ? "years" : "months";
 }
 
+const char *brief_partner_unit(const brief_facts *f)
+{
+    return f->rank.unit && *f->rank.unit ? f->rank.unit : f->main.unit;
+}
+
 void brief_possessive(buf *b, const char *name)
 {
     size_t n = strlen(name);

@@ -213,6 +213,14 @@ static void total_row(brief *b, const char *name, const char *title, const total
         prose_amount(&b->text, t->value, unit, t->half_unit);
         r->text = brief_take(b);
         buf_add(&b->text, t->how && *t->how ? t->how : r->status);
+        if (t->from >= 0) {
+            buf_add(&b->text, " (published up to ");
+            prose_period(&b->text, t->from, false);
+            buf_char(&b->text, ')');
+        }
+        if (t->derived)
+            buf_fmt(&b->text, "; %" PRId32 " of its figures %s derived", t->derived,
+                    t->derived == 1 ? "is" : "are");
     } else if (t->missing) {
         prose_count(&b->text, t->missing, "month is missing", "months are missing");
     } else {

@@ -24,6 +24,24 @@ static void missing_periods(brief *b)
     brief_say(b, BRIEF_UNKNOWN);
 }
 
+/* Periods shown whose figure nobody published. */
+static void derived_periods(brief *b)
+{
+    const brief_facts *f = b->f;
+    int32_t month[BRIEF_TREND], n = 0, step = f->annual ? 12 : 1;
+    for (int32_t k = BRIEF_TREND - 1; k >= 0; k--) {
+        const point *p = point_at(f, f->month - k * step);
+        if (p && p->level.kind == FIGURE_DERIVED)
+            month[n++] = p->month;
+    }
+    if (!n)
+        return;
+    buf_fmt(&b->text, "of those held, %" PRId32 " %s derived, not published: ", n,
+            n == 1 ? "is" : "are");
+    prose_ranges(&b->text, month, n, step);
+    brief_say(b, BRIEF_UNKNOWN);
+}
+
 /* ---- sources that contradict each other -------------------------------------------------------- */
 
 static bool contradicts(const figure *a, const figure *o)
@@ -218,6 +236,10 @@ static void codes_and_options(brief *b)
         buf_add(&b->text, f->main.coverage);
         brief_say(b, BRIEF_UNKNOWN);
     }
+    if (f->main.left_out && *f->main.left_out) {
+        buf_fmt(&b->text, "held, but left out of this series: %s", f->main.left_out);
+        brief_say(b, BRIEF_UNKNOWN);
+    }
     if (f->query.as_of != INT32_MAX) {
         buf_fmt(&b->text, "only what had been published by %s is used",
                 day_text(day, f->query.as_of));
@@ -246,6 +268,7 @@ void brief_unknown(brief *b)
 {
     int32_t before = b->n_line;
     missing_periods(b);
+    derived_periods(b);
     if (b->f->at >= 0 && brief_known(&b->f->main.at[b->f->at].level))
         about_bases(b);
     conflicts(b);

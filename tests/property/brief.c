@@ -122,10 +122,10 @@ static void any_remarks(rng *r, arena *mem, brief_facts *f)
     f->n_remark = rng_i32(r, 0, 6);
     f->remark = arena_take(mem, (size_t)f->n_remark + 1, sizeof *f->remark);
     for (int32_t i = 0; i < f->n_remark; i++) {
-        bool rank = rng_chance(r, 0.5), own = rng_chance(r, 0.7), total = rng_chance(r, 0.6);
+        bool rank = rng_chance(r, 0.5), own = rng_chance(r, 0.7), all = rng_chance(r, 0.6);
         f->remark[i] = (brief_remark){ own ? "widgets" : "gadgets",
-                                       total && !rank ? "W00" : "USA",
-                                       total && !rank ? "the world" : "the USA",
+                                       all && !rank ? "W00" : "USA",
+                                       all && !rank ? "the world" : "the USA",
                                        rank,
                                        rng_chance(r, 0.2) ? "value" : "",
                                        any_figure(r, rng_i32(r, 1, 30), 0) };
@@ -282,12 +282,12 @@ static void record_is_true(const brief *b)
     if (f->at < 0 || b->record.kind == RECORD_NONE)
         return;
     double sign = b->record.kind == RECORD_HIGH ? 1 : -1, now = f->main.at[f->at].level.value;
-    int32_t held = 0, span = 0;
+    int32_t held = 0, length = 0;
     for (int32_t i = f->at; i >= 0; i--) {
         const point *p = &f->main.at[i];
         if (p->month == b->record.since || (b->record.since < 0 && p->month < b->record.first))
             break;
-        span++;
+        length++;
         held += !isnan(p->level.value);
         if (i != f->at && !isnan(p->level.value) && sign * p->level.value >= sign * now)
             fault("a record that is none", b->headline);
@@ -297,7 +297,7 @@ static void record_is_true(const brief *b)
         bool own =
             b->line[i].part == BRIEF_RECORDS &&
             strstr(text, b->record.kind == RECORD_HIGH ? " was the highest " : " was the lowest ");
-        if (own && (held < span) != (strstr(text, "missing") != NULL))
+        if (own && (held < length) != (strstr(text, "missing") != NULL))
             fault("gaps of a record", text);
     }
 }
