@@ -11,11 +11,11 @@
 enum { SEEN_MAX = 8 };
 
 typedef struct seen_member {
-    spool s;                    /* copied with its texts; path only tells whether it was the file */
-    bool in_place;              /* path is the file itself */
-    char ***row;                /* [1 + n_record][n_col]: header and records as read back */
-    int64_t *line;              /* [n_record] */
-    const char **text;          /* [n_record] of spool_texts */
+    spool s;           /* copied with its texts; path only tells whether it was the file */
+    bool in_place;     /* path is the file itself */
+    char ***row;       /* [1 + n_record][n_col]: header and records as read back */
+    int64_t *line;     /* [n_record] */
+    const char **text; /* [n_record] of spool_texts */
 } seen_member;
 
 typedef struct seen {
@@ -152,7 +152,8 @@ static inline gad_status seen_take(gad_ctx *cx, void *user, spool *s)
     m->s.head = seen_str(z, s->head);
     m->s.bad = arena_take(&z->mem, (size_t)s->n_bad + 1, sizeof *s->bad);
     for (int64_t i = 0; i < s->n_bad; i++) {
-        m->s.bad[i] = (spool_bad){ s->bad[i].line, seen_str(z, s->bad[i].reason), seen_str(z, s->bad[i].text) };
+        m->s.bad[i] = (spool_bad){ s->bad[i].line, seen_str(z, s->bad[i].reason),
+                                   seen_str(z, s->bad[i].text) };
         if (utf8_sound(m->s.bad[i].text, strlen(m->s.bad[i].text)) < strlen(m->s.bad[i].text))
             seen_wrong(z, "the text of a bad record is not UTF-8", i);
         if (strlen(m->s.bad[i].text) > SPOOL_TEXT_MAX)
@@ -180,7 +181,8 @@ static inline gad_status seen_take(gad_ctx *cx, void *user, spool *s)
 }
 
 /* Spool a file; the caller releases with arena_release(&z->mem). */
-static inline gad_status seen_spool(gad_ctx *cx, const alloc *al, const char *path, const char *temp, seen *z)
+static inline gad_status seen_spool(gad_ctx *cx, const alloc *al, const char *path,
+                                    const char *temp, seen *z)
 {
     memset(z, 0, sizeof *z);
     arena_init(&z->mem, al);

@@ -8,6 +8,7 @@
 #include <archive.h>
 #include <archive_entry.h>
 #include <fcntl.h>
+#include <locale.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
@@ -26,6 +27,8 @@ struct container {
     bool started;
     char name[NAME_SIZE];
     struct archive *archive;
+    locale_t
+        utf8; /* libarchive gives names in the charset of the thread's locale; 0: no such one */
     z_stream z;
     bool z_open;
     bool z_end; /* a gzip member ended; another may follow */
@@ -167,18 +170,6 @@ static gad_status read_member(gad_ctx *cx, container *c, void *to, size_t n, siz
     return GAD_OK;
 }
 
-/* The next member of any type; *entry NULL at the end. */
-static gad_status next_entry(gad_ctx *cx, container *c, struct archive_entry **entry)
-{
-    int r;
-    do
-        r = archive_read_next_header(c->archive, entry);
-    while (r == ARCHIVE_RETRY);
-    if (r == ARCHIVE_EOF)
-        *entry = NULL;
-    return r == ARCHIVE_EOF || r >= ARCHIVE_WARN ? GAD_OK : archive_fault(cx, c);
-}
-
 static void take_name(container *c, struct archive_entry *e)
 {
     const char *name = archive_entry_pathname_utf8(e);
@@ -187,6 +178,23 @@ static void take_name(container *c, struct archive_entry *e)
     if (!name || !*name)
         name = "(no name)";
     utf8_clean(c->name, sizeof c->name, name, strlen(name));
+}
+
+/* The next member of any type, its name in c->name; *entry NULL at the end. */
+static gad_status next_entry(gad_ctx *cx, container *c, struct archive_entry **entry)
+{
+    int r;
+    locale_t before = c->utf8 ? uselocale(c->utf8) : (locale_t)0;
+    do
+        r = archive_read_next_header(c->archive, entry);
+    while (r == ARCHIVE_RETRY);
+    if (r == ARCHIVE_EOF)
+        *entry = NULL;
+    else if (r >= ARCHIVE_WARN)
+        take_name(c, *entry);
+    if (c->utf8)
+        uselocale(before);
+    return r == ARCHIVE_EOF || r >= ARCHIVE_WARN ? GAD_OK : archive_fault(cx, c);
 }
 
 /* Excel, Word and OpenDocument files are zip files with certain members. */
@@ -199,7 +207,6 @@ static gad_status is_office(gad_ctx *cx, container *c, bool *office)
         st = next_entry(cx, c, &e);
         if (st || !e)
             break;
-        take_name(c, e);
         *office =
             STR_EQ(c->name, "[Content_Types].xml") || STR_EQ(c->name, "META-INF/manifest.xml");
     }
@@ -220,7 +227,6 @@ static gad_status next_member(gad_ctx *cx, container *c, const char **name)
         return gad_fail(cx, GAD_E_FORMAT, "the %s file holds no files", c->kind);
     if (!e)
         return GAD_OK;
-    take_name(c, e);
     if (archive_entry_is_encrypted(e) > 0)
         return gad_fail(cx, GAD_E_FORMAT, "member '%s' is encrypted: unpack it first", c->name);
     c->started = true;
@@ -282,6 +288,7 @@ static gad_status set_up(gad_ctx *cx, container *c, const char *path)
         c->read = read_gzip;
         return z_start(cx, c);
     }
+    c->utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
     st = is_office(cx, c, &office);
     if (st)
         return st;
@@ -319,6 +326,8 @@ void container_close(container *c)
         inflateEnd(&c->z);
     if (c->archive)
         archive_read_free(c->archive);
+    if (c->utf8)
+        freelocale(c->utf8);
     if (c->fd >= 0)
         close(c->fd);
     alloc_drop(c->al, c);

@@ -2,8 +2,8 @@
  *
  * How it is decided (the sample begins at the first byte >= 0x80 of the file and is 64 KiB to 2 MiB
  * long, or ends with the file):
- *  1. A byte order mark decides. Without one, a text in which at least two of five bytes at even (or
- *     at odd) places are zero is UTF-16.
+ *  1. A byte order mark decides. Without one, a text in which two of five bytes at even places (or at
+ *     odd ones) are zero, and far fewer at the others, is UTF-16.
  *  2. UTF-8, if the sample is sound UTF-8, or if it has more sound multi-byte characters than bad
  *     bytes. The bad bytes are then faults of single records, no reason to doubt the file. Chinese
  *     text in GB18030 passes for UTF-8 in about one pair of seven, so it does not get there.
@@ -110,9 +110,9 @@ static const encoding *utf16_by_zeros(const char *bytes, size_t n)
         zero[i % 2] += bytes[i] == '\0';
     if (n < 8)
         return NULL;
-    if (zero[1] * 5 >= n && zero[0] * 50 < n)
+    if (zero[1] * 5 >= n && zero[0] * 4 < zero[1])
         return &encodings[UTF_16LE];
-    if (zero[0] * 5 >= n && zero[1] * 50 < n)
+    if (zero[0] * 5 >= n && zero[1] * 4 < zero[0])
         return &encodings[UTF_16BE];
     return NULL;
 }

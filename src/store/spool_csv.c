@@ -320,7 +320,8 @@ static gad_status take_header(gad_ctx *cx, member *m)
     scan_one(&free_count, m->in.text + m->in.pos, m->in.len - m->in.pos, m->in.eof, &m->rec);
     assert(m->rec.kind == SCAN_RECORD);
     m->pub.n_col = l->n_head;
-    m->rec.n_field = l->n_head; /* without the empty one of drop_last */
+    m->rec.n_field = l->n_head; /* without the empty one of drop_last, so not as it stands */
+    m->rec.plain = m->rec.plain && !l->d.drop_last;
     m->pub.n_col += l->extra;
     char **col = copy_fields(m);
     m->sample = arena_take(&m->mem, SPOOL_SAMPLE, sizeof *m->sample);
@@ -331,7 +332,7 @@ static gad_status take_header(gad_ctx *cx, member *m)
         trim(col[i]);
     m->pub.col = (const char *const *)col;
     m->pub.sample = m->sample;
-    m->unsound = !m->rewrite && (m->line > 1 || l->d.drop_last || l->extra || !m->rec.plain);
+    m->unsound = !m->rewrite && (m->line > 1 || l->extra || !m->rec.plain);
     gad_status st = m->rewrite ? write_record(cx, m) : GAD_OK;
     m->line += m->rec.n_line;
     m->in.pos += m->rec.used;

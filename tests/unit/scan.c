@@ -106,9 +106,26 @@ static void asks_for_more_only_while_it_helps(void **state)
 /* A text of pieces in which everything that matters to a scanner is frequent. */
 static size_t draw_text(rng *r, char *text, size_t room, char delimiter, bool crlf)
 {
-    static const char *const pieces[] = { "a",  "bc",       "12.5",    "\"",           "\"\"", "\"x\"", " ",
-                                          "\r", "\xC3\xA4", "\xFF",    "\xE7\xA8\x80", "z",    "\t",    "long enough to cross a block of 64",
-                                          ";",  ",",        "\"q,q\"", "7",            "8",    "9" };
+    static const char *const pieces[] = { "a",
+                                          "bc",
+                                          "12.5",
+                                          "\"",
+                                          "\"\"",
+                                          "\"x\"",
+                                          " ",
+                                          "\r",
+                                          "\xC3\xA4",
+                                          "\xFF",
+                                          "\xE7\xA8\x80",
+                                          "z",
+                                          "\t",
+                                          "long enough to cross a block of 64",
+                                          ";",
+                                          ",",
+                                          "\"q,q\"",
+                                          "7",
+                                          "8",
+                                          "9" };
     size_t n = 0;
     bool tidy = rng_chance(r, 0.6);
     while (n + 80 < room && !(n && rng_chance(r, 0.004))) {
@@ -120,7 +137,8 @@ static size_t draw_text(rng *r, char *text, size_t room, char delimiter, bool cr
                 text[n++] = '\r';
             text[n++] = '\n';
         } else {
-            const char *p = tidy && rng_chance(r, 0.95) ? "ab" : pieces[rng_i32(r, 0, COUNT_OF(pieces) - 1)];
+            const char *p =
+                tidy && rng_chance(r, 0.95) ? "ab" : pieces[rng_i32(r, 0, COUNT_OF(pieces) - 1)];
             memcpy(text + n, p, strlen(p));
             n += strlen(p);
             if (rng_chance(r, 0.002))
@@ -162,7 +180,8 @@ static void the_fast_scanner_agrees_with_the_thorough_one(void **state)
             /* it stopped: not before a plain record that ends with a line end */
             scan_one(&d, text + p, n - p, true, &rec);
             if (rec.kind == SCAN_RECORD && rec.plain && rec.ended && p + rec.used < n)
-                fail_msg("seed %" PRIu64 ": stopped before a plain record of %zu bytes at %zu", seed, rec.used, p);
+                fail_msg("seed %" PRIu64 ": stopped before a plain record of %zu bytes at %zu",
+                         seed, rec.used, p);
             assert_true(rec.used > 0);
             p += rec.used;
         }
@@ -234,11 +253,16 @@ static void tells_encodings_apart(void **state)
         const char *name;
     } rows[] = {
         { "T\xC3\xBCrkiye,C\xC3\xB4te d'Ivoire", "UTF-8" },
-        { "\xE7\xA8\x80\xE5\x9C\x9F \xFF broken", "UTF-8" }, /* two sound characters, one bad byte */
-        { "T\xFCrkiye,C\xF4te d'Ivoire,Cura\xE7" "ao", "windows-1252" },
+        { "\xE7\xA8\x80\xE5\x9C\x9F \xFF broken",
+          "UTF-8" }, /* two sound characters, one bad byte */
+        { "T\xFCrkiye,C\xF4te d'Ivoire,Cura\xE7"
+          "ao",
+          "windows-1252" },
         { "IMPORTA\xC7\xC3O,EXPORTA\xC7\xC3O", "windows-1252" }, /* C7C3 is a common character */
         { "importa\xE7\xE3o de \xEDm\xE3s", "windows-1252" },
-        { "Hong Kong\xA3\xAC" "China", "GB18030" },
+        { "Hong Kong\xA3\xAC"
+          "China",
+          "GB18030" },
         { "\xC9\xCC\xC6\xB7\xB1\xE0\xC2\xEB,\xCF\xA1\xCD\xC1", "GB18030" },
         { "\x80 100", "windows-1252" }, /* the euro sign */
     };
@@ -252,12 +276,20 @@ static void tells_encodings_apart(void **state)
                                            ascii ? rows[i].text[ascii - 1] : '\0');
         assert_string_equal(e->name, rows[i].name);
     }
-    assert_string_equal(encoding_of_start("\xEF\xBB\xBF" "a", 4, &mark)->name, "UTF-8");
+    assert_string_equal(encoding_of_start("\xEF\xBB\xBF"
+                                          "a",
+                                          4, &mark)
+                            ->name,
+                        "UTF-8");
     assert_int_equal(mark, 3);
     assert_string_equal(encoding_of_start("a\0,\0b\0\n\0", 8, &mark)->name, "UTF-16LE");
     assert_int_equal(mark, 0);
     assert_string_equal(encoding_of_start("\0a\0,\0b\0\n", 8, &mark)->name, "UTF-16BE");
-    assert_string_equal(encoding_of_start("\xFF\xFE" "a\0", 4, &mark)->name, "UTF-16LE");
+    assert_string_equal(encoding_of_start("\xFF\xFE"
+                                          "a\0",
+                                          4, &mark)
+                            ->name,
+                        "UTF-16LE");
     assert_string_equal(encoding_of_start("\xFF\xFE\0\0", 4, &mark)->name, "UTF-32LE");
     assert_null(encoding_of_start("a,b\n", 4, &mark));
     assert_false(encoding_binary("a,b\n1,\0\n", 8));
@@ -272,12 +304,12 @@ static void utf8_is_checked_by_the_book(void **state)
     } rows[] = {
         { "plain ascii of more than eight bytes", 36 },
         { "\xC3\xA4\xE7\xA8\x80\xF0\x9F\x98\x80", 9 },
-        { "a\xC0\x80", 1 },          /* overlong */
-        { "a\xE0\x80\x80", 1 },      /* overlong */
-        { "a\xED\xA0\x80", 1 },      /* a surrogate */
-        { "a\xF4\x90\x80\x80", 1 },  /* beyond U+10FFFF */
+        { "a\xC0\x80", 1 },         /* overlong */
+        { "a\xE0\x80\x80", 1 },     /* overlong */
+        { "a\xED\xA0\x80", 1 },     /* a surrogate */
+        { "a\xF4\x90\x80\x80", 1 }, /* beyond U+10FFFF */
         { "a\xF5\x80\x80\x80", 1 },
-        { "a\xE7\xA8", 1 },          /* cut off */
+        { "a\xE7\xA8", 1 }, /* cut off */
         { "12345678\x80", 8 },
     };
     char clean[16];
@@ -289,8 +321,10 @@ static void utf8_is_checked_by_the_book(void **state)
     assert_int_equal(utf8_cut("a\xF0", 2), 1);
     assert_int_equal(utf8_cut("", 0), 0);
     assert_int_equal(utf8_clean(clean, sizeof clean, "a\xFF\0b", 4), 8);
-    assert_string_equal(clean, "a\xEF\xBF\xBD\xEF\xBF\xBD" "b");
-    assert_int_equal(utf8_clean(clean, 4, "\xE7\xA8\x80\xE7\xA8\x80", 6), 3); /* whole characters only */
+    assert_string_equal(clean, "a\xEF\xBF\xBD\xEF\xBF\xBD"
+                               "b");
+    assert_int_equal(utf8_clean(clean, 4, "\xE7\xA8\x80\xE7\xA8\x80", 6),
+                     3); /* whole characters only */
 }
 
 static void the_map_gives_every_line_back(void **state)
