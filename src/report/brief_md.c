@@ -160,6 +160,31 @@ static scale scale_of(const page *p)
     return (scale){ 1, smallest < 10 ? 1 : 0, brief_partner_unit(f) };
 }
 
+/* Which columns of the partners' table say anything. */
+typedef struct columns {
+    bool share, on_month, on_year;
+    bool before; /* ranks before: only where the list is complete do they mean anything */
+    bool
+        uniform; /* every level is known in the same way from the same source: said below, not here */
+} columns;
+
+static columns columns_of(const page *p)
+{
+    const brief_facts *f = p->b->f;
+    columns c = { .before = f->rank.complete, .uniform = true };
+    brief b = *p->b; /* numbers were given when the page was composed */
+    for (int32_t i = 0; i < f->rank.n && i < f->top; i++) {
+        const rank_row *r = &f->rank.row[i], *first = &f->rank.row[0];
+        bool published = false;
+        c.share |= IS_NUMBER(r->share_pct);
+        c.on_month |= !f->annual && IS_NUMBER(brief_chosen(&r->mom, &published).pct);
+        c.on_year |= IS_NUMBER(brief_chosen(&r->yoy, &published).pct);
+        c.uniform &= r->level.kind == first->level.kind &&
+                     brief_cite_number(&b, &r->level) == brief_cite_number(&b, &first->level);
+    }
+    return c;
+}
+
 static void rank_cell(gad_table *t, int32_t rank)
 {
     if (rank > 0)
@@ -168,44 +193,89 @@ static void rank_cell(gad_table *t, int32_t rank)
         table_null(t);
 }
 
-static void partner_columns(const page *p, gad_table *t, scale s)
+static void text_cell(const page *p, gad_table *t, const char *text)
+{
+    p->to->failed |= !text;
+    table_text(t, text && *text ? text : NULL);
+}
+
+static void partner_columns(const page *p, gad_table *t, columns c, scale s)
 {
     const brief_facts *f = p->b->f;
     table_column(t, "rank", "rank", GAD_I64, 0);
     table_column(t, "partner", brief_side(f), GAD_TEXT, -1);
     table_column(t, "level", s.title, GAD_F64, s.decimals);
-    table_column(t, "share", "share, %", GAD_F64, 1);
-    if (!f->annual)
+    if (c.share)
+        table_column(t, "share", "share, %", GAD_F64, 1);
+    if (c.on_month)
         table_column(t, "on_month", "on month", GAD_TEXT, -1);
-    table_column(t, "on_year", "on year", GAD_TEXT, -1);
-    if (!f->annual)
-        table_column(t, "rank_before", "rank month before", GAD_I64, 0);
-    table_column(t, "rank_year_before", "rank year before", GAD_I64, 0);
-    table_column(t, "known", "known as", GAD_TEXT, -1);
+    if (c.on_year)
+        table_column(t, "on_year", "on year", GAD_TEXT, -1);
+    if (c.before && !f->annual)
+        table_column(t, "rank_before", "rank -1m", GAD_I64, 0);
+    if (c.before)
+        table_column(t, "rank_year_before", "rank -1y", GAD_I64, 0);
+    if (!c.uniform)
+        table_column(t, "known", "known as", GAD_TEXT, -1);
 }
 
-static void partner_row(const page *p, gad_table *t, scale s, const rank_row *r)
+static const char *known_as(const page *p, const figure *level)
+{
+    brief b = *p->b;
+    int32_t source = brief_cite_number(&b, level);
+    const char *status = brief_status(level->kind);
+    return source ? arena_fmt(p->b->mem, "%s [%" PRId32 "]", status, source) : status;
+}
+
+static void partner_row(const page *p, gad_table *t, columns c, scale s, const rank_row *r)
 {
     const brief_facts *f = p->b->f;
-    brief b = *p->b; /* numbers were given when the page was composed */
-    int32_t source = brief_cite_number(&b, &r->level);
-    const char *on_month = brief_pct_text(p->b->mem, p->cx, &r->mom);
-    const char *on_year = brief_pct_text(p->b->mem, p->cx, &r->yoy);
-    const char *known =
-        source ? arena_fmt(p->b->mem, "%s [%" PRId32 "]", brief_status(r->level.kind), source)
-               : brief_status(r->level.kind);
-    p->to->failed |= !on_month || !on_year || !known;
     table_i64(t, r->rank);
     table_text(t, r->partner.name);
     table_f64(t, r->level.value / s.by);
-    table_f64(t, r->share_pct);
-    if (!f->annual)
-        table_text(t, on_month && *on_month ? on_month : NULL);
-    table_text(t, on_year && *on_year ? on_year : NULL);
-    if (!f->annual)
+    if (c.share)
+        table_f64(t, r->share_pct);
+    if (c.on_month)
+        text_cell(p, t, brief_pct_text(p->b->mem, p->cx, &r->mom));
+    if (c.on_year)
+        text_cell(p, t, brief_pct_text(p->b->mem, p->cx, &r->yoy));
+    if (c.before && !f->annual)
         rank_cell(t, r->rank_mom);
-    rank_cell(t, r->rank_yoy);
-    table_text(t, known);
+    if (c.before)
+        rank_cell(t, r->rank_yoy);
+    if (!c.uniform)
+        text_cell(p, t, known_as(p, &r->level));
+}
+
+static void all_from(const page *p, const char *known)
+{
+    const char *text = arena_fmt(p->b->mem, "All figures of the table: %s.", known);
+    p->to->failed |= !text;
+    if (text)
+        item(p, text);
+}
+
+static bool is_reported(const change *c)
+{
+    bool published = false;
+    brief_chosen(c, &published);
+    return published;
+}
+
+/* What the table says only once: where its figures are from, and its mark. */
+static void partner_legend(const page *p, columns c)
+{
+    const brief_facts *f = p->b->f;
+    bool reported = false;
+    for (int32_t i = 0; i < f->rank.n && i < f->top; i++)
+        reported |= (c.on_month && is_reported(&f->rank.row[i].mom)) ||
+                    (c.on_year && is_reported(&f->rank.row[i].yoy));
+    const char *known = known_as(p, &f->rank.row[0].level);
+    p->to->failed |= !known;
+    if (c.uniform && known)
+        all_from(p, known);
+    if (reported)
+        item(p, "(rep.): as reported, because the base is missing or derived.");
 }
 
 static void partner_table(const page *p)
@@ -220,15 +290,17 @@ static void partner_table(const page *p)
         return;
     }
     scale s = scale_of(p);
+    columns c = columns_of(p);
     plain.width = 0; /* the page decides what is shown; no column is dropped */
-    partner_columns(p, t, s);
+    partner_columns(p, t, c, s);
     for (int32_t i = 0; i < r->n && i < p->b->f->top; i++)
-        partner_row(p, t, s, &r->row[i]);
+        partner_row(p, t, c, s, &r->row[i]);
     p->to->failed |= !table_ok(t);
     if (table_ok(t))
         write_table_text(p->to, t, &plain);
     gad_table_free(t);
     buf_char(p->to, '\n');
+    partner_legend(p, c);
 }
 
 static void partners_section(const page *p)

@@ -277,10 +277,10 @@ static void no_surge(brief *b, int32_t scored, const char *why)
             buf_fmt(&b->text, "%" PRId32 " series that can be judged moved", scored);
         buf_fmt(&b->text, " by %.0f robust standard deviations or more", UNUSUAL_Z);
     } else {
-        buf_fmt(&b->text, "nothing can be said about how unusual the changes are%s%s",
-                why && *why ? ": " : "", why ? why : "");
-        if (f->annual && (!why || !*why))
-            buf_add(&b->text, ": the score compares months");
+        buf_fmt(&b->text, "nothing can be said about how unusual the changes are: %s",
+                f->annual     ? "too few years are held"
+                : why && *why ? why
+                              : "no change is known");
     }
     brief_say(b, BRIEF_SURGES);
 }

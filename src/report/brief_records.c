@@ -195,6 +195,8 @@ static void twin_sentence(brief *b, const brief_twin *t)
         buf_add(&b->text, " as ");
         prose_quote(&b->text, f->remark[remark].fig.note, BRIEF_QUOTE_MAX);
     }
+    if (t->s.coverage && *t->s.coverage)
+        buf_fmt(&b->text, " (%s)", t->s.coverage);
     if (level->note && *level->note) {
         buf_add(&b->text, " (the collector's note: ");
         prose_quote(&b->text, level->note, BRIEF_QUOTE_MAX);
