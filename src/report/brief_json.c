@@ -304,7 +304,6 @@ gad_status brief_write_json(gad_ctx *cx, const brief *page, const gad_output *ou
     sources(&j, &b);
     sentences(&j, &b);
     json_close(&j);
-    buf_char(&text, '\n');
     gad_status st = b.failed ? gad_nomem(cx, "a briefing") : write_buf(cx, &text, out);
     buf_release(&text);
     return st;

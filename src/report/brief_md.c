@@ -150,14 +150,18 @@ static scale scale_of(const page *p)
     const ranking *r = &f->rank;
     bool money = STR_EQ(f->query.measure, "value");
     double largest = r->n ? fabs(r->row[0].level.value) : 0, smallest = largest;
-    for (int32_t i = 0; i < r->n && i < f->top; i++)
-        smallest = MIN_OF(smallest, fabs(r->row[i].level.value));
+    bool whole = true;
+    for (int32_t i = 0; i < r->n && i < f->top; i++) {
+        double x = fabs(r->row[i].level.value);
+        smallest = MIN_OF(smallest, x);
+        whole &= floor(x) == x;
+    }
     if (money && largest >= 1e7) {
         const char *title = arena_fmt(p->b->mem, "million %s", brief_partner_unit(f));
         p->to->failed |= !title;
         return (scale){ 1e6, 1, title ? title : "" };
     }
-    return (scale){ 1, smallest < 10 ? 1 : 0, brief_partner_unit(f) };
+    return (scale){ 1, smallest < 10 && !whole ? 1 : 0, brief_partner_unit(f) };
 }
 
 /* Which columns of the partners' table say anything. */

@@ -40,25 +40,36 @@ static int32_t held_up_to(const series *s, int32_t at)
     return n;
 }
 
+/* Where no record is claimed: the place among what is held. Equals share a place, so place 1 only
+ * says that nothing was higher. */
+static void place_words(brief *b, int32_t place, int32_t held)
+{
+    const char *steps = brief_steps(b->f);
+    if (place == 1)
+        buf_fmt(&b->text, "not exceeded in the %" PRId32 " %s held up to then", held, steps);
+    else if (place == held)
+        buf_fmt(&b->text, "the lowest of the %" PRId32 " %s held up to then", held, steps);
+    else
+        buf_fmt(&b->text,
+                "neither high nor low: place %" PRId32 " of the %" PRId32
+                " %s held up to then, counted from the highest",
+                place, held, steps);
+}
+
 static void own_record(brief *b)
 {
     const brief_facts *f = b->f;
     const series *s = &f->main;
+    int32_t held = held_up_to(s, f->at);
     b->record = stats_record(s, f->at);
-    if (s->n_held < 2) {
-        buf_fmt(&b->text,
-                "no other %s of this series is held, so nothing can be said about records",
+    if (held < 2) {
+        buf_fmt(&b->text, "no earlier %s of this series is held, so nothing can be said of records",
                 brief_step(f));
     } else {
         prose_period(&b->text, f->month, f->annual);
         buf_add(&b->text, "'s figure was ");
-        if (!brief_record_words(&b->text, s, f->at)) {
-            buf_fmt(&b->text, "neither a high nor a low among the %s held up to then",
-                    brief_steps(f));
-            if (b->record.place > 0)
-                buf_fmt(&b->text, ": place %" PRId32 " of %" PRId32 ", counted from the highest",
-                        b->record.place, held_up_to(s, f->at));
-        }
+        if (!brief_record_words(&b->text, s, f->at))
+            place_words(b, b->record.place, held);
     }
     brief_say(b, BRIEF_RECORDS);
 }

@@ -225,7 +225,7 @@ static void one_figure_alone_makes_a_page(void **state)
     brief_facts f = facts_of(facts_series(&x->mem, month_of(2022, 1), true, level, 1), 0);
     compose(x, &f);
     assert_string_equal(x->b.headline, "The Netherlands exported 12 t of widgets in 2022.");
-    assert_true(says(&x->b, BRIEF_RECORDS, "No other year of this series is held"));
+    assert_true(says(&x->b, BRIEF_RECORDS, "No earlier year of this series is held"));
     assert_true(says(&x->b, BRIEF_PARTNERS, "No single destination is held for 2022."));
     assert_true(says(&x->b, BRIEF_UNKNOWN,
                      "Of the 24 years up to 2022, 23 are not held: 1999 to "
