@@ -10,6 +10,7 @@ set(UNIT_TESTS
   brief
 )
 set(PROPERTY_TESTS
+  spool_records
   brief
 )
 # Scripts of tests/e2e; each is given the build folder. Those of SLOW run once, not again under the sanitizers.
@@ -20,6 +21,7 @@ set(E2E_TESTS
 )
 set(SLOW_E2E_TESTS
   kill
+  install
 )
 foreach(kind UNIT PROPERTY)
   string(TOLOWER ${kind} folder)
@@ -33,6 +35,9 @@ foreach(kind UNIT PROPERTY)
     add_test(NAME ${folder}_${name} COMMAND ${folder}_${name})
   endforeach()
 endforeach()
+if(NOT GADOLIN_FUZZ)
+  include(tests/fuzz/fuzz.cmake)
+endif()
 if(NOT GADOLIN_SANITIZE)
   list(APPEND E2E_TESTS ${SLOW_E2E_TESTS})
 endif()

@@ -27,6 +27,7 @@ static void takes_records_apart(void **state)
         { "a,5\" pipe,c\n", SCAN_RECORD, FAULT_NONE, 0, 12, false, "a|5\" pipe|c" },
         { "a,\"b\nc\r\nd\",e\n", SCAN_RECORD, FAULT_NONE, 0, 13, false, "a|b c d|e" },
         { "a,\"b\rc\",d\n", SCAN_RECORD, FAULT_NONE, 0, 10, false, "a|b c|d" },
+        { "a,\"b\nc\",\"d\ne\"\n", SCAN_RECORD, FAULT_NONE, 0, 14, false, "a|b c|d e" },
         { "a,\"\",c\n", SCAN_RECORD, FAULT_NONE, 0, 7, true, "a||c" },
         { "\n", SCAN_BLANK, FAULT_NONE, 0, 1, true, "" },
         { " \t\r\n", SCAN_BLANK, FAULT_NONE, 0, 4, false, "" },
