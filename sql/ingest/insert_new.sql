@@ -3,4 +3,4 @@ INSERT INTO flow_data
 SELECT getvariable('in_batch'), s.id, k.vintage, freq, period, reporter, partner, flow, code, hs_revision, qty, qty_unit, qty_t, value,
        currency, valuation, value_usd, flags
 FROM keyed k JOIN source s ON s.key = k.source WHERE k.vintage = getvariable('in_vintage_now')
-ORDER BY s.id, freq, period, reporter, partner, flow, code;
+ORDER BY s.id, freq, code, reporter, partner, flow, period;

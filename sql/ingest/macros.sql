@@ -1,7 +1,7 @@
 -- How texts of customs files are read. Temporary: they are no part of the store.
--- A missing figure, as customs offices write it.
+-- A missing figure, as customs offices write it. No IN list: DuckDB would make a join of it, for every row.
 CREATE OR REPLACE TEMP MACRO missing(t) AS
-    t IS NULL OR trim(t) IN ('', 'NA', 'N/A', '-', '--', '?', '.', '..', '...', 'nan', 'NaN', 'NULL', 'null', 'None');
+    t IS NULL OR regexp_full_match(trim(t), '|NA|N/A|-|--|[?]|[.]{1,3}|nan|NaN|NULL|null|None');
 -- A finite number, else NULL. DuckDB alone would take '1_000', 'inf' and 'nan' too.
 CREATE OR REPLACE TEMP MACRO number_of(t) AS
     CASE WHEN isfinite(try_cast(t AS DOUBLE)) AND NOT contains(t, '_') THEN try_cast(t AS DOUBLE) END;

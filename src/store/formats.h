@@ -35,7 +35,8 @@ struct format {
     json_shape json;
     uint32_t needs; /* NEED_ bits: only where the column named below is absent */
     bool figures;   /* published figures, for the table observation */
-    bool single;    /* one row per key: rows go straight into the store, checked afterwards */
+    /* INSERT for files with one row per key, as shipped; what it cannot take goes the careful way. */
+    const char *short_way;
     /* Looks at the sample for damage; an explanation or NULL. */
     const char *(*check)(const format *f, const detection *d);
 };

@@ -69,9 +69,13 @@ void ingest_temp_remove(const char *dir); /* takes NULL */
 
 /* ingest_raw.c: the columns of a JSON or Parquet file; GAD_E_FORMAT when it cannot be read as such. */
 MUST_CHECK gad_status raw_header(job *j);
-/* The SQL that makes the temporary view `raw` with the format's columns. numbered: with record
- * numbers and row texts, for finding rejects. trimmed: blanks around fields are dropped. */
-MUST_CHECK gad_status raw_view(job *j, bool numbered, bool trimmed);
+/* Make the temporary view `raw` with the format's columns. */
+typedef enum raw_mode {
+    RAW_PLAIN,    /* texts without the blanks around them */
+    RAW_NUMBERED, /* the same with record numbers and row texts, for finding rejects */
+    RAW_TYPED,    /* numbers where the short way wants them */
+} raw_mode;
+MUST_CHECK gad_status raw_view(job *j, raw_mode mode);
 
 /* ingest_reject.c: write the rows that cannot be stored into `reject`. */
 MUST_CHECK gad_status reject_write(job *j);

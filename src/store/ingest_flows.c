@@ -96,9 +96,9 @@ static gad_status set_variables(job *j)
     return st;
 }
 
-static gad_status set_up(job *j, bool numbered, bool trimmed)
+static gad_status set_up(job *j)
 {
-    gad_status st = raw_view(j, numbered, trimmed);
+    gad_status st = raw_view(j, RAW_PLAIN);
     if (!st)
         st = job_sql(j, j->d.format->adapter);
     return st || j->d.format->figures ? st : job_sql(j, "ingest/resolve");
@@ -107,38 +107,47 @@ static gad_status set_up(job *j, bool numbered, bool trimmed)
 /* ---- the short way ----------------------------------------------------------------------------- */
 
 /* Whether the rows of the batch are proved to be one per key, with nothing older held. */
-static gad_status single_proved(job *j, bool *proved)
+static gad_status short_proved(job *j, bool *proved)
 {
-    enum { ROWS, RUNS, FALLS, TRIPLES, LOW, HIGH, N };
+    enum { ROWS, FALLS, LOW, HIGH, TWICE, N };
     int64_t c[N] = { 0 }, distinct = 0, held = 1;
     *proved = false;
-    gad_status st = job_numbers(j, "ingest/single_check", c, N);
-    if (!st && (c[RUNS] != c[TRIPLES] || c[FALLS] != 0)) {
-        st = job_numbers(j, "ingest/single_distinct", &distinct, 1);
-        if (st || distinct != c[ROWS])
-            return st;
+    gad_status st = job_numbers(j, "ingest/short_check", c, N);
+    if (!st && c[FALLS]) {
+        st = job_numbers(j, "ingest/short_distinct", &distinct, 1);
+        c[TWICE] = c[ROWS] - distinct;
     }
-    if (!st)
-        st = set_int(j, "in_low", c[LOW], true);
+    if (st || c[TWICE] || !c[ROWS])
+        return st;
+    st = set_int(j, "in_low", c[LOW], true);
     if (!st)
         st = set_int(j, "in_high", c[HIGH], true);
     if (!st)
-        st = job_numbers(j, "ingest/single_held", &held, 1);
+        st = job_numbers(j, "ingest/short_held", &held, 1);
     *proved = held == 0;
     j->report.read = j->report.added = c[ROWS];
     return st;
+}
+
+static bool short_fits(const job *j)
+{
+    static const char *const columns[] = { "t", "i", "j", "k", "v", "q" };
+    bool fits = j->d.format->short_way && j->s->kind == SPOOL_CSV && j->s->n_bad == 0;
+    for (int32_t i = 0; i < COUNT_OF(columns) && fits; i++)
+        fits = format_has(&j->d, columns[i]);
+    return fits;
 }
 
 /* GAD_OK with *done false: nothing of it is left, take the careful way. */
 static gad_status short_way(job *j, bool *done)
 {
     *done = false;
-    gad_status st = set_up(j, false, false);
+    gad_status st = raw_view(j, RAW_TYPED);
     if (st)
         return st;
-    st = duck_run_watched(j->cx, j->st, store_sql("ingest/insert_single"), j->report.file);
+    st = duck_run_watched(j->cx, j->st, store_sql(j->d.format->short_way), j->report.file);
     if (!st)
-        st = single_proved(j, done);
+        st = short_proved(j, done);
     if (!st && *done)
         return GAD_OK;
     if (st && st != GAD_E_STORE)
@@ -167,7 +176,7 @@ static gad_status stage(job *j, int64_t *sound)
 {
     enum { READ, BAD, SKIPPED, N };
     int64_t c[N] = { 0 };
-    gad_status st = set_up(j, false, true);
+    gad_status st = set_up(j);
     if (st)
         return st;
     st = duck_run_watched(j->cx, j->st, store_sql("ingest/stage"), j->report.file);
@@ -313,7 +322,7 @@ gad_status ingest_flows(job *j)
     int64_t sound = 0, keys = 0;
     const char *sample = NULL;
     gad_status st = GAD_OK;
-    if (j->d.format->single && j->s->n_bad == 0 && j->s->kind == SPOOL_CSV)
+    if (short_fits(j))
         st = short_way(j, &done);
     if (st || done) {
         note_given(j);

@@ -177,7 +177,21 @@ static void add_fields(buf *b, job *j, bool trimmed)
     }
 }
 
-static void add_csv(buf *b, job *j)
+/* The type of a column of the file in RAW_TYPED. */
+static const char *short_type(const job *j, int32_t column)
+{
+    static const char *const types[][2] = {
+        { "t", "USMALLINT" }, { "i", "USMALLINT" }, { "j", "USMALLINT" }, { "v", "DOUBLE" }
+    };
+    const format *f = j->d.format;
+    for (int32_t i = 0; i < f->n_field; i++)
+        for (int32_t k = 0; k < COUNT_OF(types) && j->d.at[i] == column; k++)
+            if (STR_EQ(f->field[i].name, types[k][0]))
+                return types[k][1];
+    return "VARCHAR";
+}
+
+static void add_csv(buf *b, job *j, raw_mode mode)
 {
     char delimiter[2] = { j->s->delimiter, '\0' };
     buf_add(b, "read_csv(");
@@ -188,11 +202,12 @@ static void add_csv(buf *b, job *j)
     duck_literal(b, delimiter);
     buf_fmt(b, ", max_line_size = %d, columns = {", 2 * SPOOL_LINE_MAX);
     for (int32_t c = 0; c < j->s->n_col; c++)
-        buf_fmt(b, "%sc%" PRId32 ": 'VARCHAR'", c ? ", " : "", c);
+        buf_fmt(b, "%sc%" PRId32 ": '%s'", c ? ", " : "", c,
+                mode == RAW_TYPED ? short_type(j, c) : "VARCHAR");
     buf_add(b, "})");
 }
 
-static void add_relation(buf *b, job *j, bool numbered)
+static void add_relation(buf *b, job *j, raw_mode mode)
 {
     switch (j->s->kind) {
     case SPOOL_JSON:
@@ -207,23 +222,23 @@ static void add_relation(buf *b, job *j, bool numbered)
         buf_add(b, ", hive_partitioning = false) p)");
         break;
     default:
-        buf_add(b, numbered ? "(SELECT row_number() OVER () - 1 AS rec, * FROM " : "");
-        add_csv(b, j);
-        buf_add(b, numbered ? ")" : "");
+        buf_add(b, mode == RAW_NUMBERED ? "(SELECT row_number() OVER () - 1 AS rec, * FROM " : "");
+        add_csv(b, j, mode);
+        buf_add(b, mode == RAW_NUMBERED ? ")" : "");
     }
 }
 
-gad_status raw_view(job *j, bool numbered, bool trimmed)
+gad_status raw_view(job *j, raw_mode mode)
 {
     buf sql;
     bool csv = j->s->kind == SPOOL_CSV;
     buf_init(&sql, &j->cx->al);
     buf_add(&sql, "CREATE OR REPLACE TEMP VIEW raw AS SELECT ");
-    buf_add(&sql, numbered || !csv ? "rec::BIGINT AS rec, " : "NULL::BIGINT AS rec, ");
+    buf_add(&sql, mode == RAW_NUMBERED || !csv ? "rec::BIGINT AS rec, " : "NULL::BIGINT AS rec, ");
     buf_add(&sql, csv ? "NULL::VARCHAR AS body" : "e::VARCHAR AS body");
-    add_fields(&sql, j, trimmed);
+    add_fields(&sql, j, mode != RAW_TYPED);
     buf_add(&sql, " FROM ");
-    add_relation(&sql, j, numbered);
+    add_relation(&sql, j, mode);
     gad_status st = buf_ok(&sql) ? store_exec(j->cx, j->st, buf_text(&sql))
                                  : gad_nomem(j->cx, "reading a file");
     buf_release(&sql);

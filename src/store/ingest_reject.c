@@ -62,7 +62,7 @@ static gad_status append_all(job *j, duckdb_appender a, const gad_table *t)
 /* `resolved` again, with record numbers. */
 static gad_status find(job *j, gad_table **t)
 {
-    gad_status st = raw_view(j, true, true);
+    gad_status st = raw_view(j, RAW_NUMBERED);
     return st ? st : store_query_text(j->cx, j->st, store_sql("ingest/rejects"), NULL, 0, t);
 }
 
