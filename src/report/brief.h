@@ -109,6 +109,9 @@ typedef struct brief {
  * Errors: GAD_E_ARG, GAD_E_NOTFOUND, GAD_E_STORE, GAD_E_NOMEM. */
 MUST_CHECK gad_status brief_load(gad_ctx *cx, gad_store *st, arena *mem, const gad_brief_opts *opts,
                                  brief_facts *f);
+/* What stands beside the series: remarks, money and unit value, twins (brief_beside.c). */
+MUST_CHECK gad_status brief_load_beside(gad_ctx *cx, gad_store *st, arena *mem, brief_facts *f);
+int32_t brief_held_index(const series *s, int32_t month); /* -1: the period's level is not known */
 /* Turn facts into sentences and rows. Pure but for memory. */
 MUST_CHECK gad_status brief_compose(gad_ctx *cx, arena *mem, const brief_facts *f, brief *b);
 void brief_release(brief *b);
