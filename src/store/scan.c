@@ -96,11 +96,12 @@ static bool is_record(const cursor *c, size_t at)
     return c->d->want >= 3 && n == c->d->want;
 }
 
-/* Inside quotes at the end of a line: go on to the next one, if the field may. */
+/* Inside quotes at the end of a line, all of which from `line` on is the field's (0: only a part):
+ * go on to the next one, if the field may. */
 static bool next_line(cursor *c, scan_record *r, size_t line)
 {
     size_t at = c->next;
-    if (r->n_line > 1 && is_record(c, line))
+    if (line && is_record(c, line))
         return false;
     if (!take_line(c, at) || c->next > SCAN_LINE_MAX)
         return false;
