@@ -59,7 +59,7 @@ static void time_left(char out[64], const progress *p, double t)
 static void show(progress *p, double t)
 {
     char line[320], left[64] = "";
-    if (p->total > 0 && p->done <= p->total) {
+    if (p->done > 0 && p->done <= p->total) {
         time_left(left, p, t);
         snprintf(line, sizeof line, "%s: %.0f %%%s", p->what, 100 * p->done / p->total, left);
     } else if (p->done > 0) {

@@ -17,15 +17,16 @@ WITH RECURSIVE below(id) AS (
 ), held AS (
     SELECT DISTINCT source, code FROM flow_data
 ), named AS (
-    SELECT h.source, s.key, s.preference, h.code, k.product, coalesce(k.place, 100000) AS place,
-           count(*) FILTER (k.product IS NULL) OVER (PARTITION BY h.source) AS strangers
+    SELECT h.source, s.key, s.preference, h.code, k.product, coalesce(k.place, 100000) AS place
     FROM held h JOIN source s ON s.id = h.source LEFT JOIN nomenclature n ON n.source = s.key
     LEFT JOIN known k ON k.code = h.code AND k.nomenclature = CASE WHEN length(code_text(h.code)) <= 6 THEN 'HS' ELSE n.name END
+), stranger AS ( -- (as a window over the sources this took time with the square of the codes)
+    SELECT source, count(*) AS strangers FROM named WHERE product IS NULL GROUP BY source
 ), item AS (
     SELECT source, key, preference, code, place,
            CASE WHEN $2 IS NOT NULL THEN code_text(code) WHEN product IS NOT NULL THEN product
                 WHEN strangers > 200 THEN 'other codes: ' || strangers ELSE code_text(code) END AS item
-    FROM named
+    FROM named LEFT JOIN stranger USING (source)
     WHERE ($1 IS NULL OR product IS NOT NULL) AND ($2 IS NULL OR starts_with(code_text(code), $2))
 ), fact AS (
     SELECT DISTINCT i.key, i.preference, i.place, i.item, f.freq, f.flow, f.reporter, f.period

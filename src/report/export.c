@@ -139,7 +139,8 @@ static gad_status copy_all(gad_ctx *cx, gad_store *st, const char *dir)
     return status;
 }
 
-/* Files with rows and bytes; the names below the folder that was asked for. */
+/* Files with rows and bytes, named below the folder that was asked for. A table without rows leaves no
+ * file: 'gadolin ingest' takes one for a file that lost its rows. */
 static gad_status list_files(gad_ctx *cx, gad_store *st, const char *temp, gad_table **out)
 {
     gad_table *found = NULL, *t = NULL;
@@ -158,6 +159,10 @@ static gad_status list_files(gad_ctx *cx, gad_store *st, const char *temp, gad_t
     table_column(t, "bytes", NULL, GAD_I64, 0);
     for (int64_t r = 0; r < gad_table_rows(found); r++) {
         const char *path = table_get_text(found, r, 0);
+        if (table_get_i64(found, r, 1, 0) == 0) {
+            unlink(path);
+            continue;
+        }
         table_text(t, path + strlen(temp) + 1);
         table_i64(t, table_get_i64(found, r, 1, 0));
         table_i64(t, stat(path, &sb) == 0 ? (int64_t)sb.st_size : 0);
