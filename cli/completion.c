@@ -74,6 +74,40 @@ static void bash_takers(outlet *s)
     }
 }
 
+/* The words that may stand where the argument of a command stands. */
+static void bash_args(outlet *s, const command *cmd)
+{
+    if (strcmp(cmd->args, "PATH...") == 0) {
+        outlet_text(s, "; [[ $cur == -* ]] || { COMPREPLY=($(compgen -f -- \"$cur\")); return; }");
+    } else if (cmd->run == cmd_help) {
+        outlet_text(s, "; [[ $cur == -* ]] || words='");
+        command_words(s);
+        outlet_text(s, "'");
+    } else if (strchr(cmd->args, '|')) {
+        outlet_text(s, "; [[ $cur == -* ]] || words='");
+        spaced(s, cmd->args);
+        outlet_text(s, "'");
+    }
+}
+
+static void bash_words(outlet *s)
+{
+    outlet_text(s, "  local words='");
+    option_words(s, global_options, n_global_options);
+    outlet_text(s, "'\n  case $cmd in\n    '') [[ $cur == -* ]] || words='");
+    command_words(s);
+    outlet_text(s, "';;\n");
+    for (int32_t i = 0; i < n_commands; i++) {
+        outlet_fmt(s, "    %s) words+='", commands[i].name);
+        option_words(s, commands[i].options, commands[i].n_option);
+        outlet_text(s, "'");
+        bash_args(s, &commands[i]);
+        outlet_text(s, ";;\n");
+    }
+    outlet_text(s, "  esac\n");
+}
+
+/* Finds the command, then what completes the option before the cursor, then the words that may stand. */
 static void bash_script(outlet *s)
 {
     outlet_text(
@@ -101,31 +135,9 @@ static void bash_script(outlet *s)
     for (int32_t i = 0; i < n_commands; i++)
         for (int32_t k = 0; k < commands[i].n_option; k++)
             bash_value(s, commands[i].name, &commands[i].options[k]);
-    outlet_text(s, "  esac\n  local words='");
-    option_words(s, global_options, n_global_options);
-    outlet_text(s, "'\n  case $cmd in\n    '') [[ $cur == -* ]] || words='");
-    command_words(s);
-    outlet_text(s, "';;\n");
-    for (int32_t i = 0; i < n_commands; i++) {
-        outlet_fmt(s, "    %s) words+='", commands[i].name);
-        option_words(s, commands[i].options, commands[i].n_option);
-        outlet_text(s, "'");
-        if (strcmp(commands[i].args, "PATH...") == 0)
-            outlet_text(s,
-                        "; [[ $cur == -* ]] || { COMPREPLY=($(compgen -f -- \"$cur\")); return; }");
-        else if (commands[i].run == cmd_help) {
-            outlet_text(s, "; [[ $cur == -* ]] || words='");
-            command_words(s);
-            outlet_text(s, "'");
-        } else if (strchr(commands[i].args, '|')) {
-            outlet_text(s, "; [[ $cur == -* ]] || words='");
-            spaced(s, commands[i].args);
-            outlet_text(s, "'");
-        }
-        outlet_text(s, ";;\n");
-    }
-    outlet_text(s, "  esac\n"
-                   "  COMPREPLY=($(compgen -W \"$words\" -- \"$cur\"))\n"
+    outlet_text(s, "  esac\n");
+    bash_words(s);
+    outlet_text(s, "  COMPREPLY=($(compgen -W \"$words\" -- \"$cur\"))\n"
                    "}\n"
                    "complete -o filenames -F _gadolin gadolin\n");
 }
