@@ -88,7 +88,7 @@ static bool is_zero_text(const char *s)
 
 const char *num_people(char out[NUM_TEXT], double x, int32_t decimals)
 {
-    char plain[NUM_TEXT];
+    char plain[NUM_TEXT] = "";
     out[0] = '\0';
     if (isnan(x))
         return out;

@@ -29,6 +29,14 @@ static bool take_char(const char **s, char c)
     return true;
 }
 
+static bool take_dots(const char **s)
+{
+    if (strncmp(*s, "..", 2) != 0)
+        return false;
+    *s += 2;
+    return true;
+}
+
 static bool take_month(const char **s, int32_t *month)
 {
     int32_t y = 0, m = 0;
@@ -69,7 +77,7 @@ bool span_parse(const char *text, span *out)
     int32_t from = 0, to = 0, year = 0;
     if (take_month(&s, &from)) {
         to = from;
-        if (*s && !(take_char(&s, '.') && take_char(&s, '.') && take_month(&s, &to)))
+        if (*s && !(take_dots(&s) && take_month(&s, &to)))
             return false;
         if (*s || to < from)
             return false;

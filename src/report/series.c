@@ -437,6 +437,13 @@ static void add_rank(gad_table *t, int32_t rank)
         table_null(t);
 }
 
+/* Whether a table has a column for it: an annual series has no months to change from. */
+static bool shown(const answer *a, enum stat s)
+{
+    bool monthly = s == STAT_MOM || s == STAT_YTD || s == STAT_YTD_YOY || s == STAT_TTM;
+    return asked(a, s) && !(monthly && a->s.annual);
+}
+
 static void columns(gad_table *t, const answer *a)
 {
     char title[64];
@@ -465,7 +472,7 @@ static void columns(gad_table *t, const answer *a)
     table_column(t, "period", a->s.annual ? "year" : "month", GAD_TEXT, -1);
     table_column(t, "level", title, GAD_F64, digits);
     for (int32_t k = 0; k < COUNT_OF(cols); k++)
-        if (asked(a, cols[k].stat))
+        if (shown(a, cols[k].stat))
             table_column(t, cols[k].name, cols[k].title, cols[k].type,
                          cols[k].decimals == -2 ? digits : cols[k].decimals);
     table_column(t, "status", "status", GAD_TEXT, -1);
@@ -487,7 +494,7 @@ static void add_row(gad_table *t, const answer *a, int32_t i)
     table_text(t, period_of(text, &a->s, p->month));
     table_f64(t, p->level.value);
     for (int32_t k = 0; k < COUNT_OF(numbers); k++)
-        if (asked(a, numbers[k].stat))
+        if (shown(a, numbers[k].stat))
             table_f64(t, numbers[k].x);
     if (asked(a, STAT_RANK))
         add_rank(t, r->rank);
@@ -519,6 +526,19 @@ static gad_status make_table(gad_ctx *cx, const answer *a, gad_table **out)
     return table_finish(cx, t, out);
 }
 
+static const char *flow_words(char flow)
+{
+    static const struct {
+        char flow;
+        const char *words;
+    } words[] = { { 'X', "exports" }, { 'M', "imports" }, { 'P', "price" },
+                  { 'Q', "output" },  { 'S', "stock" },   { 'C', "capacity" } };
+    for (int32_t i = 0; i < COUNT_OF(words); i++)
+        if (words[i].flow == flow)
+            return words[i].words;
+    return "figures";
+}
+
 /* For people: what the table is of, above it; what limits it, below. */
 static gad_status write_people(gad_ctx *cx, const answer *a, const gad_table *t,
                                const gad_output *out)
@@ -528,8 +548,10 @@ static gad_status write_people(gad_ctx *cx, const answer *a, const gad_table *t,
     bool md = out->format == GAD_AS_MD;
     char month[PERIOD_TEXT];
     buf_init(&b, &cx->al);
-    buf_fmt(&b, "%s%s: flow %c of %s, partner %s, %s in %s%s\n", md ? "## " : "", s->product.name,
-            s->flow, s->reporter.name, s->partner.name, s->measure,
+    buf_fmt(&b, "%s%s: %s of %s%s%s, %s in %s%s\n", md ? "## " : "", s->product.name,
+            flow_words(s->flow), s->reporter.name,
+            is_world(s) && s->flow != 'X' && s->flow != 'M' ? "" : ", partner ",
+            is_world(s) && s->flow != 'X' && s->flow != 'M' ? "" : s->partner.name, s->measure,
             *s->unit ? s->unit : "unknown unit", md ? "\n" : "");
     write_table_text(&b, t, out);
     if (md)

@@ -64,6 +64,18 @@ static const char *copy(arena *mem, const char *text)
     return text ? arena_str(mem, text) : NULL;
 }
 
+/* By id as it is written, which is what programs do and costs a scan; else by any name. */
+static gad_status find(gad_ctx *cx, gad_store *st, const char *by_id, const char *by_name,
+                       const char *asked, gad_table **out)
+{
+    store_param p = param_text(asked);
+    gad_status status = store_query(cx, st, by_id, &p, 1, out);
+    if (status || gad_table_rows(*out) > 0)
+        return status;
+    gad_table_free(*out);
+    return store_query(cx, st, by_name, &p, 1, out);
+}
+
 /* ---- products --------------------------------------------------------------------------------- */
 
 static bool is_bare_code(const char *text)
@@ -128,8 +140,7 @@ gad_status codes_product(gad_ctx *cx, gad_store *st, arena *mem, const char *ask
             "the product is missing: give --product NAME ('gadolin products' lists them) or a customs code of 2 to 10 digits");
     if (code_in(digits, asked))
         return bare_code(cx, st, mem, digits, out);
-    store_param p = param_text(asked);
-    gad_status status = store_query(cx, st, "stats/find_product", &p, 1, &t);
+    gad_status status = find(cx, st, "stats/product_by_id", "stats/find_product", asked, &t);
     if (status)
         return status;
     if (gad_table_rows(t) == 0)
@@ -157,8 +168,7 @@ gad_status codes_country(gad_ctx *cx, gad_store *st, arena *mem, const char *wha
         return gad_fail(cx, GAD_E_ARG,
                         "the %s is missing: give --%s COUNTRY ('gadolin countries' lists them)",
                         what, what);
-    store_param p = param_text(asked);
-    gad_status status = store_query(cx, st, "stats/find_country", &p, 1, &t);
+    gad_status status = find(cx, st, "stats/country_by_id", "stats/find_country", asked, &t);
     if (status)
         return status;
     int64_t n = gad_table_rows(t);

@@ -52,26 +52,93 @@ static void read_revisions(const char *text, int32_t *from, int32_t *to)
     }
 }
 
-/* Whether the product itself (not only what stands below it) is defined in a nomenclature: then the
- * codes below complete its own. */
-static bool owns_code(const gad_table *t, const char *nomenclature)
+/* What the rows of stats/codes are judged by. */
+typedef struct judge {
+    const gad_table *tree;   /* stats/product_tree */
+    const gad_table *code;   /* stats/codes */
+    const gad_table *groups; /* stats/groups_of; NULL for a reporter that is itself a group */
+    const char *product, *reporter;
+    bool is_group; /* of products */
+} judge;
+
+enum { R_PRODUCT, R_NOMENCLATURE, R_CODE, R_REPORTERS, R_FROM, R_TO, R_REVISIONS, R_COVERAGE };
+
+static int64_t find_node(const gad_table *tree, const char *id)
 {
-    for (int64_t r = 0; r < gad_table_rows(t); r++)
-        if (table_get_i64(t, r, 1, 1) == 0 && STR_EQ(table_get_text(t, r, 2), nomenclature) &&
-            STR_EQ(table_get_text(t, r, 4), "exact"))
+    for (int64_t r = 0; r < gad_table_rows(tree); r++)
+        if (STR_EQ(table_get_text(tree, r, 0), id))
+            return r;
+    return -1;
+}
+
+/* Whether a product stands below another, or is it. The tree is at most as deep as it has nodes. */
+static bool is_below(const judge *g, const char *id)
+{
+    for (int64_t steps = 0; id && steps <= gad_table_rows(g->tree); steps++) {
+        if (STR_EQ(id, g->product))
+            return true;
+        int64_t r = find_node(g->tree, id);
+        id = r < 0 ? NULL : table_get_text(g->tree, r, 1);
+    }
+    return false;
+}
+
+static bool listed(const char *list, const char *name)
+{
+    size_t n = strlen(name);
+    for (const char *s = list; *s; s += strcspn(s, "|"), s += *s == '|')
+        if (strcspn(s, "|") == n && memcmp(s, name, n) == 0)
             return true;
     return false;
 }
 
-/* Rows (stats/codes) that make the product: exact codes of its own, and those below it when it is a
- * group or has codes of its own in the same nomenclature. A product's parts alone need not be all of
- * it: samarium-cobalt and sintered magnets are not all rare-earth magnets. */
-static bool counts(const gad_table *t, int64_t r)
+/* Months in which the reporter uses the code: all when it is named or nobody is, else while it is a
+ * member of a group named. False: never. */
+static bool months_used(const judge *g, const char *reporters, span *out)
 {
-    if (!STR_EQ(table_get_text(t, r, 4), "exact"))
+    *out = (span){ -1, 100000 };
+    if (!*reporters || listed(reporters, g->reporter))
+        return true;
+    *out = (span){ INT32_MAX, INT32_MIN };
+    for (int64_t r = 0; g->groups && r < gad_table_rows(g->groups); r++) {
+        if (!listed(reporters, table_get_text(g->groups, r, 0)))
+            continue;
+        out->from = MIN_OF(out->from, (int32_t)table_get_i64(g->groups, r, 1, -1));
+        out->to = MAX_OF(out->to, (int32_t)table_get_i64(g->groups, r, 2, 100000));
+    }
+    return out->from <= out->to;
+}
+
+static bool is_exact_of(const judge *g, int64_t r)
+{
+    span used;
+    return STR_EQ(table_get_text(g->code, r, R_COVERAGE), "exact") &&
+           months_used(g, table_get_text(g->code, r, R_REPORTERS), &used);
+}
+
+/* Whether the product itself (not only what stands below it) is defined in a nomenclature: then the
+ * codes below complete its own. */
+static bool owns_code(const judge *g, const char *nomenclature)
+{
+    for (int64_t r = 0; r < gad_table_rows(g->code); r++)
+        if (STR_EQ(table_get_text(g->code, r, R_PRODUCT), g->product) && is_exact_of(g, r) &&
+            STR_EQ(table_get_text(g->code, r, R_NOMENCLATURE), nomenclature))
+            return true;
+    return false;
+}
+
+/* Rows that make the product: exact codes of its own, and those below it when it is a group or has
+ * codes of its own in the same nomenclature. A product's parts alone need not be all of it:
+ * samarium-cobalt and sintered magnets are not all rare-earth magnets. */
+static bool counts(const judge *g, int64_t r)
+{
+    const char *product = table_get_text(g->code, r, R_PRODUCT);
+    if (!is_exact_of(g, r))
         return false;
-    return table_get_i64(t, r, 1, 1) == 0 || STR_EQ(table_get_text(t, r, 0), "group") ||
-           owns_code(t, table_get_text(t, r, 2));
+    if (STR_EQ(product, g->product))
+        return true;
+    return is_below(g, product) &&
+           (g->is_group || owns_code(g, table_get_text(g->code, r, R_NOMENCLATURE)));
 }
 
 static void drop_contained(codeset *cs)
@@ -117,37 +184,59 @@ static bool find_edges(codeset *cs, arena *mem)
     return true;
 }
 
+static bool add_entry(const judge *g, int64_t r, arena *mem, codeset *cs)
+{
+    span used;
+    const char *nomenclature = table_get_text(g->code, r, R_NOMENCLATURE);
+    months_used(g, table_get_text(g->code, r, R_REPORTERS), &used);
+    code_entry e = { .code = table_get_i64(g->code, r, R_CODE, 0),
+                     .alt = STR_EQ(nomenclature, "HS") ? ALT_HS : ALT_LINES,
+                     .month_from =
+                         MAX_OF(used.from, (int32_t)table_get_i64(g->code, r, R_FROM, -1)),
+                     .month_to = MIN_OF(used.to, (int32_t)table_get_i64(g->code, r, R_TO, 100000)),
+                     .nomenclature = arena_str(mem, nomenclature) };
+    read_revisions(table_get_text(g->code, r, R_REVISIONS), &e.revision_from, &e.revision_to);
+    if (e.month_from <= e.month_to)
+        cs->entry[cs->n++] = e;
+    return e.nomenclature != NULL;
+}
+
+static gad_status judge_codes(gad_ctx *cx, const judge *g, arena *mem, codeset *cs)
+{
+    int64_t rows = gad_table_rows(g->code);
+    cs->entry = arena_take(mem, (size_t)rows + 1, sizeof *cs->entry);
+    bool ok = cs->entry != NULL;
+    for (int64_t r = 0; ok && r < rows; r++)
+        if (counts(g, r))
+            ok = add_entry(g, r, mem, cs);
+    if (ok)
+        drop_contained(cs);
+    return ok && find_edges(cs, mem) ? GAD_OK : gad_nomem(cx, "the product's customs codes");
+}
+
 static gad_status node_codes(gad_ctx *cx, gad_store *st, arena *mem, const product_ref *product,
                              const country_ref *reporter, codeset *out)
 {
-    gad_table *t = NULL;
+    gad_table *tree = NULL, *code = NULL, *groups = NULL;
     codeset cs = { .below = true, .coverage = "" };
-    store_param param[] = { param_text(product->id), param_text(reporter->id) };
-    gad_status status = store_query(cx, st, "stats/codes", param, 2, &t);
-    if (status)
-        return status;
-    cs.entry = arena_take(mem, (size_t)gad_table_rows(t) + 1, sizeof *cs.entry);
-    bool ok = cs.entry != NULL;
-    for (int64_t r = 0; ok && r < gad_table_rows(t); r++) {
-        if (!counts(t, r))
-            continue;
-        const char *nomenclature = table_get_text(t, r, 2);
-        code_entry e = { .code = table_get_i64(t, r, 3, 0),
-                         .alt = STR_EQ(nomenclature, "HS") ? ALT_HS : ALT_LINES,
-                         .month_from = (int32_t)table_get_i64(t, r, 5, -1),
-                         .month_to = (int32_t)table_get_i64(t, r, 6, 100000),
-                         .nomenclature = arena_str(mem, nomenclature) };
-        read_revisions(table_get_text(t, r, 7), &e.revision_from, &e.revision_to);
-        ok = e.nomenclature != NULL;
-        cs.entry[cs.n++] = e;
+    store_param number = param_i64(reporter->number);
+    gad_status status = store_query(cx, st, "stats/product_tree", NULL, 0, &tree);
+    if (!status)
+        status = store_query(cx, st, "stats/codes", NULL, 0, &code);
+    if (!status && reporter->number >= 0)
+        status = store_query(cx, st, "stats/groups_of", &number, 1, &groups);
+    if (!status) {
+        int64_t node = find_node(tree, product->id);
+        bool group = node >= 0 && STR_EQ(table_get_text(tree, node, 2), "group");
+        judge g = { tree, code, groups, product->id, reporter->id, group };
+        status = judge_codes(cx, &g, mem, &cs);
     }
-    gad_table_free(t);
-    if (ok)
-        drop_contained(&cs);
-    if (!ok || !find_edges(&cs, mem))
-        return gad_nomem(cx, "the product's customs codes");
-    *out = cs;
-    return GAD_OK;
+    gad_table_free(tree);
+    gad_table_free(code);
+    gad_table_free(groups);
+    if (!status)
+        *out = cs;
+    return status;
 }
 
 static gad_status bare_codes(gad_ctx *cx, gad_store *st, arena *mem, const product_ref *product,
@@ -237,73 +326,139 @@ void codeset_sql_where(const codeset *cs, buf *out)
             below_sql(out, cs->entry[i].code, n, &first);
 }
 
-static void exact_sql(const codeset *cs, int32_t alt, buf *out)
+/* ---- rows ------------------------------------------------------------------------------------- */
+
+static bool is_valid(const code_entry *e, int32_t period, int32_t revision)
 {
-    bool first = true;
-    buf_add(out, " WHEN ");
-    for (int32_t i = 0; i < cs->n; i++) {
-        const code_entry *e = &cs->entry[i];
-        if (e->alt != alt)
-            continue;
-        or_else(out, &first);
-        buf_fmt(out, "(code = %" PRId64, e->code);
-        if (e->month_from > 0 || e->month_to < 100000)
-            buf_fmt(out, " AND period BETWEEN %" PRId32 " AND %" PRId32, e->month_from,
-                    e->month_to);
-        if (e->revision_from > 0)
-            buf_fmt(out,
-                    " AND (hs_revision = 0 OR hs_revision BETWEEN %" PRId32 " AND %" PRId32 ")",
-                    e->revision_from, e->revision_to);
-        buf_add(out, ")");
-    }
-    buf_fmt(out, " THEN %" PRId32, alt);
+    return period >= e->month_from && period <= e->month_to &&
+           (revision == 0 || (revision >= e->revision_from && revision <= e->revision_to));
+}
+
+/* Length of the code a row carries, with its suppressed digits; *shown gets the digits it shows as an
+ * unmasked id: "850511XX" has length 8 and shows 1850511. */
+static int32_t code_length(int64_t code, int64_t *shown)
+{
+    int32_t n = digits_of(code);
+    *shown = code;
+    if (code / power10(n) == 1 || n == 0)
+        return n;
+    int32_t masked = (int32_t)(code / power10(n - 1) % 10);
+    *shown = power10(n - 1) + code % power10(n - 1);
+    return n - 1 + masked;
 }
 
 /* Lines are added up below the HS codes only in months in which the product has no lines of its own:
  * otherwise lines outside its list would look like the product. */
-static void no_lines_sql(const codeset *cs, buf *out)
+static bool has_lines(const codeset *cs, int32_t period)
 {
     for (int32_t i = 0; i < cs->n; i++)
-        if (cs->entry[i].alt == ALT_LINES)
-            buf_fmt(out, " AND period NOT BETWEEN %" PRId32 " AND %" PRId32,
-                    cs->entry[i].month_from, cs->entry[i].month_to);
+        if (cs->entry[i].alt == ALT_LINES && is_valid(&cs->entry[i], period, 0))
+            return true;
+    return false;
 }
 
-void codeset_sql_alt(const codeset *cs, buf *out)
+int32_t codeset_alt(const codeset *cs, int64_t code, int32_t period, int32_t revision)
 {
-    if (cs->n == 0) {
-        buf_add(out, "NULL::INTEGER");
-        return;
+    int64_t shown = 0;
+    int32_t found = ALT_COUNT, length = code_length(code, &shown);
+    for (int32_t i = 0; i < cs->n; i++) {
+        const code_entry *e = &cs->entry[i];
+        if (e->code == code && is_valid(e, period, e->alt == ALT_HS ? revision : 0))
+            found = MIN_OF(found, e->alt);
     }
-    buf_add(out, "CASE");
-    for (int32_t alt = ALT_HS; alt <= ALT_LINES; alt++)
-        if (has_alt(cs, alt))
-            exact_sql(cs, alt, out);
-    for (int32_t n = 3; cs->below && n <= CODE_DIGITS_MAX; n++) {
-        bool first = true;
-        for (int32_t i = 0; i < cs->n; i++)
-            if (cs->entry[i].alt == ALT_HS && digits_of(cs->entry[i].code) < n) {
-                buf_add(out, first ? " WHEN (" : "");
-                below_sql(out, cs->entry[i].code, n, &first);
-            }
-        if (first)
-            continue;
-        buf_add(out, ")");
-        no_lines_sql(cs, out);
-        buf_fmt(out, " THEN %" PRId32, ALT_BELOW + n);
-    }
-    buf_add(out, " END");
+    if (found < ALT_COUNT || !cs->below || has_lines(cs, period))
+        return found < ALT_COUNT ? found : -1;
+    for (int32_t i = 0; i < cs->n; i++)
+        if (cs->entry[i].alt == ALT_HS && length > digits_of(cs->entry[i].code) &&
+            length <= CODE_DIGITS_MAX && contains(cs->entry[i].code, shown))
+            return ALT_BELOW + length;
+    return -1;
 }
 
 /* ---- for the reader --------------------------------------------------------------------------- */
 
-int32_t codeset_id(const codeset *cs, int32_t alt, int32_t month)
+/* Years in which an entry's edition of the Harmonized System was the current one. */
+static bool edition_in_use(const code_entry *e, int32_t year)
 {
-    int32_t set = 1;
-    if (alt == ALT_LINES)
-        for (int32_t k = 0; k < cs->n_edge && cs->edge[k] <= month; k++)
-            set++;
-    return (alt + 1) * SETS_PER_LIST + set;
+    static const int32_t editions[] = { 1988, 1992, 1996, 2002, 2007, 2012, 2017, 2022 };
+    if (e->revision_from > year && e->revision_from > 1992)
+        return false;
+    for (int32_t k = 0; k + 1 < COUNT_OF(editions); k++)
+        if (e->revision_to == editions[k])
+            return year < editions[k + 1];
+    return true;
+}
+
+static bool is_held(const code_held *held, int32_t n, int32_t source, int32_t freq, int32_t period,
+                    int64_t code)
+{
+    for (int32_t k = 0; k < n; k++)
+        if (held[k].source == source && held[k].freq == freq && held[k].code == code)
+            return period >= held[k].from && period <= held[k].to;
+    return false;
+}
+
+/* Whether an entry should be in a figure of an alternative and period. */
+static bool is_due(const code_entry *e, int32_t alt, int32_t period)
+{
+    return e->alt == alt && period >= e->month_from && period <= e->month_to &&
+           edition_in_use(e, month_year(period));
+}
+
+code_count codeset_count(const codeset *cs, int32_t alt, int32_t source, int32_t freq,
+                         int32_t period, const code_held *held, int32_t n_held)
+{
+    enum { PARTIAL = SETS_PER_LIST / 2 };
+    code_count c = { .code_set = (alt + 1) * SETS_PER_LIST + 1 };
+    uint32_t which = UINT32_C(2166136261);
+    for (int32_t i = 0; i < cs->n; i++) {
+        if (!is_due(&cs->entry[i], alt, period))
+            continue;
+        c.defined++;
+        if (!is_held(held, n_held, source, freq, period, cs->entry[i].code))
+            continue;
+        c.held++;
+        which = (which ^ (uint32_t)i) * UINT32_C(16777619);
+    }
+    for (int32_t k = 0; alt == ALT_LINES && k < cs->n_edge && cs->edge[k] <= period; k++)
+        c.code_set++;
+    if (c.held < c.defined &&
+        c.defined > 1) /* parts of the list compare with the same parts only */
+        c.code_set =
+            (alt + 1) * SETS_PER_LIST + PARTIAL + (int32_t)((which ^ which >> 16) % PARTIAL);
+    else
+        c.held = c.defined;
+    return c;
+}
+
+const char *codeset_partial_text(const codeset *cs, arena *mem, int32_t alt, int32_t source,
+                                 int32_t freq, int32_t period, const code_held *held,
+                                 int32_t n_held)
+{
+    const char *text = "only ";
+    int32_t due = 0, named = 0;
+    for (int32_t i = 0; text && i < cs->n; i++) {
+        const code_entry *e = &cs->entry[i];
+        if (!is_due(e, alt, period))
+            continue;
+        due++;
+        if (!is_held(held, n_held, source, freq, period, e->code))
+            continue;
+        if (named++ < NAMED_MAX)
+            text = arena_fmt(mem, "%s%s%0*" PRId64, text, named > 1 ? ", " : "",
+                             (int)digits_of(e->code), e->code - power10(digits_of(e->code)));
+    }
+    return text ? arena_fmt(mem, "%s%s of the product's %" PRId32 " codes", text,
+                            named > NAMED_MAX ? " and others" : "", due)
+                : NULL;
+}
+
+bool codeset_is_sum(const codeset *cs)
+{
+    int32_t n[ALT_LINES + 1] = { 0 };
+    for (int32_t i = 0; i < cs->n; i++)
+        n[cs->entry[i].alt]++;
+    return n[ALT_HS] > 1 || n[ALT_LINES] > 1;
 }
 
 static void list_codes(const codeset *cs, int32_t alt, const char *nomenclature, buf *b)

@@ -11,8 +11,12 @@
 
 #include "trade/codes.h"
 
-/* A figure's code_set = list * SETS_PER_LIST + number of the set, from 1; see series_comparable. */
-enum { SETS_PER_LIST = 1 << 16 };
+/* A figure's code_set = family * SETS_PER_FAMILY + list * SETS_PER_LIST + set. Two figures compare
+ * (series_comparable) when their family is the same and, of one list, their sets are. Family 0 are
+ * customs offices; reconciled data (BACI) are a family each; yearly publications (USGS, World Mining
+ * Data) together are FAMILY_COMPILERS with a set each: they estimate and count differently, so a change
+ * from one to the other says nothing. */
+enum { SETS_PER_LIST = 1 << 16, SETS_PER_FAMILY = 1 << 24, FAMILY_COMPILERS = 126 };
 enum {
     CODE_DIGITS_MAX = 10,
     ALT_HS = 0,
@@ -42,12 +46,32 @@ typedef struct codeset {
 MUST_CHECK gad_status codeset_load(gad_ctx *cx, gad_store *st, arena *mem,
                                    const product_ref *product, const country_ref *reporter,
                                    codeset *out);
-/* SQL over the columns code, period, hs_revision of flow_data, made of integers only: which rows can
- * matter at all (for pruning), and the alternative a row belongs to (NULL: none). */
+/* SQL over flow_data's column code, made of integers only: which rows can matter at all. */
 void codeset_sql_where(const codeset *cs, buf *out);
-void codeset_sql_alt(const codeset *cs, buf *out);
-/* code_set of a figure (see series_comparable) that rests on an alternative in a month. */
-int32_t codeset_id(const codeset *cs, int32_t alt, int32_t month);
+/* The alternative a row belongs to, -1: none. revision: the year of its HS edition, 0 not known. */
+int32_t codeset_alt(const codeset *cs, int64_t code, int32_t period, int32_t revision);
+/* Where each code is held at all, in one source and frequency. */
+typedef struct code_held {
+    int32_t source, freq;
+    int64_t code;
+    int32_t from, to; /* first and last period with a row, of any partner */
+} code_held;
+
+/* Of the codes that an alternative should rest on in a period, how many there are, and how many are held
+ * in the source around it. A code is no part of a source that has it at no time before or after: a file
+ * with one of four graphite codes is not graphite. */
+typedef struct code_count {
+    int32_t defined, held;
+    int32_t code_set; /* of a figure, see series_comparable */
+} code_count;
+code_count codeset_count(const codeset *cs, int32_t alt, int32_t source, int32_t freq,
+                         int32_t period, const code_held *held, int32_t n_held);
+/* "only 250410, 380110 of the product's 4 codes": what such a source has instead of the product. */
+const char *codeset_partial_text(const codeset *cs, arena *mem, int32_t alt, int32_t source,
+                                 int32_t freq, int32_t period, const code_held *held,
+                                 int32_t n_held);
+/* Whether an alternative of exact codes may need several of them in the same period. */
+bool codeset_is_sum(const codeset *cs);
 /* "85051110 (GACC)", "43 codes of GACC", "sum of the 8-digit lines of 850511": for the alternatives in
  * used[ALT_COUNT]. NULL: no memory. */
 const char *codeset_text(const codeset *cs, arena *mem, const alloc *al, const bool *used);

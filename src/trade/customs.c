@@ -1,301 +1,296 @@
 /* customs.c - layer 2: customs rows to candidates.
  *
- * Flow: conditions as SQL -> one query, one row per partner, source, frequency and period -> monthly,
- * year-to-date and annual candidates -> from them two kinds of figures that the files imply: a month as
- * the difference of two year-to-date rows, a year as the sum of twelve months of the same source.
- * Invariant: a figure never mixes sources, and a measure that some rows lack is not summed as if those
- * rows were zero. */
-#include "trade/figures.h"
+ * Flow: the rows as they stand (customs_sql.c) -> of each key the newest -> heaped up by partner,
+ * source, frequency and period -> the measure asked for -> candidates -> from them two kinds of figures
+ * that the files imply: a month as the difference of two year-to-date figures, a year as the sum of
+ * twelve months of the same source.
+ * Invariant: a figure never mixes sources or ways of finding the product (alternatives), and a measure
+ * that some rows lack is not summed as if those rows were zero. */
+#include "trade/customs.h"
 
 enum { FREQ_YEAR = 1, FREQ_MONTH = 2, FREQ_YTD = 3, FLAG_WEIGHT_ESTIMATED = 1 };
 
 /* Rows without weight may be left out of a sum of weights while they carry at most this share of the
  * money: the sum is then a lower bound by about as much, and says so. */
 static const double WEIGHTLESS_MAX = 0.005;
+/* A sum of national lines may lack lines that the reporter hardly trades, but not more than one in five:
+ * a file of three lines is not a product of forty. Six-digit codes must all be there. */
+static const double LINES_HELD_MIN = 0.8;
 
-typedef struct source_row {
-    int32_t id, preference;
-    const char *name, *url;
-    bool independent;
-} source_row;
-
-typedef struct customs {
-    const series_query *q;
-    const codeset *cs;
-    partner_mode mode;
-    source_row *source;
-    int32_t n_source;
-    int32_t only; /* id of the source asked for, -1 any, -2 none (published figures only) */
-} customs;
-
-typedef struct tally { /* one row of stats/customs */
+typedef struct tally { /* one partner, source, frequency and period, measured */
     int32_t partner, source, freq, period, alt;
     figure f; /* of the measure asked for */
     const char *unit;
-    bool partner_sum;
+    const char *basis; /* "" the product; else which of its codes the source has */
+    bool partner_sum, partial;
 } tally;
 
-/* ---- sources ---------------------------------------------------------------------------------- */
-
-static gad_status unknown_source(gad_ctx *cx, const gad_table *t, const char *asked)
-{
-    char names[512] = "";
-    size_t n = 0;
-    for (int64_t r = 0; r < gad_table_rows(t) && n < sizeof names; r++)
-        n += (size_t)snprintf(names + n, sizeof names - n, "%s%s", r ? ", " : "",
-                              table_get_text(t, r, 1));
-    return gad_fail(cx, GAD_E_NOTFOUND, "no source '%.100s': known are %s", asked, names);
-}
-
-static gad_status load_sources(gad_ctx *cx, gad_store *st, arena *mem, customs *c)
-{
-    gad_table *t = NULL;
-    gad_status status = store_query(cx, st, "stats/source_names", NULL, 0, &t);
-    if (status)
-        return status;
-    c->n_source = (int32_t)gad_table_rows(t);
-    c->source = arena_take(mem, (size_t)c->n_source + 1, sizeof *c->source);
-    c->only = c->q->source ? -3 : -1;
-    for (int32_t r = 0; c->source && r < c->n_source; r++) {
-        const char *kind = table_get_text(t, r, 3);
-        c->source[r] =
-            (source_row){ (int32_t)table_get_i64(t, r, 0, 0), (int32_t)table_get_i64(t, r, 4, 0),
-                          arena_str(mem, table_get_text(t, r, 2)),
-                          arena_str(mem, table_get_text(t, r, 5)), STR_EQ(kind, "customs") };
-        if (!c->source[r].name || !c->source[r].url)
-            c->source = NULL;
-        else if (c->q->source && strcasecmp(c->q->source, table_get_text(t, r, 1)) == 0)
-            c->only = STR_EQ(kind, "published") ? -2 : c->source[r].id;
-    }
-    if (!c->source)
-        status = gad_nomem(cx, "the list of sources");
-    else if (c->only == -3)
-        status = unknown_source(cx, t, c->q->source);
-    gad_table_free(t);
-    return status;
-}
-
-static const source_row *find_source(const customs *c, int32_t id)
-{
-    for (int32_t i = 0; i < c->n_source; i++)
-        if (c->source[i].id == id)
-            return &c->source[i];
-    return NULL;
-}
-
-/* ---- conditions ------------------------------------------------------------------------------- */
-
-/* "(column = 1 AND period BETWEEN 0 AND 9 OR ...)" for the members of a group. Annual rows stand at
- * January, so membership in January decides about the year. */
-static gad_status members_sql(gad_ctx *cx, gad_store *st, const char *group, const char *column,
-                              buf *out)
-{
-    gad_table *t = NULL;
-    store_param p = param_text(group);
-    gad_status status = store_query(cx, st, "stats/group_members", &p, 1, &t);
-    if (status)
-        return status;
-    buf_add(out, "(false");
-    for (int64_t r = 0; r < gad_table_rows(t); r++)
-        buf_fmt(out, " OR (%s = %" PRId64 " AND period BETWEEN %" PRId64 " AND %" PRId64 ")",
-                column, table_get_i64(t, r, 0, -1), table_get_i64(t, r, 1, -1),
-                table_get_i64(t, r, 2, -1));
-    buf_add(out, ")");
-    gad_table_free(t);
-    return GAD_OK;
-}
-
-static gad_status country_sql(gad_ctx *cx, gad_store *st, const country_ref *country,
-                              const char *column, buf *out)
-{
-    if (country->number < 0)
-        return members_sql(cx, st, country->id, column, out);
-    buf_fmt(out, "%s = %" PRId32, column, country->number);
-    return GAD_OK;
-}
-
-static gad_status partner_sql(gad_ctx *cx, gad_store *st, const customs *c, buf *out)
-{
-    gad_table *t = NULL;
-    if (c->mode == PARTNER_ONE || c->mode == PARTNER_GROUP)
-        return country_sql(cx, st, &c->q->partner, "partner", out);
-    gad_status status = store_query(cx, st, "stats/group_countries", NULL, 0, &t);
-    if (status)
-        return status;
-    buf_add(out, "partner NOT IN (-1");
-    for (int64_t r = 0; r < gad_table_rows(t); r++) {
-        int64_t id = table_get_i64(t, r, 0, -1);
-        if (c->mode == PARTNER_ALL || id != store_country_id("W00"))
-            buf_fmt(out, ", %" PRId64, id);
-    }
-    buf_add(out, ")");
-    gad_table_free(t);
-    return GAD_OK;
-}
-
-/* Copy the template, the names in braces replaced. */
-static void fill(buf *out, const char *text, const char *const pair[][2], int32_t n)
-{
-    while (*text) {
-        int32_t k = 0;
-        if (*text == '{')
-            while (k < n && strncmp(text, pair[k][0], strlen(pair[k][0])) != 0)
-                k++;
-        if (*text != '{' || k == n) {
-            buf_char(out, *text++);
-            continue;
-        }
-        buf_add(out, pair[k][1]);
-        text += strlen(pair[k][0]);
-    }
-}
-
-enum { PIECES = 4, PIECE_MAX = 128 };
-
-static gad_status build_sql(gad_ctx *cx, gad_store *st, const customs *c, buf piece[PIECES],
-                            buf *sql)
-{
-    char flow[16], known[PIECE_MAX] = "true", source[PIECE_MAX] = "true";
-    char total[16];
-    codeset_sql_where(c->cs, &piece[0]);
-    codeset_sql_alt(c->cs, &piece[1]);
-    gad_status status = country_sql(cx, st, &c->q->reporter, "reporter", &piece[2]);
-    if (!status)
-        status = partner_sql(cx, st, c, &piece[3]);
-    if (status)
-        return status;
-    snprintf(flow, sizeof flow, "%d", c->q->flow == 'M' ? 1 : 2);
-    if (c->q->as_of != INT32_MAX)
-        snprintf(known, sizeof known, "vintage <= DATE '1970-01-01' + %" PRId32, c->q->as_of);
-    if (c->only >= 0)
-        snprintf(source, sizeof source, "source = %" PRId32, c->only);
-    snprintf(total, sizeof total, "%" PRId32,
-             c->mode == PARTNER_WORLD ? store_country_id("W00") : -1);
-    const char *const pair[][2] = {
-        { "{where}", buf_text(&piece[0]) },
-        { "{alt}", buf_text(&piece[1]) },
-        { "{reporter}", buf_text(&piece[2]) },
-        { "{partner}", buf_text(&piece[3]) },
-        { "{flow}", flow },
-        { "{known}", known },
-        { "{source}", source },
-        { "{total}", total },
-        { "{out}", c->mode == PARTNER_ALL ? "partner::INTEGER" : "0" },
-    };
-    fill(sql, store_sql("stats/customs"), pair, COUNT_OF(pair));
-    for (int32_t i = 0; i < PIECES; i++)
-        if (!buf_ok(&piece[i]))
-            return gad_nomem(cx, "a question to the store");
-    return buf_ok(sql) ? GAD_OK : gad_nomem(cx, "a question to the store");
-}
-
-static gad_status run(gad_ctx *cx, gad_store *st, const customs *c, gad_table **out)
-{
-    buf piece[PIECES], sql;
-    for (int32_t i = 0; i < PIECES; i++)
-        buf_init(&piece[i], &cx->al);
-    buf_init(&sql, &cx->al);
-    gad_status status = build_sql(cx, st, c, piece, &sql);
-    if (!status)
-        status = store_query_text(cx, st, buf_text(&sql), NULL, 0, out);
-    for (int32_t i = 0; i < PIECES; i++)
-        buf_release(&piece[i]);
-    buf_release(&sql);
-    return status;
-}
-
-/* ---- from rows to figures --------------------------------------------------------------------- */
+/* ---- rows ------------------------------------------------------------------------------------- */
 
 enum { /* columns of stats/customs */
-       C_PARTNER,
        C_SOURCE,
        C_FREQ,
        C_PERIOD,
-       C_ALT,
-       C_QTY,
-       C_QTY_ROWS,
-       C_QTY_WHOLE,
-       C_QTY_MISSING,
-       C_QTY_MISSING_VALUE,
-       C_VALUE,
-       C_VALUE_ROWS,
-       C_VALUE_WHOLE,
-       C_VALUE_MISSING,
-       C_USD,
-       C_USD_ROWS,
-       C_BOTH_QTY,
-       C_BOTH_VALUE,
-       C_BOTH_USD,
-       C_BOTH_ROWS,
-       C_BOTH_USD_ROWS,
-       C_BOTH_WHOLE,
-       C_CURRENCY_LO,
-       C_CURRENCY_HI,
+       C_REPORTER,
+       C_PARTNER,
+       C_CODE,
+       C_REVISION,
        C_VINTAGE,
-       C_FLAGS,
-       C_CODES
+       C_BATCH,
+       C_QTY,
+       C_VALUE,
+       C_USD,
+       C_CURRENCY,
+       C_FLAGS
 };
 
-static int32_t whole(const gad_table *t, int64_t r, int32_t col)
+typedef struct flow_row {
+    int32_t partner, source, freq, period, reporter, alt;
+    int64_t code;
+    bool is_total; /* the reporter's own total over partners */
+    int32_t vintage, batch, flags;
+    double qty, value, usd; /* NaN: the row does not carry it */
+    const char *currency;   /* in the table, which outlives the rows */
+} flow_row;
+
+static int32_t i32(const gad_table *t, int64_t r, int32_t col)
 {
     return (int32_t)table_get_i64(t, r, col, 0);
 }
 
-/* The one currency of the row's values, or NULL when rows of several were added. */
-static const char *currency_of(const gad_table *t, int64_t r, arena *mem)
+static flow_row read_row(const customs *c, const gad_table *t, int64_t r)
 {
-    const char *lo = table_get_text(t, r, C_CURRENCY_LO), *hi = table_get_text(t, r, C_CURRENCY_HI);
-    return lo && hi && STR_EQ(lo, hi) ? arena_str(mem, lo) : NULL;
+    flow_row w = { .partner = i32(t, r, C_PARTNER),
+                   .source = i32(t, r, C_SOURCE),
+                   .freq = i32(t, r, C_FREQ),
+                   .period = i32(t, r, C_PERIOD),
+                   .reporter = i32(t, r, C_REPORTER),
+                   .code = table_get_i64(t, r, C_CODE, 0),
+                   .vintage = i32(t, r, C_VINTAGE),
+                   .batch = i32(t, r, C_BATCH),
+                   .flags = i32(t, r, C_FLAGS),
+                   .qty = table_get_f64(t, r, C_QTY),
+                   .value = table_get_f64(t, r, C_VALUE),
+                   .usd = table_get_f64(t, r, C_USD),
+                   .currency = table_get_text(t, r, C_CURRENCY) };
+    w.alt = codeset_alt(c->cs, w.code, w.period, i32(t, r, C_REVISION));
+    return w;
 }
 
-static bool take_qty(const gad_table *t, int64_t r, arena *mem, tally *y)
+static int compare(const int64_t *x, const int64_t *y, int32_t n)
 {
-    int32_t missing = whole(t, r, C_QTY_MISSING);
-    double gap = table_get_f64(t, r, C_QTY_MISSING_VALUE), value = table_get_f64(t, r, C_VALUE);
-    y->f.value = table_get_f64(t, r, C_QTY);
-    y->f.parts = whole(t, r, C_QTY_ROWS);
+    for (int32_t k = 0; k < n; k++)
+        if (x[k] != y[k])
+            return x[k] < y[k] ? -1 : 1;
+    return 0;
+}
+
+/* Keys in order, of each key the newest first. */
+static int by_key(const void *pa, const void *pb)
+{
+    const flow_row *a = pa, *b = pb;
+    const int64_t x[] = { a->source,
+                          a->freq,
+                          a->period,
+                          a->reporter,
+                          a->partner,
+                          a->code,
+                          -(int64_t)a->vintage,
+                          -(int64_t)a->batch };
+    const int64_t y[] = { b->source,
+                          b->freq,
+                          b->period,
+                          b->reporter,
+                          b->partner,
+                          b->code,
+                          -(int64_t)b->vintage,
+                          -(int64_t)b->batch };
+    return compare(x, y, COUNT_OF(x));
+}
+
+/* Rows in the order in which they are heaped up; a total before the parts of its code. */
+static int by_heap(const void *pa, const void *pb)
+{
+    const flow_row *a = pa, *b = pb;
+    const int64_t x[] = { a->partner,  a->source, a->freq, a->period,
+                          a->reporter, a->alt,    a->code, !a->is_total };
+    const int64_t y[] = { b->partner,  b->source, b->freq, b->period,
+                          b->reporter, b->alt,    b->code, !b->is_total };
+    return compare(x, y, COUNT_OF(x));
+}
+
+static bool same_key(const flow_row *a, const flow_row *b)
+{
+    return a->source == b->source && a->freq == b->freq && a->period == b->period &&
+           a->reporter == b->reporter && a->partner == b->partner && a->code == b->code;
+}
+
+/* Keep the newest row of each key that belongs to the product. Returns how many. */
+static int32_t keep_newest(flow_row *w, int32_t n)
+{
+    int32_t kept = 0;
+    if (n)
+        qsort(w, (size_t)n, sizeof *w, by_key);
+    for (int32_t i = 0; i < n; i++)
+        if (w[i].alt >= 0 && (kept == 0 || !same_key(&w[kept - 1], &w[i])))
+            w[kept++] = w[i];
+    return kept;
+}
+
+/* ---- heaps ------------------------------------------------------------------------------------ */
+
+/* Rows added up: what a figure is made of. `whole`: only total rows and single rows went in. */
+typedef struct heap {
+    double qty, value, usd, weightless, both_qty, both_value, both_usd;
+    int32_t qty_rows, value_rows, usd_rows, both_rows, both_usd_rows;
+    int32_t qty_missing, value_missing;
+    bool qty_whole, value_whole, both_whole;
+    const char *currency; /* NULL: several */
+    bool has_currency;
+    int32_t vintage, flags;
+} heap;
+
+static bool has_both(const flow_row *w)
+{
+    return w->qty > 0 && IS_NUMBER(w->value); /* a zero weight is no weight to divide by */
+}
+
+static void add_qty(heap *h, const flow_row *w)
+{
+    if (IS_NUMBER(w->qty)) {
+        h->qty += w->qty;
+        h->qty_rows++;
+        return;
+    }
+    h->qty_missing++;
+    h->weightless += IS_NUMBER(w->value) ? w->value : 0;
+}
+
+static void add_value(heap *h, const flow_row *w)
+{
+    if (!IS_NUMBER(w->value)) {
+        h->value_missing++;
+        return;
+    }
+    h->value += w->value;
+    h->value_rows++;
+    if (IS_NUMBER(w->usd)) {
+        h->usd += w->usd;
+        h->usd_rows++;
+    }
+}
+
+static void add_both(heap *h, const flow_row *w)
+{
+    if (!has_both(w))
+        return;
+    h->both_qty += w->qty;
+    h->both_value += w->value;
+    h->both_rows++;
+    if (IS_NUMBER(w->usd)) {
+        h->both_usd += w->usd;
+        h->both_usd_rows++;
+    }
+}
+
+static void note_row(heap *h, const flow_row *w)
+{
+    if (!h->has_currency)
+        h->currency = w->currency;
+    else if (!w->currency || !h->currency || !STR_EQ(h->currency, w->currency))
+        h->currency = NULL;
+    h->has_currency = true;
+    h->vintage = MAX_OF(h->vintage, w->vintage);
+    h->flags |= w->flags;
+}
+
+/* One code of one reporter: w[0] may be the total, the rest are its parts. For each measure the total
+ * counts if it carries it, or if there is nothing else. */
+static void add_code(heap *h, const flow_row *w, int32_t n)
+{
+    bool total = w[0].is_total, alone = n == 1;
+    bool qty = total && (alone || IS_NUMBER(w[0].qty)),
+         value = total && (alone || IS_NUMBER(w[0].value));
+    bool both = total && (alone || has_both(&w[0]));
+    h->qty_whole &= qty;
+    h->value_whole &= value;
+    h->both_whole &= both;
+    for (int32_t i = 0; i < n; i++) {
+        bool is_total = w[i].is_total;
+        if (is_total == qty)
+            add_qty(h, &w[i]);
+        if (is_total == value)
+            add_value(h, &w[i]);
+        if (is_total == both)
+            add_both(h, &w[i]);
+        note_row(h, &w[i]);
+    }
+}
+
+/* The rows w[0..n) of one partner, source, frequency and period, in heap order. Of each reporter the
+ * first alternative counts. Returns the alternative (of several reporters the last). */
+static int32_t heap_up(const flow_row *w, int32_t n, heap *h)
+{
+    int32_t alt = 0;
+    *h = (heap){ .qty_whole = true, .value_whole = true, .both_whole = true, .vintage = INT32_MIN };
+    for (int32_t i = 0, next = 0; i < n; i = next) {
+        if (i == 0 || w[i].reporter != w[i - 1].reporter)
+            alt = w[i].alt;
+        while (next < n && w[next].reporter == w[i].reporter && w[next].alt == w[i].alt &&
+               w[next].code == w[i].code)
+            next++;
+        if (w[i].alt == alt)
+            add_code(h, w + i, next - i);
+    }
+    return alt;
+}
+
+/* ---- measures --------------------------------------------------------------------------------- */
+
+static bool take_qty(const heap *h, arena *mem, tally *y)
+{
+    y->f.value = h->qty_rows ? h->qty : NO_NUMBER;
+    y->f.parts = h->qty_rows;
     y->unit = "t";
-    if (!missing && IS_NUMBER(y->f.value))
+    if (!h->qty_missing && h->qty_rows)
         return true;
-    bool small = IS_NUMBER(y->f.value) && value > 0 && gap <= WEIGHTLESS_MAX * value;
+    bool small = h->qty_rows && h->value > 0 && h->weightless <= WEIGHTLESS_MAX * h->value;
     if (small)
         y->f.note = arena_fmt(mem, "%" PRId32 " more rows carry no weight (%.2g %% of the value)",
-                              missing, 100 * gap / value);
+                              h->qty_missing, 100 * h->weightless / h->value);
     else
         y->f.note = arena_fmt(
             mem, "%" PRId32 " of %" PRId32 " rows carry no weight: ask for --measure value",
-            missing, missing + y->f.parts);
+            h->qty_missing, h->qty_missing + h->qty_rows);
     if (!small)
         y->f.value = NO_NUMBER;
     return y->f.note != NULL;
 }
 
-static bool take_value(const gad_table *t, int64_t r, arena *mem, tally *y)
+static bool take_value(const heap *h, arena *mem, tally *y)
 {
-    bool usd = whole(t, r, C_USD_ROWS) > 0 && whole(t, r, C_USD_ROWS) == whole(t, r, C_VALUE_ROWS);
-    const char *currency = currency_of(t, r, mem);
-    y->f.value = table_get_f64(t, r, usd ? C_USD : C_VALUE);
-    y->f.parts = whole(t, r, C_VALUE_ROWS);
-    y->unit = usd ? "USD" : currency;
-    if (whole(t, r, C_VALUE_MISSING) > 0 && !whole(t, r, C_VALUE_WHOLE)) {
+    bool usd = h->usd_rows > 0 && h->usd_rows == h->value_rows;
+    y->f.value = usd ? h->usd : h->value_rows ? h->value : NO_NUMBER;
+    y->f.parts = h->value_rows;
+    y->unit = usd ? "USD" : h->currency ? arena_str(mem, h->currency) : "";
+    if (h->value_missing || !h->value_rows) {
         y->f.value = NO_NUMBER;
         y->f.note = "some rows carry no value";
-    } else if (!y->unit) {
+    } else if (!usd && !h->currency) {
         y->f.value = NO_NUMBER;
         y->f.note = "rows of several currencies";
     }
-    return true;
+    return y->unit != NULL;
 }
 
-static bool take_unit_value(const gad_table *t, int64_t r, arena *mem, tally *y)
+static bool take_unit_value(const heap *h, arena *mem, tally *y)
 {
-    bool usd = whole(t, r, C_BOTH_USD_ROWS) > 0 &&
-               whole(t, r, C_BOTH_USD_ROWS) == whole(t, r, C_BOTH_ROWS);
-    const char *currency = usd ? "USD" : currency_of(t, r, mem);
-    double qty = table_get_f64(t, r, C_BOTH_QTY);
-    double value = table_get_f64(t, r, usd ? C_BOTH_USD : C_BOTH_VALUE);
-    y->f.parts = whole(t, r, C_BOTH_ROWS);
-    y->f.value = qty > 0 && currency ? value / qty : NO_NUMBER;
+    bool usd = h->both_usd_rows > 0 && h->both_usd_rows == h->both_rows;
+    const char *currency = usd ? "USD" : h->currency;
+    y->f.parts = h->both_rows;
+    y->f.value = h->both_rows && h->both_qty > 0 && currency
+                     ? (usd ? h->both_usd : h->both_value) / h->both_qty
+                     : NO_NUMBER;
     y->unit = currency ? arena_fmt(mem, "%s/t", currency) : "";
     if (!IS_NUMBER(y->f.value))
         y->f.note = "no row carries both a value and a weight";
@@ -304,12 +299,12 @@ static bool take_unit_value(const gad_table *t, int64_t r, arena *mem, tally *y)
 
 static const struct {
     const char *measure;
-    bool (*take)(const gad_table *t, int64_t r, arena *mem, tally *y);
-    int32_t whole; /* column that tells whether only total rows were used */
+    bool (*take)(const heap *h, arena *mem, tally *y);
+    size_t whole; /* the flag of heap that tells whether only total rows were used */
 } measures[] = {
-    { "qty", take_qty, C_QTY_WHOLE },
-    { "value", take_value, C_VALUE_WHOLE },
-    { "unit-value", take_unit_value, C_BOTH_WHOLE },
+    { "qty", take_qty, offsetof(heap, qty_whole) },
+    { "value", take_value, offsetof(heap, value_whole) },
+    { "unit-value", take_unit_value, offsetof(heap, both_whole) },
 };
 
 static int32_t find_measure(const char *measure)
@@ -320,39 +315,59 @@ static int32_t find_measure(const char *measure)
     return -1;
 }
 
-static bool tally_of(const customs *c, const gad_table *t, int64_t r, arena *mem, tally *y)
+/* Whether all of the product's codes are in the source. A source with some of them has another, smaller
+ * product: it becomes a definition of its own, unless only a few of many lines are missing. */
+static bool take_codes(const customs *c, const flow_row *w, arena *mem, tally *y)
 {
-    int32_t m = find_measure(c->q->measure);
-    *y = (tally){ .partner = (int32_t)table_get_i64(t, r, C_PARTNER, 0),
-                  .source = (int32_t)table_get_i64(t, r, C_SOURCE, 0),
-                  .freq = (int32_t)table_get_i64(t, r, C_FREQ, 0),
-                  .period = (int32_t)table_get_i64(t, r, C_PERIOD, 0),
-                  .alt = (int32_t)table_get_i64(t, r, C_ALT, 0) };
-    const source_row *s = find_source(c, y->source);
+    const source_row *s = customs_source(c, w->source);
+    code_count n = codeset_count(c->cs, y->alt, w->source, w->freq, w->period, c->held, c->n_held);
+    y->f.code_set =
+        n.code_set + (s && !s->independent ? s->id % FAMILY_COMPILERS * SETS_PER_FAMILY : 0);
+    y->basis = "";
+    y->partial = n.held < n.defined;
+    if (!y->partial)
+        return true;
+    y->f.kind = FIGURE_SUM;
+    y->f.note =
+        arena_fmt(mem, "%" PRId32 " of the product's %" PRId32 " codes are in this source%s%s",
+                  n.held, n.defined, *y->f.note ? "; " : "", y->f.note);
+    if (y->alt == ALT_HS || n.held < LINES_HELD_MIN * n.defined)
+        y->basis = codeset_partial_text(c->cs, mem, y->alt, w->source, w->freq, w->period, c->held,
+                                        c->n_held);
+    return y->f.note && y->basis;
+}
+
+static bool tally_of(const customs *c, partner_mode mode, const flow_row *w, int32_t n, arena *mem,
+                     tally *y)
+{
+    heap h;
+    int32_t m = find_measure(c->q->measure), alt = heap_up(w, n, &h);
+    const source_row *s = customs_source(c, w->source);
+    bool total = *(const bool *)((const char *)&h + measures[m].whole);
+    *y = (tally){
+        .partner = w->partner, .source = w->source, .freq = w->freq, .period = w->period, .alt = alt
+    };
     y->f = (figure){ .source = s ? s->name : "unknown",
                      .url = s ? s->url : "",
                      .note = "",
-                     .published = (int32_t)table_get_i64(t, r, C_VINTAGE, INT32_MIN),
-                     .code_set = codeset_id(c->cs, y->alt, y->period) };
-    if (!measures[m].take(t, r, mem, y))
+                     .published = h.vintage };
+    if (!measures[m].take(&h, mem, y))
         return false;
-    bool total = whole(t, r, measures[m].whole);
-    y->partner_sum = c->mode == PARTNER_GROUP || (c->mode == PARTNER_WORLD && !total) ||
-                     c->q->reporter.number < 0;
+    y->partner_sum =
+        mode == PARTNER_GROUP || (mode == PARTNER_WORLD && !total) || c->q->reporter.number < 0;
     y->f.kind = y->partner_sum || y->f.parts > 1 ? FIGURE_SUM : FIGURE_CUSTOMS;
     if (y->f.kind == FIGURE_CUSTOMS)
         y->f.parts = 0;
-    if ((table_get_i64(t, r, C_FLAGS, 0) & FLAG_WEIGHT_ESTIMATED) && *y->f.note == '\0' &&
-        !STR_EQ(c->q->measure, "value"))
+    if ((h.flags & FLAG_WEIGHT_ESTIMATED) && *y->f.note == '\0' && !STR_EQ(c->q->measure, "value"))
         y->f.note = "weight estimated by the source";
-    return true;
+    return take_codes(c, w, mem, y);
 }
 
 /* ---- from figures to candidates --------------------------------------------------------------- */
 
 static bool put(const customs *c, arena *mem, pool *out, const tally *y, slot where, int32_t period)
 {
-    const source_row *s = find_source(c, y->source);
+    const source_row *s = customs_source(c, y->source);
     candidate k = { .partner = y->partner,
                     .slot = where,
                     .period = period,
@@ -360,8 +375,9 @@ static bool put(const customs *c, arena *mem, pool *out, const tally *y, slot wh
                     .preference = s ? s->preference : INT32_MAX,
                     .independent = s && s->independent && y->f.kind != FIGURE_DERIVED,
                     .partner_sum = y->partner_sum,
+                    .partial = y->partial,
                     .origin = y->f.source,
-                    .basis = "",
+                    .basis = y->basis,
                     .unit = y->unit ? y->unit : "",
                     .f = y->f };
     if (!IS_NUMBER(k.f.value)) {
@@ -438,23 +454,96 @@ static bool put_year_sum(const customs *c, arena *mem, pool *out, const tally *y
     return put(c, mem, out, &d, SLOT_YEAR, d.period);
 }
 
-static gad_status to_pool(gad_ctx *cx, const customs *c, const gad_table *t, arena *mem, pool *out)
+/* ---- the story -------------------------------------------------------------------------------- */
+
+static bool same_point(const flow_row *a, const flow_row *b)
 {
-    int32_t n = (int32_t)gad_table_rows(t);
-    tally *y = arena_take(mem, (size_t)n + 1, sizeof *y);
-    bool ok = y != NULL;
-    for (int32_t i = 0; ok && i < n; i++) {
-        ok = tally_of(c, t, i, mem, &y[i]);
-        out->used_alt[ok ? MIN_OF(y[i].alt, ALT_COUNT - 1) : 0] = true;
+    return a->partner == b->partner && a->source == b->source && a->freq == b->freq &&
+           a->period == b->period;
+}
+
+/* Rows in heap order to candidates. y has room for n. */
+static bool to_pool(const customs *c, partner_mode mode, flow_row *w, int32_t n, tally *y,
+                    arena *mem, pool *out)
+{
+    int32_t n_tally = 0;
+    bool ok = true;
+    if (n)
+        qsort(w, (size_t)n, sizeof *w, by_heap);
+    for (int32_t a = 0, b = 0; ok && a < n; a = b) {
+        while (b < n && same_point(&w[a], &w[b]))
+            b++;
+        ok = tally_of(c, mode, &w[a], b - a, mem, &y[n_tally]);
+        out->used_alt[ok ? MIN_OF(y[n_tally].alt, ALT_COUNT - 1) : 0] = true;
+        n_tally++;
     }
-    for (int32_t i = 0; ok && i < n; i++)
+    for (int32_t i = 0; ok && i < n_tally; i++)
         ok = put_row(c, mem, out, &y[i]) && put_difference(c, mem, out, y, i) &&
              put_year_sum(c, mem, out, y, i);
+    return ok;
+}
+
+/* Put the rows under the partner they are asked for: all as one series, or each partner apart. Returns
+ * how many; `to` may be `from`. */
+static int32_t assign(partner_mode mode, const flow_row *from, int32_t n, flow_row *to)
+{
+    int32_t world = store_country_id("W00"), k = 0;
+    for (int32_t i = 0; i < n; i++) {
+        if (mode == PARTNER_ALL && from[i].partner == world)
+            continue;
+        to[k] = from[i];
+        to[k].is_total = mode == PARTNER_WORLD && from[i].partner == world;
+        to[k].partner = mode == PARTNER_ALL ? from[i].partner : 0;
+        k++;
+    }
+    return k;
+}
+
+static gad_status make_figures(gad_ctx *cx, const customs *c, const gad_table *t, arena *mem,
+                               pool *out, pool *world)
+{
+    int32_t n = (int32_t)gad_table_rows(t), k = 0;
+    arena work;
+    arena_init(&work, &cx->al);
+    flow_row *w = arena_take(&work, (size_t)n + 1, sizeof *w),
+             *u = arena_take(&work, (size_t)n + 1, sizeof *u);
+    tally *y = arena_take(&work, (size_t)n + 1, sizeof *y);
+    bool ok = w && u && y;
+    for (int32_t i = 0; ok && i < n; i++)
+        w[i] = read_row(c, t, i);
+    if (ok)
+        n = keep_newest(w, n);
+    if (ok && world) {
+        k = assign(PARTNER_WORLD, w, n, u);
+        ok = to_pool(c, PARTNER_WORLD, u, k, y, mem, world);
+    }
+    if (ok) {
+        k = assign(c->mode, w, n, u);
+        ok = to_pool(c, c->mode, u, k, y, mem, out);
+    }
+    arena_release(&work);
     return ok ? GAD_OK : gad_nomem(cx, "customs rows");
 }
 
+/* Where the codes are held, for a product of several codes. */
+static gad_status load_held(gad_ctx *cx, gad_store *st, arena *mem, customs *c)
+{
+    gad_table *t = NULL;
+    if (!codeset_is_sum(c->cs))
+        return GAD_OK;
+    gad_status status = customs_ask(cx, st, c, "stats/codes_held", &t);
+    if (status)
+        return status;
+    c->held = arena_take(mem, (size_t)gad_table_rows(t) + 1, sizeof *c->held);
+    for (int64_t r = 0; c->held && r < gad_table_rows(t); r++)
+        c->held[c->n_held++] = (code_held){ i32(t, r, 0), i32(t, r, 1), table_get_i64(t, r, 2, 0),
+                                            i32(t, r, 3), i32(t, r, 4) };
+    gad_table_free(t);
+    return c->held ? GAD_OK : gad_nomem(cx, "the product's codes");
+}
+
 gad_status customs_load(gad_ctx *cx, gad_store *st, arena *mem, const series_query *q,
-                        const codeset *cs, bool every, pool *out)
+                        const codeset *cs, bool every, pool *out, pool *world)
 {
     gad_table *t = NULL;
     customs c = { .q = q, .cs = cs };
@@ -462,13 +551,15 @@ gad_status customs_load(gad_ctx *cx, gad_store *st, arena *mem, const series_que
              : q->partner.number < 0        ? PARTNER_GROUP
              : STR_EQ(q->partner.id, "W00") ? PARTNER_WORLD
                                             : PARTNER_ONE;
-    gad_status status = load_sources(cx, st, mem, &c);
-    if (status || cs->n == 0 || c.only == -2 || find_measure(q->measure) < 0 ||
+    gad_status status = customs_sources(cx, st, mem, &c);
+    if (status || cs->n == 0 || c.only == SOURCE_PUBLISHED || find_measure(q->measure) < 0 ||
         !(q->flow == 'X' || q->flow == 'M'))
         return status;
-    status = run(cx, st, &c, &t);
+    status = load_held(cx, st, mem, &c);
     if (!status)
-        status = to_pool(cx, &c, t, mem, out);
+        status = customs_ask(cx, st, &c, "stats/customs", &t);
+    if (!status)
+        status = make_figures(cx, &c, t, mem, out, world);
     gad_table_free(t);
     return status;
 }

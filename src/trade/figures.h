@@ -48,9 +48,11 @@ typedef struct candidate {
     int32_t order;      /* as loaded */
     int32_t votes;      /* origins that print this figure, within rounding */
     double closeness;   /* how far its rounding is from the one wanted; smaller is better */
+    int32_t distance;   /* 0 who reads the customs release, 1 who copies, 2 no address recorded */
     bool edition;       /* of a yearly publication: a later edition replaces it */
     bool independent;   /* evidence of its own */
     bool partner_sum;   /* a sum over partners or members */
+    bool partial;       /* some of the product's codes are not in the source */
     const char *origin; /* who found it out: the source without the outlet that copied it */
     const char *basis;  /* definition, "" the usual one */
     const char *unit;
@@ -67,17 +69,22 @@ typedef enum partner_mode { PARTNER_ONE, PARTNER_WORLD, PARTNER_GROUP, PARTNER_A
 
 /* Grows from the arena; false: no memory. */
 bool pool_add(pool *p, arena *mem, const candidate *c);
-/* Customs rows of the question. `every` asks for each country apart (PARTNER_ALL); else the partner of
- * the query. Errors: GAD_E_NOTFOUND an unknown source name. */
+/* Customs rows of the question. `every` asks for each country apart, and then `world` (may be NULL) for
+ * the total over them as well, all from one query; else for the partner of the query, world NULL.
+ * Errors: GAD_E_NOTFOUND an unknown source name. */
 MUST_CHECK gad_status customs_load(gad_ctx *cx, gad_store *st, arena *mem, const series_query *q,
-                                   const codeset *cs, bool every, pool *out);
-/* Published figures of the question. */
+                                   const codeset *cs, bool every, pool *out, pool *world);
+/* Published figures of the question; as above. */
 MUST_CHECK gad_status published_load(gad_ctx *cx, gad_store *st, arena *mem, const series_query *q,
-                                     bool every, pool *out);
-/* One unit and one definition for all levels: the most frequent ones; others step aside. Sets the unit
- * and words about what was left out ("" nothing). */
-MUST_CHECK gad_status pool_unify(gad_ctx *cx, arena *mem, pool *p, const char **unit,
-                                 const char **left_out);
+                                     bool every, pool *out, pool *world);
+typedef struct unity {
+    const char *unit;
+    const char *basis;    /* "" the usual definition */
+    const char *left_out; /* "" or words about what stepped aside */
+} unity;
+/* One unit and one definition for all levels: the usual definition if any figure has it, else the most
+ * frequent; the most frequent unit. Others step aside. */
+MUST_CHECK gad_status pool_unify(gad_ctx *cx, arena *mem, pool *p, unity *out);
 /* Whether any usable figure is of a slot. */
 bool pool_has(const pool *p, slot s);
 /* Add a calendar year as the sum of its twelve chosen months; the pool must be settled. */
@@ -87,6 +94,9 @@ bool measure_adds_up(const char *measure);
 /* The series of the candidates c[0..n), all of one partner, settled. */
 MUST_CHECK gad_status series_from(gad_ctx *cx, arena *mem, const candidate *c, int32_t n,
                                   series *out);
+/* From all candidates of one partner to its series. */
+MUST_CHECK gad_status series_from_pool(gad_ctx *cx, arena *mem, const series_query *q,
+                                       const codeset *cs, pool *p, series *out);
 /* Choose: order every (partner, slot, period) run by preference. Afterwards the candidates stand
  * sorted by partner, slot, period and preference. May be called again after more were added. */
 void pool_settle(pool *p);

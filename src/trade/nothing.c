@@ -66,10 +66,9 @@ static gad_status offer_partners(gad_ctx *cx, gad_store *st, arena *mem, const s
 {
     codeset cs;
     pool p = { .c = NULL };
-    series_query any = *q;
     gad_status status = codeset_load(cx, st, mem, &q->product, &q->reporter, &cs);
     if (!status)
-        status = customs_load(cx, st, mem, &any, &cs, true, &p);
+        status = customs_load(cx, st, mem, q, &cs, true, &p, NULL);
     if (status)
         return status;
     pool_settle(&p);

@@ -8,6 +8,9 @@
 
 enum { POOL_FIRST = 256 };
 
+/* A figure whose digits were cut comes after every figure that was rounded: log(1e6) is less. */
+static const double CUT_PENALTY = 100;
+
 /* Figures that differ by less than a millionth are the same figure written twice. */
 static const double SAME_REL = 1e-6;
 /* A sum over partners is confirmed by a total that differs by at most this much. */
@@ -51,9 +54,17 @@ static bool within(const figure *a, const figure *b, double relative)
     return fabs(a->value - b->value) <= slack;
 }
 
+/* 5,864 for 5,864.6: the digits cut off, not rounded, as parts of the press do. */
+static bool is_cut(const figure *coarse, const figure *fine)
+{
+    double more = fabs(fine->value) - fabs(coarse->value);
+    return coarse->half_unit > fine->half_unit && more >= 0 && more < 2 * coarse->half_unit &&
+           coarse->value * fine->value >= 0;
+}
+
 bool figures_agree(const figure *a, const figure *b)
 {
-    return within(a, b, SAME_REL);
+    return within(a, b, SAME_REL) || is_cut(a, b) || is_cut(b, a);
 }
 
 /* ---- one unit, one definition ----------------------------------------------------------------- */
@@ -123,25 +134,29 @@ static int32_t set_aside(pool *p, const char *(*text)(const candidate *c), const
     return n;
 }
 
-gad_status pool_unify(gad_ctx *cx, arena *mem, pool *p, const char **unit, const char **left_out)
+gad_status pool_unify(gad_ctx *cx, arena *mem, pool *p, unity *out)
 {
+    *out = (unity){ "", "", "" };
     const char *basis = has_plain(p) ? "" : most_frequent(p, basis_of, NULL);
-    *unit = "";
-    *left_out = "";
     if (!basis)
         return GAD_OK;
+    out->basis = basis;
     int32_t n_basis = set_aside(p, basis_of, basis);
-    *unit = most_frequent(p, unit_of, NULL);
-    int32_t n_unit = set_aside(p, unit_of, *unit);
+    out->unit = most_frequent(p, unit_of, NULL);
+    int32_t n_unit = set_aside(p, unit_of, out->unit);
+    const char *s_basis = n_basis == 1 ? "" : "s", *s_unit = n_unit == 1 ? "" : "s";
     if (n_basis && n_unit)
-        *left_out = arena_fmt(
-            mem, "%" PRId32 " figures of another definition and %" PRId32 " in other units than %s",
-            n_basis, n_unit, *unit);
+        out->left_out = arena_fmt(mem,
+                                  "%" PRId32 " figure%s of another definition and %" PRId32
+                                  " in other units than %s",
+                                  n_basis, s_basis, n_unit, out->unit);
     else if (n_basis)
-        *left_out = arena_fmt(mem, "%" PRId32 " figures of another definition", n_basis);
+        out->left_out =
+            arena_fmt(mem, "%" PRId32 " figure%s of another definition", n_basis, s_basis);
     else if (n_unit)
-        *left_out = arena_fmt(mem, "%" PRId32 " figures in other units than %s", n_unit, *unit);
-    return *left_out ? GAD_OK : gad_nomem(cx, "a series");
+        out->left_out = arena_fmt(mem, "%" PRId32 " figure%s in other units than %s", n_unit,
+                                  s_unit, out->unit);
+    return out->left_out ? GAD_OK : gad_nomem(cx, "a series");
 }
 
 /* ---- runs ------------------------------------------------------------------------------------- */
@@ -163,12 +178,16 @@ static int by_preference(const void *pa, const void *pb)
     const candidate *a = pa, *b = pb;
     if (a->stand != b->stand)
         return a->stand < b->stand ? -1 : 1;
+    if (a->partial != b->partial)
+        return a->partial ? 1 : -1;
     if (a->preference != b->preference)
         return a->preference < b->preference ? -1 : 1;
     if (a->votes != b->votes)
         return a->votes > b->votes ? -1 : 1;
     if (a->closeness != b->closeness)
         return a->closeness < b->closeness ? -1 : 1;
+    if (a->distance != b->distance)
+        return a->distance < b->distance ? -1 : 1;
     if (a->f.published !=
         b->f.published) { /* of derived figures the newest, of printed the first */
         bool earlier = a->f.published < b->f.published;
@@ -198,6 +217,15 @@ static double usual_half_unit(const candidate *c, int32_t n)
         }
     }
     return best;
+}
+
+/* Whether the run holds the figure with the digits that this one cuts off. */
+static bool is_cut_copy(const candidate *c, const candidate *run, int32_t n)
+{
+    for (int32_t i = 0; i < n; i++)
+        if (is_printed(&run[i]) && is_cut(&c->f, &run[i].f) && !within(&c->f, &run[i].f, SAME_REL))
+            return true;
+    return false;
 }
 
 static double closeness(const candidate *c, double usual)
@@ -237,7 +265,8 @@ static bool unconfirmed(const candidate *c, const candidate *run, int32_t n)
 {
     bool totals = false;
     for (int32_t i = 0; i < n; i++) {
-        bool total = (is_printed(&run[i]) || run[i].base == STAND_CUSTOMS) && !run[i].partner_sum;
+        bool total = (is_printed(&run[i]) || run[i].base == STAND_CUSTOMS) && !run[i].partner_sum &&
+                     !run[i].partial;
         if (total && within(&c->f, &run[i].f, CONFIRMED_REL))
             return false;
         totals |= total;
@@ -250,11 +279,11 @@ static void settle_run(candidate *run, int32_t n, double usual)
     for (int32_t i = 0; i < n; i++) {
         candidate *c = &run[i];
         c->stand = c->base;
-        c->closeness = closeness(c, usual);
+        c->closeness = closeness(c, usual) + (is_cut_copy(c, run, n) ? CUT_PENALTY : 0);
         c->votes = is_printed(c) ? count_votes(c, run, n) : 0;
         if (is_printed(c) && superseded(c, run, n))
             c->stand = STAND_SUPERSEDED;
-        if (c->base == STAND_CUSTOMS && c->partner_sum && unconfirmed(c, run, n))
+        if (c->base == STAND_CUSTOMS && (c->partner_sum || c->partial) && unconfirmed(c, run, n))
             c->stand = STAND_PARTNER_SUM;
     }
     qsort(run, (size_t)n, sizeof *run, by_preference);

@@ -18,7 +18,6 @@ typedef enum metric_use {
 
 enum { /* columns of stats/published */
        P_PARTNER,
-       P_NUMBER,
        P_FLOW,
        P_FROM,
        P_TO,
@@ -33,7 +32,8 @@ enum { /* columns of stats/published */
        P_PUBLISHED_BASIS,
        P_SOURCE,
        P_URL,
-       P_NOTE
+       P_NOTE,
+       P_BATCH
 };
 
 static const struct {
@@ -55,7 +55,11 @@ static const struct {
 
 typedef struct published {
     const series_query *q;
-    int32_t measure; /* row of measures[] */
+    int32_t measure;          /* row of measures[] */
+    bool every;               /* all countries, each apart */
+    bool no_partner_is_world; /* prices and output have no partner */
+    const gad_table *groups;  /* stats/group_countries, when every */
+    pool *out, *world;        /* world may be NULL */
 } published;
 
 /* ---- basis: what exactly was measured --------------------------------------------------------- */
@@ -82,14 +86,16 @@ static bool is_plain(const char *s, size_t n)
 }
 
 /* The basis without editions and words that mean the usual definition. NULL: no memory. */
-static const char *definition(arena *mem, const char *basis)
+static const char *definition(arena *mem, const char *basis, bool *edition)
 {
     const char *out = "";
     for (const char *s = basis; *s;) {
         size_t n = strcspn(s, ",");
         size_t skip = strspn(s, " ");
         skip = MIN_OF(skip, n);
-        if (!is_edition(s + skip, n - skip) && !is_plain(s + skip, n - skip))
+        bool year = is_edition(s + skip, n - skip);
+        *edition |= year;
+        if (!year && !is_plain(s + skip, n - skip))
             out = arena_fmt(mem, "%s%s%.*s", out, *out ? ", " : "", (int)(n - skip), s + skip);
         if (!out)
             return NULL;
@@ -117,8 +123,33 @@ static const char *origin_of(arena *mem, const char *source, bool *edition)
     const char *via = strstr(source, " via ");
     size_t n = via ? (size_t)(via - source) : strlen(source);
     size_t bare = without_year(source, n);
-    *edition = bare < n;
+    *edition |= bare < n;
     return arena_strn(mem, source, bare);
+}
+
+/* Customs offices and the agencies that read their releases on the day; others copy them, some with
+ * slips (one prints 5,773 t for 5,774). Decides between figures that are equal in all else. */
+static int32_t distance_of(const char *origin, const char *url)
+{
+    static const char *const first_hand[] = { "GACC",    "General Administration of Customs",
+                                              "Reuters", "Bloomberg",
+                                              "Xinhua",  "AFP" };
+    if (strncmp(url, "http", 4) != 0)
+        return 2;
+    for (int32_t i = 0; i < COUNT_OF(first_hand); i++)
+        if (strncmp(origin, first_hand[i], strlen(first_hand[i])) == 0)
+            return 0;
+    return 1;
+}
+
+/* A number for a yearly publication, the same in every run (FNV-1a, folded to 16 bits). Two
+ * publications that share one would only be compared when they should not: 1 in 65,000. */
+static int32_t compiler_set(const char *origin)
+{
+    uint32_t h = UINT32_C(2166136261);
+    for (; *origin; origin++)
+        h = (h ^ (unsigned char)*origin) * UINT32_C(16777619);
+    return FAMILY_COMPILERS * SETS_PER_FAMILY + (int32_t)((h ^ h >> 16) & 0xFFFFU);
 }
 
 /* ---- units ------------------------------------------------------------------------------------ */
@@ -206,8 +237,8 @@ static bool read_figure(const gad_table *t, int64_t r, arena *mem, candidate *c)
     bool derived = STR_EQ(table_get_text(t, r, P_STATUS), "derived");
     *c = (candidate){ .base = derived ? STAND_DERIVED : STAND_REPORTED,
                       .independent = !derived,
-                      .basis = definition(mem, table_get_text(t, r, P_BASIS)),
                       .unit = normal_unit(mem, table_get_text(t, r, P_UNIT), &factor) };
+    c->basis = definition(mem, table_get_text(t, r, P_BASIS), &c->edition);
     c->origin = origin_of(mem, table_get_text(t, r, P_SOURCE), &c->edition);
     c->f =
         (figure){ .kind = derived ? FIGURE_DERIVED : FIGURE_REPORTED,
@@ -220,20 +251,79 @@ static bool read_figure(const gad_table *t, int64_t r, arena *mem, candidate *c)
     c->f.note = c->basis && *c->basis && *note ? arena_fmt(mem, "%s; %s", c->basis, note)
                 : c->basis && *c->basis        ? c->basis
                                                : arena_str(mem, note);
-    return c->origin && c->basis && c->unit && c->f.source && c->f.url && c->f.note;
+    if (!c->origin || !c->basis || !c->unit || !c->f.source || !c->f.url || !c->f.note)
+        return false;
+    c->distance = distance_of(c->origin, c->f.url);
+    c->f.code_set = c->edition ? compiler_set(c->origin) : 0;
+    return true;
 }
 
-static bool put_row(const published *p, const gad_table *t, int64_t r, bool every, arena *mem,
-                    pool *out)
+/* Where a row's figures go: the pool and the number they are put under; NULL when not asked for. */
+static pool *pool_of(const published *p, const gad_table *t, int64_t r, int32_t *number)
+{
+    const char *partner = table_get_text(t, r, P_PARTNER);
+    *number = 0;
+    if (!*partner && !p->no_partner_is_world)
+        return NULL;
+    partner = *partner ? partner : "W00";
+    if (!p->every)
+        return STR_EQ(partner, p->q->partner.id) ? p->out : NULL;
+    if (STR_EQ(partner, "W00"))
+        return p->world;
+    *number = store_country_id(partner);
+    for (int64_t k = 0; k < gad_table_rows(p->groups); k++)
+        if (table_get_i64(p->groups, k, 0, -1) == *number)
+            return NULL;
+    return *number < 0 ? NULL : p->out;
+}
+
+static bool flow_fits(const published *p, const char *flow)
+{
+    return measures[p->measure].any_flow || !*flow || (flow[0] == p->q->flow && !flow[1]);
+}
+
+static bool same_text(const gad_table *t, int64_t a, int64_t b, int32_t col)
+{
+    return STR_EQ(table_get_text(t, a, col), table_get_text(t, b, col));
+}
+
+/* Whether a later batch holds the same figure of the same source again: it was corrected. Rows come in
+ * the order of their periods, so only neighbours need a look. */
+static bool replaced(const gad_table *t, int64_t r)
+{
+    static const int32_t texts[] = {
+        P_PARTNER, P_FLOW, P_METRIC, P_UNIT, P_BASIS, P_SOURCE, P_URL
+    };
+    static const int32_t numbers[] = { P_DAY, P_PUBLISHED };
+    for (int64_t k = r + 1; k < gad_table_rows(t); k++) {
+        if (table_get_i64(t, k, P_FROM, 0) != table_get_i64(t, r, P_FROM, 0) ||
+            table_get_i64(t, k, P_TO, 0) != table_get_i64(t, r, P_TO, 0))
+            return false;
+        bool same = table_get_i64(t, k, P_BATCH, 0) > table_get_i64(t, r, P_BATCH, 0);
+        for (int32_t i = 0; same && i < COUNT_OF(texts); i++)
+            same = same_text(t, r, k, texts[i]);
+        for (int32_t i = 0; same && i < COUNT_OF(numbers); i++)
+            same = table_get_i64(t, r, numbers[i], -1) == table_get_i64(t, k, numbers[i], -1);
+        if (same)
+            return true;
+    }
+    return false;
+}
+
+static bool put_row(const published *p, const gad_table *t, int64_t r, arena *mem)
 {
     candidate c;
+    int32_t number = 0;
+    pool *out = pool_of(p, t, r, &number);
+    if (!out || !flow_fits(p, table_get_text(t, r, P_FLOW)) || replaced(t, r))
+        return true;
     if (!read_figure(t, r, mem, &c))
         return false;
     metric_use use = use_of(p, table_get_text(t, r, P_METRIC), c.basis);
     span when = { (int32_t)table_get_i64(t, r, P_FROM, 0), (int32_t)table_get_i64(t, r, P_TO, 0) };
     if (use == USE_NONE || (!IS_NUMBER(c.f.value) && use != USE_RECORD))
         return true;
-    c.partner = every ? (int32_t)table_get_i64(t, r, P_NUMBER, 0) : 0;
+    c.partner = number;
     if (use != USE_LEVEL && use != USE_SHARE)
         c.basis = "";
     if (!gad_table_cell(t, r, P_DAY)->null && use == USE_LEVEL) {
@@ -259,29 +349,26 @@ static int32_t find_measure(const char *measure)
 }
 
 gad_status published_load(gad_ctx *cx, gad_store *st, arena *mem, const series_query *q, bool every,
-                          pool *out)
+                          pool *out, pool *world)
 {
-    gad_table *t = NULL;
-    published p = { q, find_measure(q->measure) };
-    char flow[2] = { q->flow, '\0' };
+    gad_table *t = NULL, *groups = NULL;
+    published p = {
+        .q = q, .measure = find_measure(q->measure), .every = every, .out = out, .world = world
+    };
     if (q->product.code >= 0 || p.measure < 0 ||
         (q->source && strcasecmp(q->source, "observation") != 0))
         return GAD_OK;
-    bool trade = !measures[p.measure].any_flow && (q->flow == 'X' || q->flow == 'M');
-    store_param param[] = {
-        param_text(q->product.id),
-        param_text(q->reporter.id),
-        param_text(every ? NULL : q->partner.id),
-        param_text(measures[p.measure].any_flow ? "" : flow),
-        param_i64(q->as_of == INT32_MAX ? 100000 : q->as_of),
-        param_i64(!trade),
-    };
+    p.no_partner_is_world = measures[p.measure].any_flow || !strchr("XM", q->flow);
+    store_param param[] = { param_text(q->product.id), param_text(q->reporter.id),
+                            param_i64(q->as_of == INT32_MAX ? 100000 : q->as_of) };
     gad_status status = store_query(cx, st, "stats/published", param, COUNT_OF(param), &t);
-    if (status)
-        return status;
+    if (!status && every)
+        status = store_query(cx, st, "stats/group_countries", NULL, 0, &groups);
+    p.groups = groups;
     bool ok = true;
-    for (int64_t r = 0; ok && r < gad_table_rows(t); r++)
-        ok = put_row(&p, t, r, every, mem, out);
+    for (int64_t r = 0; !status && ok && r < gad_table_rows(t); r++)
+        ok = put_row(&p, t, r, mem);
+    gad_table_free(groups);
     gad_table_free(t);
-    return ok ? GAD_OK : gad_nomem(cx, "published figures");
+    return ok ? status : gad_nomem(cx, "published figures");
 }

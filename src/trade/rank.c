@@ -69,25 +69,26 @@ static gad_status split(gad_ctx *cx, gad_store *st, arena *mem, const pool *p, p
 gad_status panel_load(gad_ctx *cx, gad_store *st, arena *mem, const series_query *q, panel *out)
 {
     codeset cs;
-    pool p = { .c = NULL };
+    pool p = { .c = NULL }, world = { .c = NULL };
     panel r = { .n = 0 };
-    series_query world = *q;
-    gad_status status = codes_country(cx, st, mem, "partner", "W00", &world.partner);
-    if (!status)
-        status = series_load(cx, st, mem, &world, &r.world);
+    unity u;
+    series_query whole = *q;
+    gad_status status = codes_country(cx, st, mem, "partner", "W00", &whole.partner);
     if (!status)
         status = codeset_load(cx, st, mem, &q->product, &q->reporter, &cs);
     if (!status)
-        status = customs_load(cx, st, mem, q, &cs, true, &p);
+        status = customs_load(cx, st, mem, q, &cs, true, &p, &world);
     if (!status)
-        status = published_load(cx, st, mem, q, true, &p);
+        status = published_load(cx, st, mem, q, true, &p, &world);
     if (!status)
-        status = pool_unify(cx, mem, &p, &r.unit, &r.left_out);
+        status = series_from_pool(cx, mem, &whole, &cs, &world, &r.world);
+    if (!status)
+        status = pool_unify(cx, mem, &p, &u);
     if (status)
         return status;
-    if (q->freq)
-        r.world.annual = q->freq == 'A';
-    else if (r.world.n == 0)
+    r.unit = u.unit;
+    r.left_out = u.left_out;
+    if (!q->freq && r.world.n == 0)
         r.world.annual = !pool_has(&p, SLOT_LEVEL) && pool_has(&p, SLOT_YEAR);
     pool_settle(&p);
     if (r.world.annual && measure_adds_up(q->measure)) {

@@ -26,9 +26,9 @@ typedef struct ranking {
     double covered_pct; /* sum of the partners held / total, per cent */
     bool complete; /* covered_pct >= 99.5: ranks are proven; else they are ranks among the held */
     double hhi;    /* over the partners held; NaN unless complete */
-    double effective; /* 1 / hhi */
-    int32_t month;    /* the period; annual: its January; INT32_MIN when no partner is held */
-    const char *unit; /* of the rows' levels; shares are NaN when the total has another */
+    double effective;     /* 1 / hhi */
+    int32_t month;        /* the period; annual: its January; INT32_MIN when no partner is held */
+    const char *unit;     /* of the rows' levels; shares are NaN when the total has another */
     const char *left_out; /* as in series */
 } ranking;
 
@@ -46,9 +46,9 @@ typedef struct panel {
 } panel;
 
 typedef struct panel_cover { /* of one period */
-    double total;         /* the world's level; NaN */
+    double total;            /* the world's level; NaN */
     figure_kind kind;
-    int32_t n;            /* partners held */
+    int32_t n; /* partners held */
     double covered_pct, hhi, effective;
     bool complete;
 } panel_cover;

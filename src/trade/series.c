@@ -11,7 +11,19 @@ bool series_comparable(int32_t a, int32_t b)
 {
     if (a < 0 || b < 0)
         return false;
-    return a == 0 || b == 0 || a == b || a / SETS_PER_LIST != b / SETS_PER_LIST;
+    if (a == 0 || b == 0 || a == b)
+        return true;
+    return a / SETS_PER_FAMILY == b / SETS_PER_FAMILY && a / SETS_PER_LIST != b / SETS_PER_LIST;
+}
+
+bool series_is_compiled(int32_t code_set)
+{
+    return code_set / SETS_PER_FAMILY == FAMILY_COMPILERS;
+}
+
+bool series_same_family(int32_t a, int32_t b)
+{
+    return a / SETS_PER_FAMILY == b / SETS_PER_FAMILY;
 }
 
 int32_t series_find(const series *s, int32_t month)
@@ -171,16 +183,18 @@ gad_status series_from(gad_ctx *cx, arena *mem, const candidate *c, int32_t n, s
 
 /* ---- loading ---------------------------------------------------------------------------------- */
 
-/* Which rows the levels rest on, in words. */
-static gad_status describe(gad_ctx *cx, arena *mem, const codeset *cs, const pool *p, series *s)
+/* Which rows the levels rest on, in words, and a warning when that is not just the product. */
+static gad_status describe(gad_ctx *cx, arena *mem, const codeset *cs, const pool *p,
+                           const char *basis, series *s)
 {
     bool published = false, customs = false;
     for (int32_t i = 0; i < s->n; i++) {
         const figure *f = &s->at[i].level;
-        published |= f->kind != FIGURE_NONE && f->code_set == 0;
-        customs |= f->code_set != 0;
+        bool compiled = series_is_compiled(f->code_set);
+        published |= f->kind != FIGURE_NONE && (f->code_set == 0 || compiled);
+        customs |= f->code_set != 0 && !compiled;
     }
-    s->coverage = customs ? cs->coverage : "";
+    s->coverage = *basis ? basis : customs ? cs->coverage : "";
     s->what_codes = published ? "published figures" : "";
     if (!customs)
         return GAD_OK;
@@ -204,35 +218,42 @@ static series empty_series(const series_query *q)
                      .left_out = "" };
 }
 
+gad_status series_from_pool(gad_ctx *cx, arena *mem, const series_query *q, const codeset *cs,
+                            pool *p, series *out)
+{
+    series s = empty_series(q);
+    unity u;
+    gad_status status = pool_unify(cx, mem, p, &u);
+    if (status)
+        return status;
+    s.unit = u.unit;
+    s.left_out = u.left_out;
+    s.annual =
+        q->freq == 'A' || (q->freq != 'M' && !pool_has(p, SLOT_LEVEL) && pool_has(p, SLOT_YEAR));
+    pool_settle(p);
+    if (s.annual && measure_adds_up(q->measure)) {
+        if (!pool_add_years(p, mem))
+            return gad_nomem(cx, "a series");
+        pool_settle(p);
+    }
+    status = series_from(cx, mem, p->c, p->n, &s);
+    if (!status)
+        status = describe(cx, mem, cs, p, u.basis, &s);
+    if (!status)
+        *out = s;
+    return status;
+}
+
 gad_status series_load(gad_ctx *cx, gad_store *st, arena *mem, const series_query *q, series *out)
 {
     codeset cs;
     pool p = { .c = NULL };
-    series s = empty_series(q);
     gad_status status = codeset_load(cx, st, mem, &q->product, &q->reporter, &cs);
     if (!status)
-        status = customs_load(cx, st, mem, q, &cs, false, &p);
+        status = customs_load(cx, st, mem, q, &cs, false, &p, NULL);
     if (!status)
-        status = published_load(cx, st, mem, q, false, &p);
-    if (!status)
-        status = pool_unify(cx, mem, &p, &s.unit, &s.left_out);
-    if (status)
-        return status;
-    s.annual =
-        q->freq == 'A' || (q->freq != 'M' && !pool_has(&p, SLOT_LEVEL) && pool_has(&p, SLOT_YEAR));
-    pool_settle(&p);
-    if (s.annual && measure_adds_up(q->measure)) {
-        if (!pool_add_years(&p, mem))
-            return gad_nomem(cx, "a series");
-        pool_settle(&p);
-    }
-    status = series_from(cx, mem, p.c, p.n, &s);
-    if (!status)
-        status = describe(cx, mem, &cs, &p, &s);
-    if (status)
-        return status;
-    *out = s;
-    return GAD_OK;
+        status = published_load(cx, st, mem, q, false, &p, NULL);
+    return status ? status : series_from_pool(cx, mem, q, &cs, &p, out);
 }
 
 /* ---- from text options to a query ------------------------------------------------------------- */

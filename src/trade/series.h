@@ -25,8 +25,10 @@ typedef struct figure {
     int32_t published;  /* day; INT32_MIN when not known */
     bool published_assumed;
     int32_t parts; /* of a SUM: how many rows were added, else 0 */
-    int32_t code_set; /* which list of customs codes it rests on; 0: published. See series_comparable */
-    bool conflicts;   /* of point.other: evidence of its own that says otherwise than the level */
+    int32_t
+        code_set; /* which list of customs codes, or yearly publication, it rests on; 0: other published
+                         figures. See series_comparable */
+    bool conflicts; /* of point.other: evidence of its own that says otherwise than the level */
 } figure;
 
 typedef struct point {
@@ -53,14 +55,15 @@ typedef struct series {
     const char *measure; /* "qty", "value", "unit-value", "price", ... */
     const char *unit;    /* "t", "USD", "EUR", "USD/t", "pct" */
     int32_t as_of;       /* day, INT32_MAX: now */
-    point *at;           /* [n] every period from the first with any figure to the last, gaps included */
-    int32_t n;           /* 0 when nothing is held */
-    int32_t n_held;      /* points whose level is known */
-    span wanted; /* what the caller asked to see; at[] also holds what the statistics need */
+    point *at;      /* [n] every period from the first with any figure to the last, gaps included */
+    int32_t n;      /* 0 when nothing is held */
+    int32_t n_held; /* points whose level is known */
+    span wanted;    /* what the caller asked to see; at[] also holds what the statistics need */
     const char
         *what_codes; /* "85051110 (GACC)" or "published figures": which codes the levels rest on */
     const char *coverage; /* "" or a warning: the code also holds other goods */
-    const char *left_out; /* "" or what is held but cannot stand in this series: "12 figures in other units
+    const char
+        *left_out; /* "" or what is held but cannot stand in this series: "12 figures in other units
                              than USD" */
 } series;
 
@@ -93,5 +96,7 @@ int32_t series_find(const series *s, int32_t month);
 /* Whether two figures rest on the same goods: false when the product's list of customs codes changed
  * between them (the EU split its codes in 2023). Published figures compare with everything. */
 bool series_comparable(int32_t code_set_a, int32_t code_set_b);
+bool series_is_compiled(int32_t code_set);     /* a figure of a yearly publication */
+bool series_same_family(int32_t a, int32_t b); /* of customs offices, or of one compiler */
 
 #endif

@@ -46,7 +46,9 @@ static const char *why_not(side now, side base, bool annual)
     if (!IS_NUMBER(base.value))
         return annual ? "the base year is missing" : "the base month is missing";
     if (!series_comparable(now.code_set, base.code_set))
-        return "the customs codes of the product changed in between";
+        return series_is_compiled(now.code_set) || !series_same_family(now.code_set, base.code_set)
+                   ? "the two figures are of different compilers"
+                   : "the customs codes of the product changed in between";
     if (base.value == 0)
         return "the base is zero";
     return base.value < 0 ? "the base is negative" : NULL;
@@ -355,9 +357,6 @@ const char *stats_record_text(char out[STATS_TEXT], const record *r, bool annual
         month[4] = '\0';
     if (r->since >= 0 && r->complete)
         snprintf(out, STATS_TEXT, "%s since %s", word[r->kind], month);
-    else if (r->since >= 0)
-        snprintf(out, STATS_TEXT, "%s since %s (%" PRId32 " of %" PRId32 " %s held)", word[r->kind],
-                 month, r->held, r->span, unit);
     else if (r->complete)
         snprintf(out, STATS_TEXT, "%s of all %" PRId32 " %s since %s", word[r->kind], r->held, unit,
                  month);

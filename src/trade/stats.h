@@ -24,10 +24,11 @@ typedef struct total { /* a sum over months */
     figure_kind kind;  /* CUSTOMS or REPORTED as published, SUM of months, DERIVED by difference */
     double half_unit;
     int32_t missing; /* months that are missing */
-    const char *how; /* "as published", "sum of the months", "a later total as published less the months
+    const char
+        *how; /* "as published", "sum of the months", "a later total as published less the months
                         after": static text, with `from` naming the month of that total */
-    int32_t from;    /* month of the published year-to-date total it starts from, -1: none */
-    int32_t derived; /* how many of the figures it rests on were derived by the collector */
+    int32_t from;     /* month of the published year-to-date total it starts from, -1: none */
+    int32_t derived;  /* how many of the figures it rests on were derived by the collector */
     int32_t code_set; /* as in figure; -1: the months rest on different lists of codes */
 } total;
 
@@ -44,8 +45,8 @@ typedef enum record_kind { RECORD_NONE, RECORD_HIGH, RECORD_LOW } record_kind;
 typedef struct record {
     record_kind kind;
     int32_t since; /* the last earlier month at least as high (low); -1: none in the months held */
-    int32_t span;  /* months after since (or from the first month held) to this one, this included */
-    int32_t held;  /* how many of those months are held */
+    int32_t span; /* months after since (or from the first month held) to this one, this included */
+    int32_t held; /* how many of those months are held */
     int32_t first; /* first month whose level is held */
     bool complete; /* every month of the span is held */
     int32_t

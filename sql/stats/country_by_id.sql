@@ -1,0 +1,1 @@
+SELECT id, iso3, name, prose FROM country WHERE iso3 = $1;

@@ -1,0 +1,1 @@
+SELECT id, name, prose, note FROM product WHERE id = $1;

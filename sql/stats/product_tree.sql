@@ -1,0 +1,1 @@
+SELECT id, parent, kind FROM product ORDER BY place;
