@@ -1,7 +1,7 @@
 -- US Census Bureau API. General imports are valued at the customs value, without freight: the same side as FOB.
 CREATE OR REPLACE TEMP VIEW adapted AS
 SELECT rec, body, CASE WHEN coalesce(district, '-') IN ('-', '') THEN 0 ELSE 100 END AS grain,
-       CASE WHEN summary = 'CGP' THEN 'of groups of countries, whose members are in the file too' END AS skip,
+       CASE WHEN summary = 'CGP' THEN 'of groups of countries (their members are in the file too)' END AS skip,
        NULL::VARCHAR AS refuse, NULL::DATE AS vintage, 'census' AS source, CASE WHEN length(time) = 4 THEN 1 ELSE 2 END AS freq,
        CASE WHEN length(time) = 4 THEN year_at(time) ELSE month_at(time) END AS period, time AS period_text,
        '=USA' AS reporter, partner, CASE WHEN import_code IS NOT NULL THEN 1 WHEN export_code IS NOT NULL THEN 2 END AS flow,

@@ -11,6 +11,6 @@ SELECT rec, body, CASE WHEN partner IN ('XU', 'XI') THEN 90 ELSE 100 END AS grai
        CASE WHEN regexp_full_match(product, '[0-9]*S+') THEN replace(product, 'S', 'X') ELSE product END AS code, 0 AS hs_revision,
        CASE WHEN coalesce(unit2, 'NO_SU') <> 'NO_SU' THEN qty2 ELSE kg END AS qty,
        CASE WHEN coalesce(unit2, 'NO_SU') <> 'NO_SU' THEN unit2 WHEN kg IS NOT NULL THEN 'kg' END AS qty_unit,
-       kg AS weight, 0.001 AS weight_t, value, 1.0 AS value_x, 'EUR' AS currency, CASE flow WHEN '1' THEN 1 ELSE 2 END AS valuation,
+       kg AS weight, 1000.0 AS weight_t, value, 1.0 AS value_x, 'EUR' AS currency, CASE flow WHEN '1' THEN 1 ELSE 2 END AS valuation,
        CASE WHEN product LIKE '%X' OR product LIKE '%S' THEN 32 ELSE 0 END AS flags
 FROM raw;

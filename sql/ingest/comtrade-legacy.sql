@@ -15,8 +15,8 @@ SELECT rec, body,
             WHEN 'imports' THEN 1 WHEN 'exports' THEN 2 END AS flow, way AS flow_text,
        commoditycode AS code, hs_year(classification) AS hs_revision,
        CASE WHEN coalesce(unitcode, '') <> '1' THEN qty END AS qty,
-       coalesce(unit, CASE unitcode WHEN '8' THEN 'kg' WHEN '5' THEN 'u' ELSE 'unit ' || unitcode END) AS qty_unit,
-       CASE WHEN missing(netweight) AND unitcode = '8' THEN qty ELSE netweight END AS weight, 0.001 AS weight_t,
+       CASE unitcode WHEN '8' THEN 'kg' WHEN '5' THEN 'u' ELSE coalesce(unit, 'unit ' || unitcode) END AS qty_unit,
+       CASE WHEN missing(netweight) AND unitcode = '8' THEN qty ELSE netweight END AS weight, 1000.0 AS weight_t,
        value, 1.0 AS value_x, 'USD' AS currency, CASE WHEN way IN ('2', '3', 'export', 'exports', 're-export') THEN 2 ELSE 1 END AS valuation,
        -- estimation code: 2 quantity, 4 net weight, 6 both
        CASE WHEN flag IN ('4', '6') THEN 1 ELSE 0 END AS flags

@@ -13,7 +13,7 @@ SELECT rec, body, 0 AS grain,
             WHEN 're-import' THEN 3 WHEN 're-export' THEN 4 END AS flow, flow AS flow_text,
        cmd AS code, 0 AS hs_revision,
        CASE WHEN coalesce(qtyunit, '') <> '-1' THEN qty END AS qty, CASE qtyunit WHEN '8' THEN 'kg' WHEN '5' THEN 'u' WHEN '-1' THEN NULL ELSE qtyunit END AS qty_unit,
-       CASE WHEN qtyunit IN ('8', 'kg') AND (missing(netwgt) OR number_of(netwgt) = 0) THEN qty ELSE netwgt END AS weight, 0.001 AS weight_t,
+       CASE WHEN qtyunit IN ('8', 'kg') AND (missing(netwgt) OR number_of(netwgt) = 0) THEN qty ELSE netwgt END AS weight, 1000.0 AS weight_t,
        value, 1.0 AS value_x, 'USD' AS currency, CASE WHEN lower(flow) IN ('x', 'rx', 'export', 'exports', 're-export') THEN 2 ELSE 1 END AS valuation,
        0 AS flags
 FROM period_of;

@@ -23,7 +23,7 @@ SELECT rec, body,
        CASE WHEN coalesce(qtyunitcode, '') <> '-1' THEN qty END AS qty, nullif(qtyunitabbr, 'N/A') AS qty_unit,
        CASE WHEN (qtyunitcode = '8' OR qtyunitabbr = 'kg')
                  AND (missing(netwgt) OR number_of(netwgt) = 0) THEN qty ELSE netwgt END AS weight,
-       0.001 AS weight_t, primaryvalue AS value, 1.0 AS value_x, 'USD' AS currency,
+       1000.0 AS weight_t, primaryvalue AS value, 1.0 AS value_x, 'USD' AS currency,
        CASE WHEN flowcode IN ('X', 'RX', 'Export', 'Re-export') THEN 2
             WHEN coalesce(number_of(cifvalue), 0) = 0 AND number_of(fobvalue) = number_of(primaryvalue) THEN 2 ELSE 1 END AS valuation,
        true_text(isnetwgtestimated)::INTEGER AS flags

@@ -16,7 +16,7 @@ WITH part AS (
     FROM staged WHERE NOT bad AND skip IS NULL
     GROUP BY vintage, source, freq, period, reporter, partner, flow, code, grain
 ), best AS (
-    SELECT * FROM part
+    SELECT *, count(*) OVER (PARTITION BY vintage, source, freq, period, reporter, partner, flow, code) AS kinds FROM part
     QUALIFY row_number() OVER (PARTITION BY vintage, source, freq, period, reporter, partner, flow, code
                                ORDER BY CASE WHEN grain = 0 THEN 1000 WHEN grain >= 90 THEN grain ELSE bit_count(grain::UTINYINT) END DESC, value DESC NULLS LAST, grain) = 1
 )
@@ -26,5 +26,5 @@ SELECT vintage, source, freq, period, reporter, partner, flow, code,
        CASE WHEN top IS NULL THEN value ELSE top.value END AS value, currency,
        CASE WHEN top IS NULL THEN valuation ELSE top.valuation END AS valuation, CASE WHEN top IS NULL THEN value_usd ELSE top.value_usd END AS value_usd,
        CASE WHEN top IS NOT NULL THEN top.flags | (CASE WHEN alike THEN 16 ELSE 4 END)
-            ELSE flags | (CASE WHEN grain BETWEEN 1 AND 15 THEN 8 ELSE 0 END) | (CASE WHEN grain > 0 AND n > 1 AND unweighed BETWEEN 1 AND n - 1 THEN 64 ELSE 0 END) END AS flags
+            ELSE flags | (CASE WHEN grain BETWEEN 1 AND 15 THEN 8 ELSE 0 END) | (CASE WHEN grain > 0 AND n > 1 AND unweighed BETWEEN 1 AND n - 1 THEN 64 ELSE 0 END) END AS flags, grain, kinds
 FROM best;

@@ -11,5 +11,5 @@ WITH code AS (
     UNION ALL SELECT ltrim(code, '0'), country, place + 100 FROM code WHERE code LIKE '0%' AND try_cast(code AS INTEGER) > 0
     UNION ALL SELECT '=' || iso3, id, 0 FROM country WHERE id IS NOT NULL
 )
-SELECT DISTINCT ON (code) code, country, CASE WHEN country < 0 THEN 'of groups of countries, whose members are in the file too' END AS note
+SELECT DISTINCT ON (code) code, country, CASE WHEN country < 0 THEN 'of groups of countries (their members are in the file too)' END AS note
 FROM spelled ORDER BY place;

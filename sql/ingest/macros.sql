@@ -17,11 +17,11 @@ CREATE OR REPLACE TEMP MACRO month_at(t) AS
 CREATE OR REPLACE TEMP MACRO hs_year(t) AS
     CASE t WHEN 'H0' THEN 1992 WHEN 'H1' THEN 1996 WHEN 'H2' THEN 2002 WHEN 'H3' THEN 2007 WHEN 'H4' THEN 2012
            WHEN 'H5' THEN 2017 WHEN 'H6' THEN 2022 ELSE 0 END;
--- Tonnes in one unit of mass, NULL for pieces and unknown units.
+-- How many of a unit of mass make one tonne, NULL for pieces and unknown units (1 kg times 0.001 is not what 1 kg by 1000 is).
 CREATE OR REPLACE TEMP MACRO unit_t(t) AS
-    CASE lower(trim(t)) WHEN 'kg' THEN 0.001 WHEN 'kilogram' THEN 0.001 WHEN 'kilograms' THEN 0.001
-         WHEN '千克' THEN 0.001 WHEN '公斤' THEN 0.001 WHEN 'g' THEN 0.000001 WHEN 'gram' THEN 0.000001 WHEN '克' THEN 0.000001
-         WHEN 'gm' THEN 0.000001 WHEN 't' THEN 1.0 WHEN 'ton' THEN 1.0 WHEN 'tonne' THEN 1.0 WHEN 'tonnes' THEN 1.0
+    CASE lower(trim(t)) WHEN 'kg' THEN 1000.0 WHEN 'kilogram' THEN 1000.0 WHEN 'kilograms' THEN 1000.0
+         WHEN '千克' THEN 1000.0 WHEN '公斤' THEN 1000.0 WHEN 'g' THEN 1000000.0 WHEN 'gram' THEN 1000000.0 WHEN '克' THEN 1000000.0
+         WHEN 'gm' THEN 1000000.0 WHEN 't' THEN 1.0 WHEN 'ton' THEN 1.0 WHEN 'tonne' THEN 1.0 WHEN 'tonnes' THEN 1.0
          WHEN 'metric ton' THEN 1.0 WHEN 'mt' THEN 1.0 WHEN '吨' THEN 1.0 END;
 -- How files write yes.
 CREATE OR REPLACE TEMP MACRO true_text(t) AS coalesce(lower(t) IN ('true', '1', 't', 'yes'), false);

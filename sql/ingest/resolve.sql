@@ -1,9 +1,9 @@
 -- From texts to numbers, the same for every format. `adapted` is the format's view; a row that cannot be
--- stored gets a reason that names the column and the text. `skip` says why a sound row is not stored singly.
+-- stored gets a reason that names the column and the text. weight_t is units per tonne; `skip` says why a sound row is not stored singly.
 CREATE OR REPLACE TEMP VIEW resolved AS
 WITH typed AS (
     SELECT a.*, r.country AS reporter_id, p.country AS partner_id, coalesce(a.skip, r.note, p.note) AS skipped,
-           code_id(a.code) AS code_number, number_of(a.value) * a.value_x AS v, number_of(a.weight) * a.weight_t AS w,
+           code_id(a.code) AS code_number, number_of(a.value) * a.value_x AS v, number_of(a.weight) / a.weight_t AS w,
            number_of(a.qty) AS q
     FROM adapted a LEFT JOIN lookup r ON r.code = a.reporter LEFT JOIN lookup p ON p.code = a.partner
 )
@@ -29,7 +29,7 @@ SELECT rec, body, skipped AS skip, grain,
        END AS reason,
        coalesce(vintage, getvariable('in_vintage')) AS vintage, source, freq, period, reporter_id AS reporter, partner_id AS partner,
        flow, code_number AS code, hs_revision,
-       CASE WHEN q > 0 OR coalesce(v, 0) = 0 THEN q END AS qty, qty_unit,
+       CASE WHEN q > 0 OR coalesce(v, 0) = 0 THEN q END AS qty, CASE WHEN q > 0 OR (q = 0 AND coalesce(v, 0) = 0) THEN qty_unit END AS qty_unit,
        CASE WHEN w > 0 OR coalesce(v, 0) = 0 THEN w END AS qty_t,
        v AS value, currency, valuation, CASE WHEN currency = 'USD' THEN v END AS value_usd, flags
 FROM typed;

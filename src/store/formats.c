@@ -514,14 +514,18 @@ static void explain_unknown(arena *mem, const header *h, char (*key)[KEY_MAX], d
 {
     const format *near = NULL;
     const char *lacks = NULL;
-    double best = 0.5; /* less than half of the columns: not worth a guess */
+    double best = 0.3; /* less in common is not worth a guess */
     size_t len = 0;
     for (int32_t i = 0; i < COUNT_OF(formats); i++) {
         const char *missing = NULL;
         int32_t groups = 0;
         size_t n = 0;
         match_fields(&formats[i], h, key, d->at);
+        int32_t used = 0;
+        for (int32_t a = 0; a < formats[i].n_field; a++)
+            used += d->at[a] >= 0;
         double share = groups_present(&formats[i], d->at, &groups, &missing, &n) / (double)groups;
+        share *= MIN_OF(used, h->n_col) / (double)MAX_OF(h->n_col, 1);
         if (share > best) {
             best = share;
             near = &formats[i];

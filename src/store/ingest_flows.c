@@ -165,14 +165,13 @@ static gad_status note_skips(job *j)
     gad_status st = store_query_text(j->cx, j->st, store_sql("ingest/skips"), NULL, 0, &t);
     char n[NUM_TEXT];
     for (int64_t i = 0; !st && i < gad_table_rows(t); i++)
-        job_note(j, "%s rows %s are not stored",
-                 num_people(n, (double)table_get_i64(t, i, 1, 0), 0), table_get_text(t, i, 0));
+        job_note(j, "%s %s", num_people(n, (double)table_get_i64(t, i, 1, 0), 0), table_get_text(t, i, 0));
     gad_table_free(t);
     return st;
 }
 
 /* Read the file into `staged` and count. GAD_E_FORMAT when DuckDB cannot read it. */
-static gad_status stage(job *j, int64_t *sound)
+static gad_status stage(job *j, int64_t *sound, int64_t *skipped)
 {
     enum { READ, BAD, SKIPPED, N };
     int64_t c[N] = { 0 };
@@ -187,36 +186,50 @@ static gad_status stage(job *j, int64_t *sound)
     j->report.read = c[READ] + j->s->n_bad;
     j->report.rejected = c[BAD] + j->s->n_bad;
     *sound = c[READ] - c[BAD];
+    *skipped = c[SKIPPED];
     if (!st && c[SKIPPED])
         st = note_skips(j);
     return st;
 }
 
-static gad_status fold(job *j, int64_t sound, int64_t *keys)
+/* What folding did to how many keys. */
+static void note_fold(job *j, const int64_t *c)
 {
-    enum { KEYS, LARGEST, ALIKE, SUMMED, N };
+    static const struct {
+        const char *one, *many;
+    } says[] = {
+        { "key had several rows that no column tells apart: the largest is taken as its total (flag 4)",
+          "keys had several rows that no column tells apart: the largest of each is taken as its total (flag 4)" },
+        { "key stood there more than once with the same figures (flag 16)",
+          "keys stood there more than once with the same figures (flag 16)" },
+        { "key had no total: its finest breakdown is summed (flag 8)",
+          "keys had no total: the finest breakdown of each is summed (flag 8)" },
+        { "total stood beside its own breakdown, which is not added to it",
+          "totals stood beside their own breakdowns, which are not added to them" },
+        { "key of the United Kingdom stood there as GB and again as XU or XI: GB is kept",
+          "keys of the United Kingdom stood there as GB and again as XU or XI: GB is kept" },
+    };
+    char n[NUM_TEXT];
+    for (int32_t i = 0; i < COUNT_OF(says); i++)
+        if (c[i])
+            job_note(j, "%s %s", num_people(n, (double)c[i], 0), c[i] == 1 ? says[i].one : says[i].many);
+}
+
+static gad_status fold(job *j, int64_t sound, int64_t skipped)
+{
+    enum { KEYS, FIRST_NOTE, N = 6 };
     int64_t c[N] = { 0 };
     char a[NUM_TEXT], b[NUM_TEXT];
     gad_status st = job_sql(j, "ingest/fold");
     if (!st)
         st = job_numbers(j, "ingest/folded", c, N);
-    *keys = c[KEYS];
+    if (st)
+        return st;
     j->report.folded = sound - c[KEYS];
-    if (!st && j->report.folded)
-        job_note(j, "%s rows folded into %s totals", num_people(a, (double)sound, 0),
-                 num_people(b, (double)c[KEYS], 0));
-    if (!st && c[LARGEST])
-        job_note(
-            j,
-            "%s keys had several rows that no column tells apart: the largest is taken as the total (flag 4)",
-            num_people(a, (double)c[LARGEST], 0));
-    if (!st && c[ALIKE])
-        job_note(j, "%s keys stood there more than once with the same figures (flag 16)",
-                 num_people(a, (double)c[ALIKE], 0));
-    if (!st && c[SUMMED])
-        job_note(j, "%s keys had no total: their finest breakdown is summed (flag 8)",
-                 num_people(a, (double)c[SUMMED], 0));
-    return st;
+    if (j->report.folded > skipped)
+        job_note(j, "%s rows make %s %s", num_people(a, (double)(sound - skipped), 0), num_people(b, (double)c[KEYS], 0), c[KEYS] == 1 ? "key" : "keys");
+    note_fold(j, c + FIRST_NOTE);
+    return GAD_OK;
 }
 
 /* One BACI revision per year: another would pass for a change of the figures. */
@@ -319,7 +332,7 @@ gad_status ingest_prepare(job *j)
 gad_status ingest_flows(job *j)
 {
     bool done = false;
-    int64_t sound = 0, keys = 0;
+    int64_t sound = 0, skipped = 0;
     const char *sample = NULL;
     gad_status st = GAD_OK;
     if (short_fits(j))
@@ -328,7 +341,7 @@ gad_status ingest_flows(job *j)
         note_given(j);
         return st;
     }
-    st = stage(j, &sound);
+    st = stage(j, &sound, &skipped);
     if (st)
         return st;
     if (j->report.rejected && (sound == 0 || j->in->opts->strict)) {
@@ -338,7 +351,7 @@ gad_status ingest_flows(job *j)
     if (sound == 0)
         return gad_fail(j->cx, GAD_E_FORMAT, "the file has a header but no rows");
     note_given(j);
-    st = j->d.format->figures ? insert_figures(j, sound) : fold(j, sound, &keys);
+    st = j->d.format->figures ? insert_figures(j, sound) : fold(j, sound, skipped);
     if (!st && !j->d.format->figures)
         st = insert(j);
     return st || !j->report.rejected ? st : reject_write(j);

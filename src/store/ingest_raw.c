@@ -4,6 +4,7 @@
  * spool) -> detection -> raw_view writes `CREATE VIEW raw`: every field of the format as VARCHAR,
  * NULL where the file lacks it. Users' texts enter the SQL as literals only. */
 #include "store/ingest.h"
+#include <sys/stat.h>
 
 enum { HEADER_ROWS = 100 };
 
@@ -26,6 +27,13 @@ static void add_path(buf *b, arena *mem, const char *path)
     duck_literal(b, plain);
 }
 
+/* DuckDB reserves room for the largest object it is told of: no more than the file can hold. */
+static int64_t object_size(const char *path)
+{
+    struct stat sb;
+    return stat(path, &sb) == 0 ? (int64_t)sb.st_size + 4096 : 1 << 24;
+}
+
 /* The elements of a JSON file as (rec, e): e is an object, or an array of texts. */
 static void add_json(buf *b, job *j, json_shape shape)
 {
@@ -40,13 +48,12 @@ static void add_json(buf *b, job *j, json_shape shape)
     } else if (list) {
         buf_add(b, "(SELECT row_number() OVER () - 1 AS rec, json AS e FROM read_json_objects(");
         add_path(b, &j->mem, j->s->path);
-        buf_add(b, ", format = 'array', maximum_object_size = 16777216))");
+        buf_fmt(b, ", format = 'array', maximum_object_size = %" PRId64 "))", object_size(j->s->path));
     } else {
         buf_add(b, "(SELECT unnest(range(len(data))) AS rec, unnest(data) AS e FROM read_json(");
         add_path(b, &j->mem, j->s->path);
-        buf_add(
-            b,
-            ", columns = {data: 'JSON[]'}, format = 'unstructured', maximum_object_size = 2000000000))");
+        buf_fmt(b, ", columns = {data: 'JSON[]'}, format = 'unstructured', maximum_object_size = %" PRId64 "))",
+                object_size(j->s->path));
     }
 }
 
@@ -235,7 +242,7 @@ gad_status raw_view(job *j, raw_mode mode)
     buf_init(&sql, &j->cx->al);
     buf_add(&sql, "CREATE OR REPLACE TEMP VIEW raw AS SELECT ");
     buf_add(&sql, mode == RAW_NUMBERED || !csv ? "rec::BIGINT AS rec, " : "NULL::BIGINT AS rec, ");
-    buf_add(&sql, csv ? "NULL::VARCHAR AS body" : "e::VARCHAR AS body");
+    buf_add(&sql, csv ? "NULL::VARCHAR AS body" : j->d.format->json == JSON_ARRAYS ? "to_json(e)::VARCHAR AS body" : "e::VARCHAR AS body");
     add_fields(&sql, j, mode != RAW_TYPED);
     buf_add(&sql, " FROM ");
     add_relation(&sql, j, mode);
