@@ -147,7 +147,7 @@ gad_status table_finish(gad_ctx *cx, gad_table *t, gad_table **out)
 int32_t table_find(const gad_table *t, const char *name)
 {
     for (int32_t i = 0; i < t->n_col; i++)
-        if (STR_EQ(t->col[i].name, name))
+        if (t->col[i].name && STR_EQ(t->col[i].name, name)) /* NULL: out of memory */
             return i;
     return -1;
 }

@@ -265,7 +265,8 @@ static void monthly_rows(brief *b)
     total_row(b, "year_to_date", titled(b, "", january, m), &ytd, &s->at[f->at].ytd);
     change_row(b, "year_to_date_on_year", titled(b, "on ", january - 12, m - 12), &ytd_yoy, NULL,
                s->unit);
-    total_row(b, "trailing_12_months", titled(b, "", m - 11, m), &ttm, &none);
+    if (m != january + 11) /* in December both are the year */
+        total_row(b, "trailing_12_months", titled(b, "", m - 11, m), &ttm, &none);
 }
 
 static void money_rows(brief *b)

@@ -1,5 +1,6 @@
 /* brief - layer 4: sentences from hand-made facts, without a store. */
 #include "facts.h"
+#include "store/store.h"
 
 typedef struct fixture {
     alloc_budget budget;
@@ -367,6 +368,103 @@ static void survives_every_failing_allocation(void **state)
     assert_true(n > 10 && n < 5000);
 }
 
+/* ---- through the public call, on a store in memory ---------------------------------------------- */
+
+static const char rows_sql[] =
+    "INSERT INTO observation SELECT 1, product, 'CHN', partner, 'X', m, m, NULL, metric, value, printed, unit, '', status, "
+    "DATE '2025-07-20', 'assumed', source, 'https://example.org', note FROM (VALUES "
+    "('magnets', 'W00', 24304, 'qty', 1238.0, '1238', 't', 'reported', 'Press', ''), "
+    "('magnets', 'W00', 24305, 'qty', 3188.0, '3188', 't', 'reported', 'Press', ''), "
+    "('magnets', 'USA', 24304, 'qty', 46.0, '46', 't', 'reported', 'Press', ''), "
+    "('magnets', 'USA', 24305, 'qty', 353.0, '353', 't', 'reported', 'Press', ''), "
+    "('magnets', 'USA', 24305, 'rank', 2.0, '2', 'rank', 'reported', 'Wire', ''), "
+    "('magnets', 'DEU', 24305, 'rank', 1.0, '1', 'rank', 'reported', 'Wire', ''), "
+    "('rare-earths', 'W00', 24305, 'qty', 7742.2, '7742.2', 't', 'reported', 'Press', ''), "
+    "('rare-earths', 'W00', 24305, 'record', NULL, NULL, NULL, 'reported', 'Press', 'highest since 2009')"
+    ") AS v(product, partner, m, metric, value, printed, unit, status, source, note)";
+
+static gad_store *small_store(gad_ctx *cx)
+{
+    gad_store *store = NULL;
+    setenv("GADOLIN_DATA", TEST_SOURCE_DIR "/data", 1);
+    if (gad_store_open(cx, NULL, GAD_OPEN_MEMORY, &store) || store_exec(cx, store, rows_sql))
+        fail_msg("%s", gad_last_error(cx).text);
+    return store;
+}
+
+static gad_brief_opts june(void)
+{
+    gad_brief_opts o = gad_brief_defaults();
+    o.product = "magnets";
+    o.reporter = "China";
+    o.period = "2025-06";
+    return o;
+}
+
+static void a_store_is_read_and_refusals_name_what_to_do(void **state)
+{
+    fixture *x = *state;
+    gad_store *store = small_store(x->cx);
+    static const struct {
+        const char *product, *period;
+        gad_format format;
+        gad_status status;
+        const char *words;
+    } rows[] = {
+        { "magnets", "2025-06", GAD_AS_TABLE, GAD_OK, "second-largest destination after Germany" },
+        { "magnets", "2025-06", GAD_AS_MD, GAD_OK, "7,742 t in the same month" },
+        { "magnets", NULL, GAD_AS_JSON, GAD_OK, "\"period\": \"2025-06\"" },
+        { "magnets", "2025-06", GAD_AS_CSV, GAD_E_ARG, "choose table, md or json" },
+        { "magnets", "2025-6", GAD_AS_MD, GAD_E_ARG, "neither a month" },
+        { "magnets", "2024-06", GAD_AS_MD, GAD_E_NOTFOUND, "nearest after it May 2025" },
+        { "magnest", "2025-06", GAD_AS_MD, GAD_E_NOTFOUND, "magnets" },
+        { "gallium", NULL, GAD_AS_MD, GAD_E_NOTFOUND, "gallium" },
+        { NULL, NULL, GAD_AS_MD, GAD_E_ARG, "product" },
+    };
+    for (int32_t i = 0; i < COUNT_OF(rows); i++) {
+        buf to;
+        buf_init(&to, &x->cx->al);
+        gad_brief_opts o = june();
+        gad_output out = { rows[i].format, collect, &to, false, 0 };
+        o.product = rows[i].product;
+        o.period = rows[i].period;
+        assert_int_equal(gad_brief(x->cx, store, &o, &out), rows[i].status);
+        const char *text = rows[i].status ? gad_last_error(x->cx).text : buf_text(&to);
+        if (!strstr(text, rows[i].words))
+            fail_msg("row %d: no '%s' in: %s", (int)i, rows[i].words, text);
+        if (rows[i].status)
+            assert_int_equal(to.len, 0); /* nothing half-written */
+        buf_release(&to);
+    }
+    gad_store_close(store);
+}
+
+static void a_starved_briefing_fails_cleanly(void **state)
+{
+    fixture *x = *state;
+    gad_store *store = small_store(x->cx);
+    gad_status st = GAD_E_NOMEM;
+    long n = 0;
+    for (; n < 100000 && st; n += 1 + n / 12) {
+        alloc_budget tight = { n, 0 };
+        gad_ctx *poor = gad_ctx_new(budget_realloc, &tight);
+        buf to;
+        buf_init(&to, &x->cx->al);
+        gad_output out = { GAD_AS_MD, collect, &to, false, 0 };
+        gad_brief_opts o = june();
+        if (!poor)
+            continue;
+        st = gad_brief(poor, store, &o, &out);
+        assert_true(st == GAD_OK || st == GAD_E_NOMEM);
+        assert_true(st == GAD_OK || to.len == 0);
+        buf_release(&to);
+        gad_ctx_free(poor);
+        assert_int_equal(tight.live, 0);
+    }
+    assert_true(n > 20 && n < 100000);
+    gad_store_close(store);
+}
+
 int main(void)
 {
 #define WITH(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
@@ -384,6 +482,8 @@ int main(void)
         WITH(every_format_is_written),
         WITH(terminal_lines_keep_to_the_width),
         cmocka_unit_test(survives_every_failing_allocation),
+        WITH(a_store_is_read_and_refusals_name_what_to_do),
+        WITH(a_starved_briefing_fails_cleanly),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
