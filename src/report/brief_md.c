@@ -137,20 +137,28 @@ static void changes_section(const page *p)
     items(p, BRIEF_CHANGES);
 }
 
-/* How levels are printed in the table: money in millions, tonnes without decimals unless small. */
+/* How levels are printed in the table: money in millions, tonnes with decimals only if small. */
 typedef struct scale {
     double by;
     int32_t decimals;
     const char *title;
 } scale;
 
+static int32_t decimals_for(double largest, double smallest, bool whole)
+{
+    if (whole || smallest >= 100)
+        return 0;
+    if (largest >= 1000)
+        return smallest < 10;
+    return largest >= 10 ? 1 : largest >= 1 ? 2 : 3;
+}
+
 static scale scale_of(const page *p)
 {
     const brief_facts *f = p->b->f;
     const ranking *r = &f->rank;
-    bool money = STR_EQ(f->query.measure, "value");
+    bool money = STR_EQ(f->query.measure, "value"), whole = true;
     double largest = r->n ? fabs(r->row[0].level.value) : 0, smallest = largest;
-    bool whole = true;
     for (int32_t i = 0; i < r->n && i < f->top; i++) {
         double x = fabs(r->row[i].level.value);
         smallest = MIN_OF(smallest, x);
@@ -161,13 +169,13 @@ static scale scale_of(const page *p)
         p->to->failed |= !title;
         return (scale){ 1e6, 1, title ? title : "" };
     }
-    return (scale){ 1, smallest < 10 && !whole ? 1 : 0, brief_partner_unit(f) };
+    return (scale){ 1, money ? 0 : decimals_for(largest, smallest, whole), brief_partner_unit(f) };
 }
 
 /* Which columns of the partners' table say anything. */
 typedef struct columns {
     bool share, on_month, on_year;
-    bool before; /* ranks before: only where the list is complete do they mean anything */
+    bool month_before, year_before; /* ranks: where the list is complete they mean something */
     bool
         uniform; /* every level is known in the same way from the same source: said below, not here */
 } columns;
@@ -175,7 +183,7 @@ typedef struct columns {
 static columns columns_of(const page *p)
 {
     const brief_facts *f = p->b->f;
-    columns c = { .before = f->rank.complete, .uniform = true };
+    columns c = { .uniform = true };
     brief b = *p->b; /* numbers were given when the page was composed */
     for (int32_t i = 0; i < f->rank.n && i < f->top; i++) {
         const rank_row *r = &f->rank.row[i], *first = &f->rank.row[0];
@@ -183,6 +191,8 @@ static columns columns_of(const page *p)
         c.share |= IS_NUMBER(r->share_pct);
         c.on_month |= !f->annual && IS_NUMBER(brief_chosen(&r->mom, &published).pct);
         c.on_year |= IS_NUMBER(brief_chosen(&r->yoy, &published).pct);
+        c.month_before |= f->rank.complete && !f->annual && r->rank_mom > 0;
+        c.year_before |= f->rank.complete && r->rank_yoy > 0;
         c.uniform &= r->level.kind == first->level.kind &&
                      brief_cite_number(&b, &r->level) == brief_cite_number(&b, &first->level);
     }
@@ -215,9 +225,9 @@ static void partner_columns(const page *p, gad_table *t, columns c, scale s)
         table_column(t, "on_month", "on month", GAD_TEXT, -1);
     if (c.on_year)
         table_column(t, "on_year", "on year", GAD_TEXT, -1);
-    if (c.before && !f->annual)
+    if (c.month_before)
         table_column(t, "rank_before", "rank -1m", GAD_I64, 0);
-    if (c.before)
+    if (c.year_before)
         table_column(t, "rank_year_before", "rank -1y", GAD_I64, 0);
     if (!c.uniform)
         table_column(t, "known", "known as", GAD_TEXT, -1);
@@ -233,7 +243,6 @@ static const char *known_as(const page *p, const figure *level)
 
 static void partner_row(const page *p, gad_table *t, columns c, scale s, const rank_row *r)
 {
-    const brief_facts *f = p->b->f;
     table_i64(t, r->rank);
     table_text(t, r->partner.name);
     table_f64(t, r->level.value / s.by);
@@ -243,9 +252,9 @@ static void partner_row(const page *p, gad_table *t, columns c, scale s, const r
         text_cell(p, t, brief_pct_text(p->b->mem, p->cx, &r->mom));
     if (c.on_year)
         text_cell(p, t, brief_pct_text(p->b->mem, p->cx, &r->yoy));
-    if (c.before && !f->annual)
+    if (c.month_before)
         rank_cell(t, r->rank_mom);
-    if (c.before)
+    if (c.year_before)
         rank_cell(t, r->rank_yoy);
     if (!c.uniform)
         text_cell(p, t, known_as(p, &r->level));

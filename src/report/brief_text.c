@@ -228,7 +228,7 @@ static void total_row(brief *b, const char *name, const char *title, const total
     }
     if (brief_known(published)) {
         r->published = published->value;
-        if (t->kind == FIGURE_SUM) {
+        if (t->kind == FIGURE_SUM && published->kind != FIGURE_SUM) {
             buf_add(&b->text, "; published as ");
             brief_amount(&b->text, published, unit);
         }
