@@ -5,13 +5,19 @@ set(UNIT_TESTS
   store
   scan
   spool
+  ingest
+  ingest_real
   table
   prose
   brief
+  stats
+  series
 )
 set(PROPERTY_TESTS
   spool_records
+  spool_duckdb
   brief
+  stats
 )
 # Scripts of tests/e2e; each is given the build folder. Those of SLOW run once, not again under the sanitizers.
 set(E2E_TESTS

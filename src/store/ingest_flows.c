@@ -165,7 +165,8 @@ static gad_status note_skips(job *j)
     gad_status st = store_query_text(j->cx, j->st, store_sql("ingest/skips"), NULL, 0, &t);
     char n[NUM_TEXT];
     for (int64_t i = 0; !st && i < gad_table_rows(t); i++)
-        job_note(j, "%s %s", num_people(n, (double)table_get_i64(t, i, 1, 0), 0), table_get_text(t, i, 0));
+        job_note(j, "%s %s", num_people(n, (double)table_get_i64(t, i, 1, 0), 0),
+                 table_get_text(t, i, 0));
     gad_table_free(t);
     return st;
 }
@@ -212,7 +213,8 @@ static void note_fold(job *j, const int64_t *c)
     char n[NUM_TEXT];
     for (int32_t i = 0; i < COUNT_OF(says); i++)
         if (c[i])
-            job_note(j, "%s %s", num_people(n, (double)c[i], 0), c[i] == 1 ? says[i].one : says[i].many);
+            job_note(j, "%s %s", num_people(n, (double)c[i], 0),
+                     c[i] == 1 ? says[i].one : says[i].many);
 }
 
 static gad_status fold(job *j, int64_t sound, int64_t skipped)
@@ -227,7 +229,8 @@ static gad_status fold(job *j, int64_t sound, int64_t skipped)
         return st;
     j->report.folded = sound - c[KEYS];
     if (j->report.folded > skipped)
-        job_note(j, "%s rows make %s %s", num_people(a, (double)(sound - skipped), 0), num_people(b, (double)c[KEYS], 0), c[KEYS] == 1 ? "key" : "keys");
+        job_note(j, "%s rows make %s %s", num_people(a, (double)(sound - skipped), 0),
+                 num_people(b, (double)c[KEYS], 0), c[KEYS] == 1 ? "key" : "keys");
     note_fold(j, c + FIRST_NOTE);
     return GAD_OK;
 }

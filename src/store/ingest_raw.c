@@ -48,12 +48,16 @@ static void add_json(buf *b, job *j, json_shape shape)
     } else if (list) {
         buf_add(b, "(SELECT row_number() OVER () - 1 AS rec, json AS e FROM read_json_objects(");
         add_path(b, &j->mem, j->s->path);
-        buf_fmt(b, ", format = 'array', maximum_object_size = %" PRId64 "))", object_size(j->s->path));
+        buf_fmt(b, ", format = 'array', maximum_object_size = %" PRId64 "))",
+                object_size(j->s->path));
     } else {
         buf_add(b, "(SELECT unnest(range(len(data))) AS rec, unnest(data) AS e FROM read_json(");
         add_path(b, &j->mem, j->s->path);
-        buf_fmt(b, ", columns = {data: 'JSON[]'}, format = 'unstructured', maximum_object_size = %" PRId64 "))",
-                object_size(j->s->path));
+        buf_fmt(
+            b,
+            ", columns = {data: 'JSON[]'}, format = 'unstructured', maximum_object_size = %" PRId64
+            "))",
+            object_size(j->s->path));
     }
 }
 
@@ -242,7 +246,9 @@ gad_status raw_view(job *j, raw_mode mode)
     buf_init(&sql, &j->cx->al);
     buf_add(&sql, "CREATE OR REPLACE TEMP VIEW raw AS SELECT ");
     buf_add(&sql, mode == RAW_NUMBERED || !csv ? "rec::BIGINT AS rec, " : "NULL::BIGINT AS rec, ");
-    buf_add(&sql, csv ? "NULL::VARCHAR AS body" : j->d.format->json == JSON_ARRAYS ? "to_json(e)::VARCHAR AS body" : "e::VARCHAR AS body");
+    buf_add(&sql, csv                                ? "NULL::VARCHAR AS body"
+                  : j->d.format->json == JSON_ARRAYS ? "to_json(e)::VARCHAR AS body"
+                                                     : "e::VARCHAR AS body");
     add_fields(&sql, j, mode != RAW_TYPED);
     buf_add(&sql, " FROM ");
     add_relation(&sql, j, mode);

@@ -25,7 +25,8 @@ static int open_all(void **state)
 {
     (void)state;
     setenv("GADOLIN_DATA", TEST_SOURCE_DIR "/data", 0);
-    snprintf(folder, sizeof folder, "%s/gadolin-ingest.XXXXXX", getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp");
+    snprintf(folder, sizeof folder, "%s/gadolin-ingest.XXXXXX",
+             getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp");
     if (!mkdtemp(folder))
         return -1;
     cx = gad_ctx_new(NULL, NULL);
@@ -68,7 +69,8 @@ static void keep(void *user, const gad_ingest_report *r)
     snprintf(s->file[s->n], sizeof s->file[0], "%s", r->file);
     snprintf(s->note[s->n], sizeof s->note[0], "%s", r->note);
     snprintf(s->format[s->n], sizeof s->format[0], "%s", r->format);
-    assert_int_equal(r->read, r->added + r->changed + r->unchanged + r->folded + r->rejected + (r->outcome == GAD_REFUSED ? r->read - r->rejected : 0));
+    assert_int_equal(r->read, r->added + r->changed + r->unchanged + r->folded + r->rejected +
+                                  (r->outcome == GAD_REFUSED ? r->read - r->rejected : 0));
     s->n++;
 }
 
@@ -102,6 +104,16 @@ static int64_t count(const char *sql)
     return n;
 }
 
+/* An open store without a row: cheaper than a new one. */
+static void fresh_tables(void)
+{
+    assert_int_equal(
+        store_exec(
+            cx, store,
+            "DELETE FROM flow_data; DELETE FROM observation; DELETE FROM reject; DELETE FROM batch"),
+        GAD_OK);
+}
+
 static void must_contain(const char *text, const char *words, const char *what)
 {
     if (!strstr(text, words))
@@ -127,37 +139,49 @@ static const struct {
     int32_t read, added, folded, rejected;
     const char *words; /* of the note */
 } files[] = {
-    { "comtrade.csv", NULL, NULL, NULL, "comtrade", GAD_INGESTED, 16, 7, 5, 4, "1 key had no total: its finest breakdown is summed" },
-    { "comtrade_web.csv", NULL, NULL, NULL, "comtrade", GAD_INGESTED, 2, 2, 0, 0, "1 field more than the header" },
+    { "comtrade.csv", NULL, NULL, NULL, "comtrade", GAD_INGESTED, 16, 7, 5, 4,
+      "1 key had no total: its finest breakdown is summed" },
+    { "comtrade_web.csv", NULL, NULL, NULL, "comtrade", GAD_INGESTED, 2, 2, 0, 0,
+      "1 field more than the header" },
     { "comtrade.json", NULL, NULL, NULL, "comtrade", GAD_INGESTED, 2, 1, 0, 1, "" },
-    { "comtrade_shifted.csv", NULL, NULL, NULL, "", GAD_REFUSED, 0, 0, 0, 0, "one column to the left" },
+    { "comtrade_shifted.csv", NULL, NULL, NULL, "", GAD_REFUSED, 0, 0, 0, 0,
+      "one column to the left" },
     { "comtrade_legacy_22.csv", NULL, NULL, NULL, "comtrade-legacy", GAD_INGESTED, 4, 3, 0, 1, "" },
-    { "comtrade_legacy_35.csv", NULL, NULL, NULL, "comtrade-legacy", GAD_INGESTED, 2, 1, 1, 0, "beside its own breakdown" },
-    { "comtrade_legacy_bulk.csv", NULL, NULL, NULL, "comtrade-legacy", GAD_INGESTED, 4, 3, 1, 0, "all goods together" },
-    { "comtrade_raw_2021.csv", NULL, NULL, NULL, "comtrade-raw", GAD_INGESTED, 6, 3, 3, 0, "2021 is taken from the file name; 6 rows make 3 keys" },
+    { "comtrade_legacy_35.csv", NULL, NULL, NULL, "comtrade-legacy", GAD_INGESTED, 2, 1, 1, 0,
+      "beside its own breakdown" },
+    { "comtrade_legacy_bulk.csv", NULL, NULL, NULL, "comtrade-legacy", GAD_INGESTED, 4, 3, 1, 0,
+      "all goods together" },
+    { "comtrade_raw_2021.csv", NULL, NULL, NULL, "comtrade-raw", GAD_INGESTED, 6, 3, 3, 0,
+      "2021 is taken from the file name; 6 rows make 3 keys" },
     { "comtrade_raw_noyear.csv", NULL, NULL, NULL, "", GAD_REFUSED, 0, 0, 0, 0, "--year" },
     { "comtrade_raw_noyear.csv", NULL, NULL, "2020", "comtrade-raw", GAD_INGESTED, 1, 1, 0, 0, "" },
     { "BACI_HS17_Y2023_V202501.csv", NULL, NULL, NULL, "baci", GAD_INGESTED, 5, 5, 0, 0, "" },
     { "BACI_HS17_Y2022_bad.csv", NULL, NULL, NULL, "baci", GAD_INGESTED, 8, 1, 1, 6, "largest" },
-    { "baci_usd_2021.csv", NULL, NULL, NULL, "baci", GAD_INGESTED, 2, 2, 0, 0, "2021 is taken from the file name" },
+    { "baci_usd_2021.csv", NULL, NULL, NULL, "baci", GAD_INGESTED, 2, 2, 0, 0,
+      "2021 is taken from the file name" },
     { "baci_kusd.csv", NULL, NULL, NULL, "baci", GAD_INGESTED, 2, 2, 0, 0, "" },
-    { "gacc_export_en.csv", NULL, NULL, NULL, "gacc", GAD_INGESTED, 4, 2, 1, 1, "exports, by the file name" },
+    { "gacc_export_en.csv", NULL, NULL, NULL, "gacc", GAD_INGESTED, 4, 2, 1, 1,
+      "exports, by the file name" },
     { "gacc_zh.csv", "M", "2025-01..2025-06", NULL, "gacc", GAD_INGESTED, 2, 2, 0, 0, "GB18030" },
     { "gacc_zh.csv", NULL, "2025-06", NULL, "", GAD_REFUSED, 0, 0, 0, 0, "--flow" },
     { "gacc_zh.csv", "X", NULL, NULL, "", GAD_REFUSED, 0, 0, 0, 0, "--month" },
-    { "gacc_degenerate.csv", "X", "2025-06", NULL, "gacc", GAD_INGESTED, 2, 2, 0, 0, "trade with the world" },
+    { "gacc_degenerate.csv", "X", "2025-06", NULL, "gacc", GAD_INGESTED, 2, 2, 0, 0,
+      "trade with the world" },
     { "comext_new.csv", NULL, NULL, NULL, "comext", GAD_INGESTED, 13, 7, 6, 0, "GB is kept" },
     { "comext_old.csv", NULL, NULL, NULL, "comext", GAD_INGESTED, 2, 2, 0, 0, "" },
     { "comext_curated.csv", NULL, NULL, NULL, "comext", GAD_INGESTED, 2, 1, 0, 1, "" },
-    { "census_imports.json", NULL, NULL, NULL, "census", GAD_INGESTED, 5, 3, 1, 1, "groups of countries" },
+    { "census_imports.json", NULL, NULL, NULL, "census", GAD_INGESTED, 5, 3, 1, 1,
+      "groups of countries" },
     { "census_exports.json", NULL, NULL, NULL, "census", GAD_INGESTED, 1, 1, 0, 0, "" },
     { "japan.csv", NULL, NULL, NULL, "japan", GAD_INGESTED, 3, 2, 0, 1, "" },
     { "japan_thousand.csv", "X", NULL, NULL, "japan", GAD_INGESTED, 1, 1, 0, 0, "" },
     { "national.csv", NULL, NULL, NULL, "national", GAD_INGESTED, 8, 5, 2, 1, "mirror" },
     { "graphite.csv", NULL, NULL, NULL, "graphite", GAD_INGESTED, 3, 2, 0, 1, "" },
     { "observations.csv", NULL, NULL, NULL, "observations", GAD_INGESTED, 9, 5, 0, 4, "" },
-    { "facts_without_columns.csv", NULL, NULL, NULL, "", GAD_REFUSED, 0, 0, 0, 0, "nearest is 'observations' (published figures), which needs the column unit" },
-    { "code_table.csv", NULL, NULL, NULL, "", GAD_CODE_TABLE, 0, 0, 0, 0, "partner codes of China" },
+    { "facts_without_columns.csv", NULL, NULL, NULL, "", GAD_REFUSED, 0, 0, 0, 0,
+      "nearest is 'observations' (published figures), which needs the column unit" },
+    { "code_table.csv", NULL, NULL, NULL, "", GAD_CODE_TABLE, 0, 0, 0, 0,
+      "partner codes of China" },
     { "prices.csv", NULL, NULL, NULL, "", GAD_REFUSED, 0, 0, 0, 0, "date, metal, price" },
 };
 
@@ -171,21 +195,25 @@ static void every_format_is_recognised_and_every_row_accounted_for(void **state)
         o.month = files[i].month;
         o.year = files[i].year;
         snprintf(path, sizeof path, FIXTURES "%s", files[i].file);
-        assert_int_equal(open_store(NULL), 0);
+        fresh_tables();
         gad_status st = take(path, &o);
         if (st && st != GAD_E_FORMAT)
             fail_msg("%s: %s", files[i].file, gad_last_error(cx).text);
         assert_int_equal(st, files[i].outcome == GAD_REFUSED ? GAD_E_FORMAT : GAD_OK);
         assert_int_equal(got.n, 1);
         const gad_ingest_report *r = &got.r[0];
-        if (r->outcome != files[i].outcome || !STR_EQ(got.format[0], files[i].format) || r->read != files[i].read || r->added != files[i].added ||
+        if (r->outcome != files[i].outcome || !STR_EQ(got.format[0], files[i].format) ||
+            r->read != files[i].read || r->added != files[i].added ||
             r->folded != files[i].folded || r->rejected != files[i].rejected)
-            fail_msg("%s: outcome %d, format '%s', read %d, added %d, folded %d, rejected %d, note '%s'", files[i].file, (int)r->outcome, got.format[0],
-                     (int)r->read, (int)r->added, (int)r->folded, (int)r->rejected, got.note[0]);
+            fail_msg(
+                "%s: outcome %d, format '%s', read %d, added %d, folded %d, rejected %d, note '%s'",
+                files[i].file, (int)r->outcome, got.format[0], (int)r->read, (int)r->added,
+                (int)r->folded, (int)r->rejected, got.note[0]);
         must_contain(got.note[0], files[i].words, files[i].file);
-        assert_int_equal(count("SELECT (SELECT count(*) FROM flow_data) + (SELECT count(*) FROM observation)"), r->added);
+        assert_int_equal(
+            count("SELECT (SELECT count(*) FROM flow_data) + (SELECT count(*) FROM observation)"),
+            r->added);
         assert_int_equal(count("SELECT count(*) FROM reject"), r->rejected);
-        close_store(NULL);
     }
 }
 
@@ -193,52 +221,122 @@ static const struct {
     const char *file, *flow, *month, *sql, *answer;
 } figures[] = {
     /* totals are kept, breakdowns not added; a missing total is summed; a zero weight is missing */
-    { "comtrade.csv", NULL, NULL, "SELECT value_usd::VARCHAR || ' ' || qty_t || ' ' || flags FROM flow WHERE reporter = 'DEU' AND partner = 'CHN' AND flow = 'M' AND code = '850511' AND freq = 'A'", "1000.5 0.5 0" },
-    { "comtrade.csv", NULL, NULL, "SELECT value_usd::VARCHAR || ' ' || qty_t || ' ' || flags FROM flow WHERE reporter = 'FRA'", "1000.0 0.1 8" },
-    { "comtrade.csv", NULL, NULL, "SELECT period || ' ' || freq || ' ' || flags FROM flow WHERE freq = 'M'", "2024-06 M 1" },
-    { "comtrade.csv", NULL, NULL, "SELECT partner || ' ' || valuation FROM flow WHERE flow = 'RX'", "TWN FOB" },
-    { "comtrade.csv", NULL, NULL, "SELECT partner || ' ' || reporter || ' ' || valuation FROM flow WHERE flow = 'RM'", "CHN CHN CIF" },
-    { "comtrade.csv", NULL, NULL, "SELECT (qty_t IS NULL AND qty IS NULL)::VARCHAR FROM flow WHERE reporter = 'USA' AND partner = 'W00'", "true" },
-    { "comtrade.csv", NULL, NULL, "SELECT string_agg(DISTINCT code, ' ' ORDER BY code) FROM flow", "8505 850511" },
-    { "comtrade.json", NULL, NULL, "SELECT period || ' ' || value || ' ' || qty_t FROM flow", "2024-07 1234.5 0.0715" },
+    { "comtrade.csv", NULL, NULL,
+      "SELECT value_usd::VARCHAR || ' ' || qty_t || ' ' || flags FROM flow WHERE reporter = 'DEU' AND partner = 'CHN' AND flow = 'M' AND code = '850511' AND freq = 'A'",
+      "1000.5 0.5 0" },
+    { "comtrade.csv", NULL, NULL,
+      "SELECT value_usd::VARCHAR || ' ' || qty_t || ' ' || flags FROM flow WHERE reporter = 'FRA'",
+      "1000.0 0.1 8" },
+    { "comtrade.csv", NULL, NULL,
+      "SELECT period || ' ' || freq || ' ' || flags FROM flow WHERE freq = 'M'", "2024-06 M 1" },
+    { "comtrade.csv", NULL, NULL, "SELECT partner || ' ' || valuation FROM flow WHERE flow = 'RX'",
+      "TWN FOB" },
+    { "comtrade.csv", NULL, NULL,
+      "SELECT partner || ' ' || reporter || ' ' || valuation FROM flow WHERE flow = 'RM'",
+      "CHN CHN CIF" },
+    { "comtrade.csv", NULL, NULL,
+      "SELECT (qty_t IS NULL AND qty IS NULL)::VARCHAR FROM flow WHERE reporter = 'USA' AND partner = 'W00'",
+      "true" },
+    { "comtrade.csv", NULL, NULL, "SELECT string_agg(DISTINCT code, ' ' ORDER BY code) FROM flow",
+      "8505 850511" },
+    { "comtrade.json", NULL, NULL, "SELECT period || ' ' || value || ' ' || qty_t FROM flow",
+      "2024-07 1234.5 0.0715" },
     /* 3 is re-export, 4 re-import */
-    { "comtrade_legacy_22.csv", NULL, NULL, "SELECT string_agg(flow || ' ' || value, ', ' ORDER BY flow) FROM flow", "M 7000.0, RM 60.0, RX 70.0" },
-    { "comtrade_legacy_22.csv", NULL, NULL, "SELECT qty_t || ' ' || flags FROM flow WHERE flow = 'RM'", "0.008 1" },
-    { "comtrade_legacy_35.csv", NULL, NULL, "SELECT period || ' ' || value FROM flow", "2013-05 5000.0" },
-    { "comtrade_legacy_bulk.csv", NULL, NULL, "SELECT string_agg(code || ' ' || hs_revision || ' ' || flags, ', ' ORDER BY code) FROM flow", "280530 2007 0, 85 2007 1, 850511 2007 1" },
+    { "comtrade_legacy_22.csv", NULL, NULL,
+      "SELECT string_agg(flow || ' ' || value, ', ' ORDER BY flow) FROM flow",
+      "M 7000.0, RM 60.0, RX 70.0" },
+    { "comtrade_legacy_22.csv", NULL, NULL,
+      "SELECT qty_t || ' ' || flags FROM flow WHERE flow = 'RM'", "0.008 1" },
+    { "comtrade_legacy_35.csv", NULL, NULL, "SELECT period || ' ' || value FROM flow",
+      "2013-05 5000.0" },
+    { "comtrade_legacy_bulk.csv", NULL, NULL,
+      "SELECT string_agg(code || ' ' || hs_revision || ' ' || flags, ', ' ORDER BY code) FROM flow",
+      "280530 2007 0, 85 2007 1, 850511 2007 1" },
     /* the largest row is the total: the partners' sum is the World row */
-    { "comtrade_raw_2021.csv", NULL, NULL, "SELECT sum(value) FILTER (partner <> 'W00') || ' ' || sum(value) FILTER (partner = 'W00') FROM flow", "1000.0 1000.0" },
-    { "comtrade_raw_2021.csv", NULL, NULL, "SELECT string_agg(flags::VARCHAR, ' ' ORDER BY partner) FROM flow", "4 16 0" },
+    { "comtrade_raw_2021.csv", NULL, NULL,
+      "SELECT sum(value) FILTER (partner <> 'W00') || ' ' || sum(value) FILTER (partner = 'W00') FROM flow",
+      "1000.0 1000.0" },
+    { "comtrade_raw_2021.csv", NULL, NULL,
+      "SELECT string_agg(flags::VARCHAR, ' ' ORDER BY partner) FROM flow", "4 16 0" },
     /* thousand dollars and tonnes */
-    { "BACI_HS17_Y2023_V202501.csv", NULL, NULL, "SELECT value_usd::VARCHAR || ' ' || qty_t || ' ' || hs_revision || ' ' || valuation || ' ' || flow FROM flow WHERE partner = 'DEU' AND code = '850511'", "1000125.0 250.5 2017 FOB X" },
-    { "BACI_HS17_Y2023_V202501.csv", NULL, NULL, "SELECT string_agg(reporter || partner || ' ' || coalesce(qty_t::VARCHAR, 'missing'), ', ' ORDER BY reporter, partner, code) FROM flow WHERE partner <> 'DEU'", "CHNUSA missing, NORCHE missing, TWNFRA 3.0" },
-    { "baci_usd_2021.csv", NULL, NULL, "SELECT string_agg(partner || ' ' || value_usd, ', ' ORDER BY partner) FROM flow", "DEU 1234.5, TWN 77.0" },
-    { "baci_kusd.csv", NULL, NULL, "SELECT string_agg(period || partner || ' ' || value_usd, ', ' ORDER BY partner) FROM flow", "2024DEU 513500.0, 2024USA 366250.0" },
+    { "BACI_HS17_Y2023_V202501.csv", NULL, NULL,
+      "SELECT value_usd::VARCHAR || ' ' || qty_t || ' ' || hs_revision || ' ' || valuation || ' ' || flow FROM flow WHERE partner = 'DEU' AND code = '850511'",
+      "1000125.0 250.5 2017 FOB X" },
+    { "BACI_HS17_Y2023_V202501.csv", NULL, NULL,
+      "SELECT string_agg(reporter || partner || ' ' || coalesce(qty_t::VARCHAR, 'missing'), ', ' ORDER BY reporter, partner, code) FROM flow WHERE partner <> 'DEU'",
+      "CHNUSA missing, NORCHE missing, TWNFRA 3.0" },
+    { "baci_usd_2021.csv", NULL, NULL,
+      "SELECT string_agg(partner || ' ' || value_usd, ', ' ORDER BY partner) FROM flow",
+      "DEU 1234.5, TWN 77.0" },
+    { "baci_kusd.csv", NULL, NULL,
+      "SELECT string_agg(period || partner || ' ' || value_usd, ', ' ORDER BY partner) FROM flow",
+      "2024DEU 513500.0, 2024USA 366250.0" },
     /* regimes are summed, money has separators, '-' is missing */
-    { "gacc_export_en.csv", NULL, NULL, "SELECT value_usd::VARCHAR || ' ' || qty_t || ' ' || period || ' ' || flow || ' ' || valuation || ' ' || flags FROM flow WHERE partner = 'DEU'", "1100000.0 2.0 2025-06 X FOB 0" },
-    { "gacc_export_en.csv", NULL, NULL, "SELECT value_usd::VARCHAR || ' ' || coalesce(qty_t::VARCHAR, 'missing') FROM flow WHERE partner = 'HKG'", "900.0 missing" },
-    { "gacc_zh.csv", "M", "2025-01..2025-06", "SELECT string_agg(partner || ' ' || value || currency || ' ' || qty_t || ' ' || freq || ' ' || period || ' ' || coalesce(value_usd::VARCHAR, '-'), ', ' ORDER BY partner) FROM flow", "DEU 180000.0CNY 2.5 YTD 2025-06 -, JPN 4000500.0CNY 12.0 YTD 2025-06 -" },
-    { "gacc_zh.csv", "M", "2025-01..2025-12", "SELECT any_value(freq || period) FROM flow", "A2025" },
-    { "gacc_degenerate.csv", "X", "2025-06", "SELECT string_agg(partner || ' ' || qty_t || ' ' || qty_unit, ', ' ORDER BY code) FROM flow", "W00 4.333 Kilogram, W00 0.003 Number of item" },
+    { "gacc_export_en.csv", NULL, NULL,
+      "SELECT value_usd::VARCHAR || ' ' || qty_t || ' ' || period || ' ' || flow || ' ' || valuation || ' ' || flags FROM flow WHERE partner = 'DEU'",
+      "1100000.0 2.0 2025-06 X FOB 0" },
+    { "gacc_export_en.csv", NULL, NULL,
+      "SELECT value_usd::VARCHAR || ' ' || coalesce(qty_t::VARCHAR, 'missing') FROM flow WHERE partner = 'HKG'",
+      "900.0 missing" },
+    { "gacc_zh.csv", "M", "2025-01..2025-06",
+      "SELECT string_agg(partner || ' ' || value || currency || ' ' || qty_t || ' ' || freq || ' ' || period || ' ' || coalesce(value_usd::VARCHAR, '-'), ', ' ORDER BY partner) FROM flow",
+      "DEU 180000.0CNY 2.5 YTD 2025-06 -, JPN 4000500.0CNY 12.0 YTD 2025-06 -" },
+    { "gacc_zh.csv", "M", "2025-01..2025-12", "SELECT any_value(freq || period) FROM flow",
+      "A2025" },
+    { "gacc_degenerate.csv", "X", "2025-06",
+      "SELECT string_agg(partner || ' ' || qty_t || ' ' || qty_unit, ', ' ORDER BY code) FROM flow",
+      "W00 4.333 Kilogram, W00 0.003 Number of item" },
     /* procedures are summed, the year's total is no month, GB is not counted again as XU, XU and XI are summed where GB is not */
-    { "comext_new.csv", NULL, NULL, "SELECT value || ' ' || qty_t || ' ' || currency || ' ' || flags || ' ' || coalesce(value_usd::VARCHAR, '-') FROM flow WHERE reporter = 'DEU' AND partner = 'CHN' AND code = '85051110' AND freq = 'M'", "1200.0 0.05 EUR 64 -" },
-    { "comext_new.csv", NULL, NULL, "SELECT period || ' ' || value FROM flow WHERE freq = 'A'", "2024 14000.0" },
-    { "comext_new.csv", NULL, NULL, "SELECT string_agg(reporter || ' ' || value, ', ' ORDER BY reporter) FROM flow WHERE partner = 'GBR'", "DEU 100.0, FRA 300.0" },
-    { "comext_new.csv", NULL, NULL, "SELECT code || ' ' || flags FROM flow WHERE code LIKE '%X'", "39XXXXXX 32" },
-    { "comext_new.csv", NULL, NULL, "SELECT reporter || ' ' || flow || ' ' || valuation FROM flow WHERE value = 5", "GRC X FOB" },
-    { "comext_new.csv", NULL, NULL, "SELECT qty || ' ' || qty_unit || ' ' || qty_t FROM flow WHERE code = '84212100'", "7.0 p/st 0.044" },
-    { "comext_old.csv", NULL, NULL, "SELECT string_agg(reporter || partner || flow || value, ' ' ORDER BY reporter) FROM flow", "DEUCHNM700.0 DNKCHNX70.0" },
-    { "census_imports.json", NULL, NULL, "SELECT string_agg(partner || ' ' || value_usd || ' ' || coalesce(qty_t::VARCHAR, 'missing'), ', ' ORDER BY partner) FROM flow", "CHN 31000.0 0.4, JPN 9000.0 missing, W00 40000.0 0.5" },
-    { "census_exports.json", NULL, NULL, "SELECT flow || ' ' || partner || ' ' || qty || ' ' || qty_unit || ' ' || (qty_t IS NULL) FROM flow", "X DEU 3.0 NO true" },
-    { "japan.csv", NULL, NULL, "SELECT string_agg(partner || ' ' || value || currency || ' ' || qty_t || ' ' || flow, ', ' ORDER BY partner) FROM flow", "CHN 5000000.0JPY 1.5 M, DEU 0.0JPY 0.0 M" },
-    { "japan_thousand.csv", "X", NULL, "SELECT value || ' ' || flow || ' ' || valuation FROM flow", "12000.0 X FOB" },
-    { "national.csv", NULL, NULL, "SELECT source || ' ' || value_usd || ' ' || qty_t || ' ' || code FROM flow WHERE reporter = 'GBR' AND code = '85051110'", "hmrc 1500.75 0.1 85051110" },
-    { "national.csv", NULL, NULL, "SELECT string_agg(source || ' ' || code || ' ' || flags, ', ' ORDER BY source, code) FROM flow", "census 850511 0, comexstat 85051100 0, comtrade 850511 0, hmrc 85051110 64, hmrc 850511XX 32" },
-    { "graphite.csv", NULL, NULL, "SELECT string_agg(partner || ' ' || value_usd || ' ' || qty_t || ' ' || period, ', ' ORDER BY partner) FROM flow", "AUS 10200.0 6.1165 2017-01, KOR 4000.0 1.0 2017-01" },
-    { "observations.csv", NULL, NULL, "SELECT printed || ' ' || value || ' ' || unit || ' ' || published FROM observation WHERE partner = 'USA'", "46.0 46.0 t 2025-06-20" },
-    { "observations.csv", NULL, NULL, "SELECT month_text(period_from) || ' ' || month_text(period_to) || ' ' || coalesce(partner, '-') FROM observation WHERE value = 22319", "2025-01 2025-06 -" },
-    { "observations.csv", NULL, NULL, "SELECT month_text(period_from) || ' ' || month_text(period_to) || ' ' || partner || ' ' || status FROM observation WHERE unit = 'kt'", "2025-01 2025-03 EU27 derived" },
-    { "observations.csv", NULL, NULL, "SELECT day || ' ' || (value IS NULL) || ' ' || note FROM observation WHERE metric = 'event'", "2025-04-04 true licences" },
+    { "comext_new.csv", NULL, NULL,
+      "SELECT value || ' ' || qty_t || ' ' || currency || ' ' || flags || ' ' || coalesce(value_usd::VARCHAR, '-') FROM flow WHERE reporter = 'DEU' AND partner = 'CHN' AND code = '85051110' AND freq = 'M'",
+      "1200.0 0.05 EUR 64 -" },
+    { "comext_new.csv", NULL, NULL, "SELECT period || ' ' || value FROM flow WHERE freq = 'A'",
+      "2024 14000.0" },
+    { "comext_new.csv", NULL, NULL,
+      "SELECT string_agg(reporter || ' ' || value, ', ' ORDER BY reporter) FROM flow WHERE partner = 'GBR'",
+      "DEU 100.0, FRA 300.0" },
+    { "comext_new.csv", NULL, NULL, "SELECT code || ' ' || flags FROM flow WHERE code LIKE '%X'",
+      "39XXXXXX 32" },
+    { "comext_new.csv", NULL, NULL,
+      "SELECT reporter || ' ' || flow || ' ' || valuation FROM flow WHERE value = 5", "GRC X FOB" },
+    { "comext_new.csv", NULL, NULL,
+      "SELECT qty || ' ' || qty_unit || ' ' || qty_t FROM flow WHERE code = '84212100'",
+      "7.0 p/st 0.044" },
+    { "comext_old.csv", NULL, NULL,
+      "SELECT string_agg(reporter || partner || flow || value, ' ' ORDER BY reporter) FROM flow",
+      "DEUCHNM700.0 DNKCHNX70.0" },
+    { "census_imports.json", NULL, NULL,
+      "SELECT string_agg(partner || ' ' || value_usd || ' ' || coalesce(qty_t::VARCHAR, 'missing'), ', ' ORDER BY partner) FROM flow",
+      "CHN 31000.0 0.4, JPN 9000.0 missing, W00 40000.0 0.5" },
+    { "census_exports.json", NULL, NULL,
+      "SELECT flow || ' ' || partner || ' ' || qty || ' ' || qty_unit || ' ' || (qty_t IS NULL) FROM flow",
+      "X DEU 3.0 NO true" },
+    { "japan.csv", NULL, NULL,
+      "SELECT string_agg(partner || ' ' || value || currency || ' ' || qty_t || ' ' || flow, ', ' ORDER BY partner) FROM flow",
+      "CHN 5000000.0JPY 1.5 M, DEU 0.0JPY 0.0 M" },
+    { "japan_thousand.csv", "X", NULL, "SELECT value || ' ' || flow || ' ' || valuation FROM flow",
+      "12000.0 X FOB" },
+    { "national.csv", NULL, NULL,
+      "SELECT source || ' ' || value_usd || ' ' || qty_t || ' ' || code FROM flow WHERE reporter = 'GBR' AND code = '85051110'",
+      "hmrc 1500.75 0.1 85051110" },
+    { "national.csv", NULL, NULL,
+      "SELECT string_agg(source || ' ' || code || ' ' || flags, ', ' ORDER BY source, code) FROM flow",
+      "census 850511 0, comexstat 85051100 0, comtrade 850511 0, hmrc 85051110 64, hmrc 850511XX 32" },
+    { "graphite.csv", NULL, NULL,
+      "SELECT string_agg(partner || ' ' || value_usd || ' ' || qty_t || ' ' || period, ', ' ORDER BY partner) FROM flow",
+      "AUS 10200.0 6.1165 2017-01, KOR 4000.0 1.0 2017-01" },
+    { "observations.csv", NULL, NULL,
+      "SELECT printed || ' ' || value || ' ' || unit || ' ' || published FROM observation WHERE partner = 'USA'",
+      "46.0 46.0 t 2025-06-20" },
+    { "observations.csv", NULL, NULL,
+      "SELECT month_text(period_from) || ' ' || month_text(period_to) || ' ' || coalesce(partner, '-') FROM observation WHERE value = 22319",
+      "2025-01 2025-06 -" },
+    { "observations.csv", NULL, NULL,
+      "SELECT month_text(period_from) || ' ' || month_text(period_to) || ' ' || partner || ' ' || status FROM observation WHERE unit = 'kt'",
+      "2025-01 2025-03 EU27 derived" },
+    { "observations.csv", NULL, NULL,
+      "SELECT day || ' ' || (value IS NULL) || ' ' || note FROM observation WHERE metric = 'event'",
+      "2025-04-04 true licences" },
 };
 
 static void figures_arrive_in_the_right_units_and_places(void **state)
@@ -250,13 +348,17 @@ static void figures_arrive_in_the_right_units_and_places(void **state)
         o.flow = figures[i].flow;
         o.month = figures[i].month;
         snprintf(path, sizeof path, FIXTURES "%s", figures[i].file);
-        assert_int_equal(open_store(NULL), 0);
-        if (take(path, &o))
-            fail_msg("%s: %s", figures[i].file, gad_last_error(cx).text);
+        bool again = i && STR_EQ(figures[i].file, figures[i - 1].file) &&
+                     figures[i].month == figures[i - 1].month;
+        if (!again) {
+            fresh_tables();
+            if (take(path, &o))
+                fail_msg("%s: %s", figures[i].file, gad_last_error(cx).text);
+        }
         const char *answer = ask(figures[i].sql);
         if (!STR_EQ(answer, figures[i].answer))
-            fail_msg("%s: %s: got '%s', wanted '%s'", figures[i].file, figures[i].sql, answer, figures[i].answer);
-        close_store(NULL);
+            fail_msg("%s: %s: got '%s', wanted '%s'", figures[i].file, figures[i].sql, answer,
+                     figures[i].answer);
     }
 }
 
@@ -270,7 +372,8 @@ static const struct {
     { "comtrade.csv", 15, "period: '202413' is not a month", ",202413," },
     { "comtrade.csv", 16, "value: '1.234,5' is not a number", "\"1.234,5\"" },
     { "comtrade.json", 2, "flow: 'Q'", "\"flowCode\":\"Q\"" },
-    { "BACI_HS17_Y2022_bad.csv", 4, "commodity code: '85051' has not 6 digits", "2022,156,842,85051,3,1" },
+    { "BACI_HS17_Y2022_bad.csv", 4, "commodity code: '85051' has not 6 digits",
+      "2022,156,842,85051,3,1" },
     { "BACI_HS17_Y2022_bad.csv", 5, "commodity code: '8.5E+5'", "8.5E+5" },
     { "BACI_HS17_Y2022_bad.csv", 6, "weight: '>95' is not a number", ">95" },
     { "BACI_HS17_Y2022_bad.csv", 7, "value: '-3' is negative", ",-3," },
@@ -280,9 +383,12 @@ static const struct {
     { "comext_curated.csv", 3, "flow: '3'", "28469090,3" },
     { "census_imports.json", 5, "period: '2026-17'", "2026-17" },
     { "national.csv", 9, "source: this Eurostat slice", "eurostat" },
-    { "graphite.csv", 4, "partner: 'austrlia' is not a country gadolin knows; nearest: austr", "Austrlia" },
+    { "graphite.csv", 4, "partner: 'austrlia' is not a country gadolin knows; nearest: austr",
+      "Austrlia" },
     { "observations.csv", 6, "period: '2025-13'", "2025-13" },
-    { "observations.csv", 7, "product: 'magnest' is neither a product of gadolin nor a customs code; nearest: magnets", "magnest" },
+    { "observations.csv", 7,
+      "product: 'magnest' is neither a product of gadolin nor a customs code; nearest: magnets",
+      "magnest" },
     { "observations.csv", 8, "value: '>95'", ">95" },
     { "observations.csv", 9, "published: 'soon' is not a day", "soon" },
 };
@@ -293,13 +399,13 @@ static void rejected_rows_are_kept_with_line_reason_and_text(void **state)
     for (int32_t i = 0; i < COUNT_OF(rejects); i++) {
         char path[600], sql[200];
         snprintf(path, sizeof path, FIXTURES "%s", rejects[i].file);
-        assert_int_equal(open_store(NULL), 0);
+        fresh_tables();
         assert_int_equal(take(path, NULL), GAD_OK);
-        snprintf(sql, sizeof sql, "SELECT reason || ' | ' || text FROM reject WHERE line = %d", (int)rejects[i].line);
+        snprintf(sql, sizeof sql, "SELECT reason || ' | ' || text FROM reject WHERE line = %d",
+                 (int)rejects[i].line);
         const char *found = ask(sql);
         must_contain(found, rejects[i].reason, rejects[i].file);
         must_contain(found, rejects[i].text, rejects[i].file);
-        close_store(NULL);
     }
 }
 
@@ -324,8 +430,14 @@ static void the_same_folder_twice_changes_nothing(void **state)
         } else
             assert_true(total.added > 50);
     }
-    assert_int_equal(count("SELECT count(*) FROM batch WHERE read <> added + changed + unchanged + folded + rejected"), 0);
-    assert_int_equal(count("SELECT count(*) FROM batch b WHERE format <> 'observations' AND added + changed <> (SELECT count(*) FROM flow_data f WHERE f.batch = b.id)"), 0);
+    assert_int_equal(
+        count(
+            "SELECT count(*) FROM batch WHERE read <> added + changed + unchanged + folded + rejected"),
+        0);
+    assert_int_equal(
+        count(
+            "SELECT count(*) FROM batch b WHERE format <> 'observations' AND added + changed <> (SELECT count(*) FROM flow_data f WHERE f.batch = b.id)"),
+        0);
 }
 
 static gad_ingest_report take_text(const char *name, const char *text, const char *vintage)
@@ -340,8 +452,10 @@ static gad_ingest_report take_text(const char *name, const char *text, const cha
 }
 
 #define BACI(v) "t,i,j,k,v,q\n2020,156,276,850511," v ",5\n2020,156,842,850511,7,1\n"
-static const char newest[] = "SELECT (value / 1000)::INTEGER::VARCHAR FROM flow_data WHERE partner = country_id('DEU') ORDER BY vintage DESC, batch DESC LIMIT 1";
-static const char known_in_2022[] = "SELECT (value / 1000)::INTEGER::VARCHAR FROM flow_data WHERE partner = country_id('DEU') AND vintage <= '2022-06-01' ORDER BY vintage DESC, batch DESC LIMIT 1";
+static const char newest[] =
+    "SELECT (value / 1000)::INTEGER::VARCHAR FROM flow_data WHERE partner = country_id('DEU') ORDER BY vintage DESC, batch DESC LIMIT 1";
+static const char known_in_2022[] =
+    "SELECT (value / 1000)::INTEGER::VARCHAR FROM flow_data WHERE partner = country_id('DEU') AND vintage <= '2022-06-01' ORDER BY vintage DESC, batch DESC LIMIT 1";
 
 static void revisions_are_kept_beside_what_they_replace(void **state)
 {
@@ -396,16 +510,24 @@ static void two_revisions_of_a_baci_year_are_refused(void **state)
 
 static void figures_published_twice_are_one(void **state)
 {
-    static const char head[] = "product,reporter,partner,flow,period,metric,value,unit,basis,status,published,published_basis,source,source_url,note\n";
+    static const char head[] =
+        "product,reporter,partner,flow,period,metric,value,unit,basis,status,published,published_basis,source,source_url,note\n";
     char text[1000];
     (void)state;
-    snprintf(text, sizeof text, "%smagnets,CHN,USA,X,2025-05,qty,46,t,,reported,2025-06-20,assumed,N,u,\n", head);
+    snprintf(text, sizeof text,
+             "%smagnets,CHN,USA,X,2025-05,qty,46,t,,reported,2025-06-20,assumed,N,u,\n", head);
     assert_int_equal(take_text("a.csv", text, NULL).added, 1);
-    snprintf(text, sizeof text, "%smagnets,CHN,USA,X,2025-05,qty,46,t,,reported,2025-06-20,assumed,N,u,\nmagnets,CHN,USA,X,2025-05,qty,46,t,,reported,2025-06-20,assumed,N,u,\n", head);
+    snprintf(
+        text, sizeof text,
+        "%smagnets,CHN,USA,X,2025-05,qty,46,t,,reported,2025-06-20,assumed,N,u,\nmagnets,CHN,USA,X,2025-05,qty,46,t,,reported,2025-06-20,assumed,N,u,\n",
+        head);
     gad_ingest_report r = take_text("b.csv", text, NULL);
     assert_int_equal(r.unchanged, 1);
     assert_int_equal(r.folded, 1);
-    snprintf(text, sizeof text, "%smagnets,CHN,USA,X,2025-05,qty,47,t,,reported,2025-06-20,assumed,N,u,\nmagnets,CHN,USA,X,2025-05,qty,48,t,,reported,2025-06-21,assumed,N,u,\n", head);
+    snprintf(
+        text, sizeof text,
+        "%smagnets,CHN,USA,X,2025-05,qty,47,t,,reported,2025-06-20,assumed,N,u,\nmagnets,CHN,USA,X,2025-05,qty,48,t,,reported,2025-06-21,assumed,N,u,\n",
+        head);
     r = take_text("c.csv", text, NULL);
     assert_int_equal(r.changed, 1);
     assert_int_equal(r.added, 1);
@@ -421,7 +543,10 @@ static void strict_refuses_the_file_and_names_the_rows(void **state)
     assert_int_equal(take(FIXTURES "BACI_HS17_Y2022_bad.csv", &o), GAD_E_FORMAT);
     must_contain(gad_last_error(cx).text, "line 4: commodity code", "strict");
     assert_int_equal(got.r[0].outcome, GAD_REFUSED);
-    assert_int_equal(count("SELECT (SELECT count(*) FROM flow_data) + (SELECT count(*) FROM batch) + (SELECT count(*) FROM reject)"), 0);
+    assert_int_equal(
+        count(
+            "SELECT (SELECT count(*) FROM flow_data) + (SELECT count(*) FROM batch) + (SELECT count(*) FROM reject)"),
+        0);
     assert_int_equal(take(FIXTURES "BACI_HS17_Y2023_V202501.csv", &o), GAD_OK);
     assert_int_equal(got.r[0].added, 5);
 }
@@ -429,11 +554,13 @@ static void strict_refuses_the_file_and_names_the_rows(void **state)
 static void a_file_of_bad_rows_only_is_refused(void **state)
 {
     (void)state;
-    const char *path = write_file("bad_2020.csv", "t,i,j,k,v,q\n2020,987,276,850511,1,1\n2020,988,276,850511,1,1\n");
+    const char *path = write_file(
+        "bad_2020.csv", "t,i,j,k,v,q\n2020,987,276,850511,1,1\n2020,988,276,850511,1,1\n");
     assert_int_equal(take(path, NULL), GAD_E_FORMAT);
     must_contain(gad_last_error(cx).text, "2 of 2 rows cannot be stored", "all bad");
     must_contain(gad_last_error(cx).text, "line 2: reporter: '987'", "all bad");
-    assert_int_equal(count("SELECT (SELECT count(*) FROM batch) + (SELECT count(*) FROM reject)"), 0);
+    assert_int_equal(count("SELECT (SELECT count(*) FROM batch) + (SELECT count(*) FROM reject)"),
+                     0);
     path = write_file("none_2020.csv", "t,i,j,k,v,q\n");
     assert_int_equal(take(path, NULL), GAD_E_FORMAT);
     must_contain(gad_last_error(cx).text, "no rows", "header only");
@@ -441,7 +568,10 @@ static void a_file_of_bad_rows_only_is_refused(void **state)
 
 static void damaged_json_is_refused(void **state)
 {
-    static const char *const texts[] = { "{\"data\": [{\"cmdCode\": ", "[[\"CTY_CODE\",", "{\"a\": 1}", "{\"elapsedTime\":\"1\",\"count\":0,\"data\":[],\"error\":\"\"}", "[1, 2]" };
+    static const char *const texts[] = {
+        "{\"data\": [{\"cmdCode\": ", "[[\"CTY_CODE\",", "{\"a\": 1}",
+        "{\"elapsedTime\":\"1\",\"count\":0,\"data\":[],\"error\":\"\"}", "[1, 2]"
+    };
     (void)state;
     for (int32_t i = 0; i < COUNT_OF(texts); i++) {
         const char *path = write_file("x.json", texts[i]);
@@ -452,11 +582,16 @@ static void damaged_json_is_refused(void **state)
 
 static void names_of_files_are_only_names(void **state)
 {
-    static const char *const names[] = { "x'; DROP TABLE batch; --_2020.csv", "a[1]*?_2020.csv", "quote\"_2020.csv", "percent%s%n_2020.csv" };
+    static const char *const names[] = { "x'; DROP TABLE batch; --_2020.csv", "a[1]*?_2020.csv",
+                                         "quote\"_2020.csv", "percent%s%n_2020.csv" };
     char text[256];
     (void)state;
     for (int32_t i = 0; i < COUNT_OF(names); i++) {
-        snprintf(text, sizeof text, "t,i,j,k,v,q\n2020,156,%d,850511,1,1\n", i == 0 ? 276 : i == 1 ? 842 : i == 2 ? 392 : 410);
+        snprintf(text, sizeof text, "t,i,j,k,v,q\n2020,156,%d,850511,1,1\n",
+                 i == 0   ? 276
+                 : i == 1 ? 842
+                 : i == 2 ? 392
+                          : 410);
         assert_int_equal(take_text(names[i], text, NULL).added, 1);
     }
     assert_int_equal(count("SELECT count(*) FROM batch"), COUNT_OF(names));
@@ -535,8 +670,10 @@ static void file_names_say_year_flow_and_month(void **state)
     for (int32_t i = 0; i < COUNT_OF(rows); i++) {
         given g = { -1, -1, -1, -1, -1, NULL, false, false, false };
         given_from_name(rows[i].name, &g);
-        if (g.year != rows[i].year || g.flow != rows[i].flow || g.period != rows[i].period || g.hs != rows[i].hs)
-            fail_msg("%s: year %d, flow %d, period %d, hs %d", rows[i].name, g.year, g.flow, g.period, g.hs);
+        if (g.year != rows[i].year || g.flow != rows[i].flow || g.period != rows[i].period ||
+            g.hs != rows[i].hs)
+            fail_msg("%s: year %d, flow %d, period %d, hs %d", rows[i].name, g.year, g.flow,
+                     g.period, g.hs);
     }
 }
 
@@ -557,7 +694,10 @@ static void an_export_comes_back_as_it_was(void **state)
     if (take(path, NULL))
         fail_msg("%s", gad_last_error(cx).text);
     assert_int_equal(got.r[0].added + got.r[0].changed, rows);
-    snprintf(sql, sizeof sql, "SELECT count(*) FROM (SELECT * EXCLUDE (batch) FROM flow EXCEPT SELECT * EXCLUDE (batch) FROM read_parquet('%s'))", path);
+    snprintf(
+        sql, sizeof sql,
+        "SELECT count(*) FROM (SELECT * EXCLUDE (batch) FROM flow EXCEPT SELECT * EXCLUDE (batch) FROM read_parquet('%s'))",
+        path);
     assert_int_equal(count(sql), 0);
 }
 
@@ -579,26 +719,29 @@ static void the_caller_can_stop_it(void **state)
     gad_ctx_progress(cx, NULL, NULL);
     assert_int_equal(st, GAD_E_CANCEL);
     assert_true(calls > 0);
-    assert_int_equal(count("SELECT (SELECT count(*) FROM batch) + (SELECT count(*) FROM flow_data)"), 0);
+    assert_int_equal(
+        count("SELECT (SELECT count(*) FROM batch) + (SELECT count(*) FROM flow_data)"), 0);
 }
 
-/* Every 5th allocation fails in turn: the right status, no leak, nothing stored, and the store is usable afterwards. */
+/* Every 7th allocation fails in turn: the right status, no leak, nothing stored, and the store is usable afterwards. */
 static void survives_failing_memory(void **state)
 {
     (void)state;
-    for (long n = 0;; n += 5) {
+    for (long n = 0;; n += 7) {
         alloc_budget budget = { .left = -1 };
         gad_ctx *own = gad_ctx_new(budget_realloc, &budget);
         gad_store *s = NULL;
         assert_non_null(own);
         assert_int_equal(gad_store_open(own, "", GAD_OPEN_MEMORY, &s), GAD_OK);
         budget.left = n;
-        gad_status st = gad_ingest(own, s, FIXTURES "BACI_HS17_Y2022_bad.csv", NULL, NULL, NULL, NULL);
+        gad_status st =
+            gad_ingest(own, s, FIXTURES "BACI_HS17_Y2022_bad.csv", NULL, NULL, NULL, NULL);
         budget.left = -1;
         if (st)
             assert_int_equal(st, GAD_E_NOMEM);
         gad_table *t = NULL;
-        assert_int_equal(store_query_text(own, s, "SELECT count(*) FROM batch", NULL, 0, &t), GAD_OK);
+        assert_int_equal(store_query_text(own, s, "SELECT count(*) FROM batch", NULL, 0, &t),
+                         GAD_OK);
         assert_int_equal(table_get_i64(t, 0, 0, -1), st ? 0 : 1);
         gad_table_free(t);
         gad_store_close(s);
@@ -617,9 +760,9 @@ static void survives_failing_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_format_is_recognised_and_every_row_accounted_for),
-        cmocka_unit_test(figures_arrive_in_the_right_units_and_places),
-        cmocka_unit_test(rejected_rows_are_kept_with_line_reason_and_text),
+        WITH_STORE(every_format_is_recognised_and_every_row_accounted_for),
+        WITH_STORE(figures_arrive_in_the_right_units_and_places),
+        WITH_STORE(rejected_rows_are_kept_with_line_reason_and_text),
         WITH_STORE(the_same_folder_twice_changes_nothing),
         WITH_STORE(revisions_are_kept_beside_what_they_replace),
         WITH_STORE(the_same_bytes_with_another_meaning_are_another_batch),
