@@ -27,18 +27,22 @@ enum { EXIT_OK = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_INTERRUPTED = 130, EXI
 typedef enum option_kind { OPTION_STR, OPTION_ENUM, OPTION_I32, OPTION_BOOL } option_kind;
 
 typedef struct option {
-    option_kind kind;
-    const char *name;   /* long name without the dashes */
-    char letter;        /* 0: none */
-    const char *takes;  /* metavar, or the choices "a|b|c"; NULL for OPTION_BOOL */
-    const char *def;    /* default text, NULL: none */
-    int32_t number;     /* default of OPTION_I32 */
-    int32_t lo, hi;     /* OPTION_I32, both allowed */
+    const char *name;  /* long name without the dashes */
+    const char *takes; /* metavar, or the choices "a|b|c"; NULL for OPTION_BOOL */
+    const char *def;   /* default text, NULL: none */
     const char *help;
-    size_t offset;      /* of the field in the command's options */
+    size_t offset; /* of the field in the command's options */
+    option_kind kind;
+    int32_t number; /* default of OPTION_I32 */
+    int32_t lo, hi; /* OPTION_I32, both allowed */
+    char letter;    /* 0: none */
 } option;
 
 typedef struct command command;
+
+typedef struct help_opts {
+    bool man;
+} help_opts;
 
 /* Room for the options of any command; each starts as its defaults. */
 typedef union command_opts {
@@ -48,7 +52,7 @@ typedef union command_opts {
     gad_brief_opts brief;
     gad_sources_opts sources;
     gad_export_opts exports;
-    bool man;
+    help_opts help;
 } command_opts;
 
 typedef struct global_opts {
@@ -63,16 +67,16 @@ typedef struct global_opts {
 
 typedef struct outlet outlet;
 
-typedef struct call { /* one run of the program */
+typedef struct call {   /* one run of the program */
     const command *cmd; /* NULL: none was named */
     global_opts global;
     command_opts opts;
-    char **arg;          /* [n_arg] what is no option */
+    char **arg; /* [n_arg] what is no option */
     int32_t n_arg;
-    uint64_t given;      /* bit k: option k of the command was given */
+    uint64_t given; /* bit k: option k of the command was given */
     gad_ctx *cx;
     outlet *out;
-    gad_output output;   /* format and writer for the library */
+    gad_output output; /* format and writer for the library */
 } call;
 
 struct command {
@@ -135,7 +139,7 @@ int32_t terminal_width(int fd); /* 0: no terminal */
 
 /* ---- progress and interrupts (progress.c) ---- */
 typedef struct progress {
-    bool shown;      /* a line stands on the terminal */
+    bool shown; /* a line stands on the terminal */
     bool allowed;
     double start, phase_start, last;
     char what[160];

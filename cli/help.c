@@ -148,7 +148,7 @@ static const char *command_name(const void *user, int32_t k)
 
 int cmd_help(call *c)
 {
-    if (c->opts.man) {
+    if (c->opts.help.man) {
         manual_write(c->out);
         return EXIT_OK;
     }

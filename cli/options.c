@@ -65,7 +65,7 @@ static const char *option_name(const void *user, int32_t k)
 {
     const call *c = user;
     int32_t own = c->cmd ? c->cmd->n_option : 0;
-    if (k < own)
+    if (c->cmd && k < own)
         return c->cmd->options[k].name;
     return k - own < n_global_options ? global_options[k - own].name : NULL;
 }

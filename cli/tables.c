@@ -3,29 +3,22 @@
  * as well. To add a command: one row here, one cmd_*.c. */
 #include "cli.h"
 
-#define OPT_STR(field, name, letter, metavar, def, help)                                           \
-    { OPTION_STR, name, letter, metavar, def, 0, 0, 0, help, offsetof(OPTS, field) },
-#define OPT_ENUM(field, name, letter, choices, def, help)                                          \
-    { OPTION_ENUM, name, letter, choices, def, 0, 0, 0, help, offsetof(OPTS, field) },
-#define OPT_I32(field, name, letter, metavar, def, lo, hi, help)                                   \
-    { OPTION_I32, name, letter, metavar, NULL, def, lo, hi, help, offsetof(OPTS, field) },
-#define OPT_BOOL(field, name, letter, help)                                                        \
-    { OPTION_BOOL, name, letter, NULL, NULL, 0, 0, 0, help, offsetof(OPTS, field) },
+/* clang-format off */
+#define OPT_ANY(k, field, n, l, t, h) .kind = (k), .name = (n), .letter = (l), .takes = (t), .help = (h), .offset = offsetof(OPTS, field)
+#define OPT_STR(field, name, letter, metavar, d, help)  { OPT_ANY(OPTION_STR, field, name, letter, metavar, help), .def = (d) },
+#define OPT_ENUM(field, name, letter, choices, d, help) { OPT_ANY(OPTION_ENUM, field, name, letter, choices, help), .def = (d) },
+#define OPT_I32(field, name, letter, metavar, d, low, high, help) { OPT_ANY(OPTION_I32, field, name, letter, metavar, help), .number = (d), .lo = (low), .hi = (high) },
+#define OPT_BOOL(field, name, letter, help)             { OPT_ANY(OPTION_BOOL, field, name, letter, NULL, help) },
 
 #define OPTS global_opts
 const option global_options[] = {
-    OPT_STR(store, "store", 0, "FILE", NULL,
-            "the store (default: $GADOLIN_STORE, else ./gadolin.duckdb)")
-        OPT_ENUM(output, "output", 'o', "table|csv|json|md|parquet", "table",
-                 "format of the answer")
-            OPT_STR(
-                out, "out", 0, "FILE", NULL,
-                "write the answer to FILE, which appears only when it is complete ('-': standard output)")
-                OPT_BOOL(no_color, "no-color", 0,
-                         "no colours on a terminal (so does the variable NO_COLOR)")
-                    OPT_BOOL(quiet, "quiet", 'q', "no progress on the terminal")
-                        OPT_BOOL(help, "help", 'h', "show the options of a command and examples")
-                            OPT_BOOL(version, "version", 'V', "show the version")
+    OPT_STR(store, "store", 0, "FILE", NULL, "the store (default: $GADOLIN_STORE, else ./gadolin.duckdb)")
+    OPT_ENUM(output, "output", 'o', "table|csv|json|md|parquet", "table", "format of the answer")
+    OPT_STR(out, "out", 0, "FILE", NULL, "write the answer to FILE, which appears only when it is complete ('-': standard output)")
+    OPT_BOOL(no_color, "no-color", 0, "no colours on a terminal (so does the variable NO_COLOR)")
+    OPT_BOOL(quiet, "quiet", 'q', "no progress on the terminal")
+    OPT_BOOL(help, "help", 'h', "show the options of a command and examples")
+    OPT_BOOL(version, "version", 'V', "show the version")
 };
 #undef OPTS
 const int32_t n_global_options = ROWS_OF(global_options);
@@ -60,9 +53,12 @@ static const option export_options[] = {
 #include "gadolin/export_opts.def"
 };
 #undef OPTS
+#define OPTS help_opts
 static const option help_options[] = {
-    { OPTION_BOOL, "man", 0, NULL, NULL, 0, 0, 0, "print the manual page gadolin(1) in roff", 0 },
+    OPT_BOOL(man, "man", 0, "print the manual page gadolin(1) in roff")
 };
+#undef OPTS
+/* clang-format on */
 
 const char *const format_names[] = { [GAD_AS_TABLE] = "table",
                                      [GAD_AS_CSV] = "csv",

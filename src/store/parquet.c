@@ -146,8 +146,9 @@ gad_status store_write_parquet(gad_ctx *cx, const gad_table *t, const char *path
 {
     store_parquet *p = NULL;
     gad_status st = store_parquet_new(cx, t, &p);
-    if (!st)
-        st = store_parquet_add(cx, p, t);
+    if (!p)
+        return st;
+    st = store_parquet_add(cx, p, t);
     if (!st)
         st = store_parquet_save(cx, p, path);
     store_parquet_free(p);
