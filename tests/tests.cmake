@@ -16,6 +16,7 @@ set(UNIT_TESTS
 set(PROPERTY_TESTS
   spool_records
   spool_duckdb
+  spool_duckdb
   brief
   stats
 )

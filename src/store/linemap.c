@@ -22,7 +22,7 @@ void linemap_clear(linemap *m)
 
 static bool add_piece(linemap *m, linemap_piece p)
 {
-    if (m->n == m->cap) {
+    if (!m->piece || m->n == m->cap) {
         size_t cap = m->cap ? 2 * m->cap : FIRST_PIECES;
         linemap_piece *grown = alloc_resize(m->al, m->piece, cap * sizeof *grown);
         if (!grown)
@@ -42,10 +42,10 @@ static int64_t line_in(const linemap_piece *p, int64_t record)
 static bool add_one(linemap *m, int64_t record, int64_t line)
 {
     linemap_piece *last = m->n ? &m->piece[m->n - 1] : NULL;
-    if (last && !last->step)
-        last->step = line - last->line;
-    else if (!last || line_in(last, record) != line)
+    if (!last || (last->step && line_in(last, record) != line))
         return add_piece(m, (linemap_piece){ record, line, 0 });
+    if (!last->step)
+        last->step = line - last->line;
     return true;
 }
 

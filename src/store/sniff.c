@@ -23,7 +23,7 @@ static void count_fields(char delimiter, const char *text, size_t n, bool eof, s
 {
     dialect d = { .delimiter = delimiter };
     int64_t line = 0;
-    t->n = 0;
+    *t = (tally){ .n = 0 };
     for (size_t p = 0; p < n && t->n < LOOK_AT; p += r->used, line += r->n_line) {
         scan_one(&d, text + p, n - p, eof, r);
         if (r->kind == SCAN_MORE)
@@ -43,7 +43,9 @@ static int32_t agreeing(const tally *t, int32_t from, int32_t fields)
     int32_t votes[EXTRA_MAX + 1] = { 0 }, best = 0;
     for (int32_t i = from; i < t->n; i++)
         if (t->count[i] >= fields && t->count[i] - fields <= EXTRA_MAX)
-            best = MAX_OF(best, ++votes[t->count[i] - fields]);
+            votes[t->count[i] - fields]++;
+    for (int32_t k = 0; k <= EXTRA_MAX; k++)
+        best = MAX_OF(best, votes[k]);
     return best;
 }
 

@@ -36,11 +36,13 @@ typedef struct spool {
     char sha256[DIGEST_TEXT];
     const char *encoding; /* "UTF-8", "GB18030", ... of the file as found */
     char delimiter;       /* CSV: of `path`: one of , ; tab | (always , in a rewritten file) */
-    bool headerless; /* CSV: a guess: the first record is all numbers. It is in `col` as a header
-                             would be, and is no data record */
-    int32_t extra;   /* CSV: fields that the rows have beyond the header's (a known damage of
-                             Comtrade downloads); they are the last of `col`, named "" */
-    int32_t n_col;   /* CSV: fields of the header + extra */
+    /* CSV: a guess: the first record is all numbers. It is in `col` as a header would be, and is no
+     * data record. */
+    bool headerless;
+    /* CSV: fields that the rows have beyond the header's (a known damage of Comtrade downloads); they
+     * are the last of `col`, named "". */
+    int32_t extra;
+    int32_t n_col; /* CSV: fields of the header + extra */
     /* [n_col] header fields, UTF-8, trimmed, quotes removed; an empty last one made by a delimiter at
      * every line's end is dropped, and from every record too. */
     const char *const *col;
@@ -49,8 +51,9 @@ typedef struct spool {
     const char *const *const *sample; /* [n_sample][n_col] their fields */
     spool_bad *bad;                   /* [n_bad] in line order */
     int64_t n_bad;
-    const char *note; /* "" or phrases for the user, "; " between: "the file is GB18030; 2 empty
-                         lines". SPOOL_BINARY: what the file is instead */
+    /* "" or phrases for the user, "; " between: "the file is GB18030; 2 empty lines". For
+     * SPOOL_BINARY what the file is instead. */
+    const char *note;
     const char *head; /* first 4,000 bytes as UTF-8, for detection */
 } spool;
 

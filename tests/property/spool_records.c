@@ -58,10 +58,7 @@ static void draw_value(table_case *t, bool quoted, char raw[VALUE_MAX])
         "\xE7\xA8\x80\xE5\x9C\x9F\xE6\xB0\xB8\xE7\xA3\x81\xE4\xBD\x93",
         "\xE4\xB8\xAD\xE5\x9B\xBD\xE9\xA6\x99\xE6\xB8\xAF"
     };
-    static const char *const latin[] = { "T\xC3\xBCrkiye",
-                                         "Cura\xC3\xA7"
-                                         "ao",
-                                         "C\xC3\xB4te d'Ivoire" };
+    static const char *const latin[] = { "T\xC3\xBCrkiye", "B\xC3\xA9nin", "C\xC3\xB4te d'Ivoire" };
     size_t n = 0;
     raw[0] = '\0';
     for (int32_t i = rng_i32(&t->r, quoted ? 1 : 0, 4); i > 0; i--) {
