@@ -13,7 +13,7 @@
 #include "report/prose.h"
 #include "report/write.h"
 
-enum { BRIEF_TREND = 24, BRIEF_QUOTE_MAX = 240 };
+enum { BRIEF_TREND = 24, BRIEF_QUOTE_MAX = 240, BRIEF_NOTE_MAX = 480 };
 
 /* A published record or rank of the period: "highest since 2009". */
 typedef struct brief_remark {

@@ -24,7 +24,7 @@ static void covered(brief *b)
     }
     buf_add(&b->text, "the ");
     prose_count(&b->text, r->n, brief_side(f), brief_sides(f));
-    buf_add(&b->text, r->n == 1 ? " held " : " held ");
+    buf_add(&b->text, " held ");
     if (isnan(r->covered_pct)) {
         buf_fmt(&b->text, "cannot be compared with a total, which is not held: ranks are among %s",
                 r->n == 1 ? "what is held" : "these");

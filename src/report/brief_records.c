@@ -240,7 +240,7 @@ void brief_twins(brief *b)
     const brief_facts *f = b->f;
     if (f->query.product.note && *f->query.product.note) {
         buf_fmt(&b->text, "what this series is: ");
-        prose_quote(&b->text, f->query.product.note, 2 * BRIEF_QUOTE_MAX);
+        prose_quote(&b->text, f->query.product.note, BRIEF_NOTE_MAX);
         brief_say(b, BRIEF_TWINS);
     }
     for (int32_t i = 0; i < f->n_twin; i++)

@@ -439,6 +439,25 @@ static void a_store_is_read_and_refusals_name_what_to_do(void **state)
     gad_store_close(store);
 }
 
+static void every_confusable_series_is_a_product(void **state)
+{
+    fixture *x = *state;
+    gad_table *t = NULL;
+    gad_store *store = small_store(x->cx);
+    assert_int_equal(
+        store_query_text(
+            x->cx, store,
+            "SELECT (SELECT count(*) FROM confusable), (SELECT count(*) FROM confusable c "
+            "WHERE product = other OR c.product NOT IN (SELECT id FROM product) "
+            "OR c.other NOT IN (SELECT id FROM product))",
+            NULL, 0, &t),
+        GAD_OK);
+    assert_true(table_get_i64(t, 0, 0, 0) > 10);
+    assert_int_equal(table_get_i64(t, 0, 1, -1), 0);
+    gad_table_free(t);
+    gad_store_close(store);
+}
+
 static void a_starved_briefing_fails_cleanly(void **state)
 {
     fixture *x = *state;
@@ -483,6 +502,7 @@ int main(void)
         WITH(terminal_lines_keep_to_the_width),
         cmocka_unit_test(survives_every_failing_allocation),
         WITH(a_store_is_read_and_refusals_name_what_to_do),
+        WITH(every_confusable_series_is_a_product),
         WITH(a_starved_briefing_fails_cleanly),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
