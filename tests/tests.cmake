@@ -16,7 +16,6 @@ set(UNIT_TESTS
 set(PROPERTY_TESTS
   spool_records
   spool_duckdb
-  spool_duckdb
   brief
   stats
 )

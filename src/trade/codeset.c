@@ -361,17 +361,19 @@ int32_t codeset_alt(const codeset *cs, int64_t code, int32_t period, int32_t rev
 {
     int64_t shown = 0;
     int32_t found = ALT_COUNT, length = code_length(code, &shown);
+    bool masked = shown != code, lines = has_lines(cs, period);
     for (int32_t i = 0; i < cs->n; i++) {
         const code_entry *e = &cs->entry[i];
         if (e->code == code && is_valid(e, period, e->alt == ALT_HS ? revision : 0))
             found = MIN_OF(found, e->alt);
     }
-    if (found < ALT_COUNT || !cs->below || has_lines(cs, period))
+    if (found < ALT_COUNT || !cs->below || (lines && !masked))
         return found < ALT_COUNT ? found : -1;
     for (int32_t i = 0; i < cs->n; i++)
         if (cs->entry[i].alt == ALT_HS && length > digits_of(cs->entry[i].code) &&
             length <= CODE_DIGITS_MAX && contains(cs->entry[i].code, shown))
-            return ALT_BELOW + length;
+            return lines ? ALT_LINES
+                         : ALT_BELOW + length; /* suppressed lines belong to the listed */
     return -1;
 }
 

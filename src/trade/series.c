@@ -152,7 +152,9 @@ static bool find_extent(const series *s, const candidate *c, int32_t n, span *ou
     for (int32_t i = 0; i < n; i++) {
         if (!place(&p, c[i].slot, s->annual) || c[i].stand >= STAND_ASIDE)
             continue;
-        out->from = MIN_OF(out->from, c[i].period);
+        /* A year to date is about the months before it as well. */
+        int32_t first = c[i].slot == SLOT_YTD ? c[i].period - c[i].period % 12 : c[i].period;
+        out->from = MIN_OF(out->from, first);
         out->to = MAX_OF(out->to, c[i].period);
     }
     return out->from <= out->to;
