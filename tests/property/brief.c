@@ -76,7 +76,7 @@ static change any_change(rng *r, double level)
     change c = base > 0 && rng_chance(r, 0.7) ? facts_change(level, half, base, half)
                                               : facts_no_change("the base month is missing");
     if (base > 0 && base <= half && IS_NUMBER(c.pct))
-        c.hi = INFINITY;
+        c.hi = (double)INFINITY;
     c.rounded = IS_NUMBER(c.pct) && c.hi - c.lo > 1;
     c.base_derived = rng_chance(r, 0.2);
     c.published = maybe(r, rng_f64(r, -99, 900), 0.5);

@@ -69,7 +69,7 @@ static void verbs_follow_the_whole_interval(void **state)
         { { -80, -80, -80 }, "fell by more than three quarters" },
         { { -93, -93, -93 }, "fell by more than nine tenths" },
         { { -100, -100, -100 }, "fell to zero" },
-        { { NAN, NAN, NAN }, "changed by an unknown amount" },
+        { { NO_NUMBER, NO_NUMBER, NO_NUMBER }, "changed by an unknown amount" },
     };
     (void)state;
     for (int32_t i = 0; i < COUNT_OF(rows); i++)
@@ -91,7 +91,7 @@ static void comparisons_read_as_english(void **state)
          "less than a tenth of the figure of a year before (-95.0 %)");
     SAYS(prose_compare(&out, exact(100), may), "2 times May's figure (+100.0 %)");
     SAYS(prose_compare(&out, exact(-100), may), "down to zero from May's figure");
-    SAYS(prose_compare(&out, exact(NAN), may), "");
+    SAYS(prose_compare(&out, exact(NO_NUMBER), may), "");
     SAYS(prose_compare(&out, (prose_change){ 667.4, 658.1, 676.9 }, may),
          "about 7.7 times May's figure (+667 %)");
     SAYS(prose_compare(&out, (prose_change){ 12, 10, 14 }, may), "about 12 % more than in May");
@@ -125,7 +125,7 @@ static void amounts_show_no_digit_that_was_not_given(void **state)
         { 999960, "EUR", 0, "1.0 million EUR" },
         { 12345, "EUR", 0.5, "12,345 EUR" },
         { 48729, "USD/t", 0.5, "48,729 USD/t" },
-        { NAN, "t", 0, "an unknown amount" },
+        { NO_NUMBER, "t", 0, "an unknown amount" },
     };
     (void)state;
     for (int32_t i = 0; i < COUNT_OF(rows); i++)
@@ -136,7 +136,7 @@ static void amounts_show_no_digit_that_was_not_given(void **state)
     SAYS(prose_pct(&out, 12345.6, false), "+12,346 %");
     SAYS(prose_pct(&out, 0.04, false), "0.0 %");
     SAYS(prose_pct(&out, -0.04, false), "0.0 %");
-    SAYS(prose_pct(&out, NAN, false), "unknown");
+    SAYS(prose_pct(&out, NO_NUMBER, false), "unknown");
     SAYS(prose_pct_given(&out, 660, 0.5), "+660 %");
     SAYS(prose_pct_given(&out, -52.85, 0.005), "-52.85 %");
     SAYS(prose_pct_given(&out, 157.5, 0.05), "+157.5 %");
@@ -215,7 +215,8 @@ static void sentences_are_finished(void **state)
 
 static void blocks_show_gaps_and_extremes(void **state)
 {
-    const double v[] = { 8, 4, NAN, 1, 0, 8 }, none[] = { NAN, NAN }, low[] = { -2, 2 };
+    const double v[] = { 8, 4, NO_NUMBER, 1, 0, 8 }, none[] = { NO_NUMBER, NO_NUMBER },
+                 low[] = { -2, 2 };
     (void)state;
     buf_clear(&out);
     sparkline_range r = sparkline(&out, v, 6);
