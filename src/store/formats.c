@@ -418,9 +418,14 @@ static int32_t alias_place(const char *names, const char *key)
 {
     int32_t place = 0;
     size_t n = strlen(key);
-    for (const char *p = names; p && *key; p = strchr(p, '|'), p += p != NULL, place++)
-        if (strncmp(p, key, n) == 0 && (p[n] == '|' || p[n] == '\0'))
+    if (!n)
+        return -1;
+    for (const char *p = names; *p; place++) {
+        size_t len = strcspn(p, "|");
+        if (len == n && strncmp(p, key, n) == 0)
             return place;
+        p += len + (p[len] == '|');
+    }
     return -1;
 }
 

@@ -3,6 +3,8 @@
 set(FUZZ_TARGETS
   scan
   spool
+  detect
+  ingest
 )
 foreach(name ${FUZZ_TARGETS})
   if(GADOLIN_FUZZ)

@@ -1,43 +1,11 @@
 /* fuzz_spool.c - any bytes as a file: container, encoding, scanner, temporary file. The result is
  * held against the promises of spool.h by the parser in spool_seen.h. */
 #include "fuzz.h"
+#include "keep.h"
 #include "spool_seen.h"
 #include <unistd.h>
 
 static char dir[64];
-
-/* The windows and buffers of many megabytes are kept from run to run: making them under the
- * sanitizers takes a hundred times longer than reading a small file. Each keeps its exact size, so
- * that running over its end is still seen. */
-enum { KEPT = 8, LARGE = 1 << 20 };
-static struct kept {
-    void *block;
-    size_t size;
-    bool used;
-} kept[KEPT];
-
-static void *keep_large(void *user, void *ptr, size_t size)
-{
-    (void)user;
-    for (int32_t i = 0; ptr && i < KEPT; i++)
-        if (kept[i].block == ptr) {
-            fuzz_demand(size == 0, "large blocks do not grow");
-            kept[i].used = false;
-            return NULL;
-        }
-    for (int32_t i = 0; !ptr && size >= LARGE && i < KEPT; i++) {
-        if (kept[i].used || (kept[i].block && kept[i].size != size))
-            continue;
-        if (!kept[i].block)
-            kept[i] = (struct kept){ .block = malloc(size), .size = size };
-        kept[i].used = kept[i].block != NULL;
-        return kept[i].block;
-    }
-    if (size)
-        return realloc(ptr, size);
-    free(ptr);
-    return NULL;
-}
 
 static void remove_dir(void)
 {
