@@ -24,6 +24,7 @@ set(E2E_TESTS
   must_show
   twice
   bad_input
+  observe
 )
 set(SLOW_E2E_TESTS
   kill

@@ -211,8 +211,8 @@ static void say_total(buf *b, const ranking *r)
             "the total is not known: no shares, and the places are those among the partners held\n");
         return;
     }
-    buf_fmt(b, "total: %s %s (%s)\n", num_people(sum, r->total, figure_decimals(r->total)),
-            r->unit, figure_status(r->total_kind));
+    buf_fmt(b, "total: %s %s (%s)\n", num_people(sum, r->total, figure_decimals(r->total)), r->unit,
+            figure_status(r->total_kind));
     num_people(covered, r->covered_pct, 1);
     if (r->complete)
         buf_fmt(b, "concentration: HHI %s, as if %s equal partners\n", num_people(hhi, r->hhi, 4),
@@ -283,7 +283,7 @@ static gad_status write_answer(gad_ctx *cx, const asked *a, const ranking *r, co
 gad_status gad_rank(gad_ctx *cx, gad_store *st, const gad_rank_opts *opts, const gad_output *out)
 {
     arena mem;
-    asked a;
+    asked a = { .top = 0 };
     ranking r;
     gad_rank_opts defaults = gad_rank_defaults();
     arena_init(&mem, &cx->al);

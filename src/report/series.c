@@ -223,7 +223,7 @@ static gad_status load(gad_ctx *cx, gad_store *st, arena *mem, const series_quer
         status = load_beside(cx, st, mem, q, a);
     if (status)
         return status;
-    a->row = arena_take(mem, (size_t)(a->to - a->from + 1), sizeof *a->row);
+    a->row = arena_take(mem, (size_t)(a->to - a->from) + 1, sizeof *a->row);
     if (!a->row)
         return gad_nomem(cx, "the statistics");
     for (int32_t i = a->from; i <= a->to; i++)

@@ -49,8 +49,10 @@ static gad_status split(gad_ctx *cx, gad_store *st, arena *mem, const pool *p, p
     if (status)
         return status;
     out->partner = arena_take(mem, (size_t)count_partners(p) + 1, sizeof *out->partner);
-    if (!out->partner)
-        status = gad_nomem(cx, "the partners");
+    if (!out->partner) {
+        gad_table_free(n.t);
+        return gad_nomem(cx, "the partners");
+    }
     for (int32_t a = 0, b = 0; a < p->n && !status; a = b) {
         while (b < p->n && p->c[b].partner == p->c[a].partner)
             b++;
@@ -150,7 +152,7 @@ panel_cover panel_coverage(const panel *p, arena *mem, int32_t month)
     if (c.total > 0 && c.n)
         c.covered_pct = 100 * sum / c.total;
     c.complete = c.covered_pct >= COMPLETE_PCT;
-    if (c.complete && part)
+    if (part && c.n && c.complete)
         c.hhi = stats_hhi(part, c.n);
     c.effective = 1 / c.hhi;
     return c;
@@ -195,7 +197,7 @@ int32_t panel_newest(const panel *p)
 gad_status rank_load(gad_ctx *cx, gad_store *st, arena *mem, const series_query *q, int32_t month,
                      ranking *out)
 {
-    panel p;
+    panel p = { .unit = "", .left_out = "" };
     gad_status status = panel_load(cx, st, mem, q, &p);
     if (status)
         return status;

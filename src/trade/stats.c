@@ -117,11 +117,9 @@ static void add_figure(total *t, const figure *f, int32_t sign, bool first)
     t->value += sign * f->value;
     t->half_unit += f->half_unit;
     t->derived += f->kind == FIGURE_DERIVED;
-    if (first)
-        t->code_set = f->code_set;
-    else if (!series_comparable(t->code_set, f->code_set))
+    if (!first && !series_comparable(t->code_set, f->code_set))
         t->code_set = -1;
-    else if (t->code_set == 0)
+    else if (first || t->code_set == 0)
         t->code_set = f->code_set;
 }
 

@@ -41,7 +41,8 @@ static int close_bench(void **state)
 static int empty_bench(void **state)
 {
     bench *b = *state;
-    return store_exec(b->cx, b->st, "DELETE FROM flow_data; DELETE FROM observation; DELETE FROM batch");
+    return store_exec(b->cx, b->st,
+                      "DELETE FROM flow_data; DELETE FROM observation; DELETE FROM batch");
 }
 
 static void run(bench *b, const char *sql)

@@ -237,7 +237,7 @@ static void a_surge_is_measured_against_the_same_month(void **state)
     (void)state;
     /* February always falls to half, but by a hair differently each year; in the last it doubles. */
     for (int32_t i = 0; i < 72; i++)
-        x[i] = i % 12 == 1 ? 50 * exp(0.01 * (i / 12)) : 100;
+        x[i] = i % 12 == 1 ? 50 * exp(0.01 * (double)(i / 12)) : 100;
     x[61] = 200;
     make(&m, month_of(2020, 1), x, 72);
     surge s = stats_surge(&m.s, 61);
