@@ -179,14 +179,16 @@ static gad_status write_batch(job *j)
     return st;
 }
 
-/* Undo, keeping the record of what failed. */
-static void roll_back(job *j)
+/* Run a statement that cleans up after the failure `st`, whose record stays. */
+static gad_status clean_up(gad_ctx *cx, gad_store *store, const char *sql, gad_status st)
 {
-    gad_error why = gad_last_error(j->cx);
+    gad_error why = gad_last_error(cx);
     char text[ERROR_TEXT_MAX];
     snprintf(text, sizeof text, "%s", why.text);
-    if (store_exec(j->cx, j->st, "ROLLBACK"))
-        gad_fail_at(j->cx, why.status, why.origin, "%s", text);
+    gad_status own = store_exec(cx, store, sql);
+    if (own && st)
+        gad_fail_at(cx, st, why.origin, "%s", text);
+    return st ? st : own;
 }
 
 static gad_status in_transaction(job *j, const struct timespec *start)
@@ -201,10 +203,7 @@ static gad_status in_transaction(job *j, const struct timespec *start)
         st = write_batch(j);
     if (!st)
         st = store_exec(j->cx, j->st, "COMMIT");
-    if (!st)
-        return GAD_OK;
-    roll_back(j);
-    return st;
+    return st ? clean_up(j->cx, j->st, "ROLLBACK", st) : GAD_OK;
 }
 
 static gad_status store_member(job *j, const struct timespec *start)
@@ -352,8 +351,7 @@ gad_status gad_ingest(gad_ctx *cx, gad_store *store, const char *path, const gad
         st = store_exec(cx, store, "SET disabled_optimizers = 'join_order,build_side_probe_side'");
     if (!st)
         st = ingest_walk(cx, path, take_file, &in);
-    if (store_exec(cx, store, "RESET disabled_optimizers") && !st)
-        st = GAD_E_STORE;
+    st = clean_up(cx, store, "RESET disabled_optimizers", st);
     ingest_temp_remove(in.temp_dir);
     if (!st)
         st = conclude(&in, path);

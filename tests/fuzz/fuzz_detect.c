@@ -9,11 +9,11 @@ static const char *texts[ROWS][COLUMNS];
 static const char *const *rows[ROWS];
 
 /* Splits in place; missing fields are "". */
-static int32_t split(char *line, const char **field, int32_t max)
+static int32_t split(char *line, const char **cell, int32_t max)
 {
     int32_t n = 0;
     for (char *p = line; n < max; p++) {
-        field[n++] = p;
+        cell[n++] = p;
         p += strcspn(p, ",");
         if (!*p)
             break;
