@@ -72,7 +72,7 @@ gad_status panel_load(gad_ctx *cx, gad_store *st, arena *mem, const series_query
 {
     codeset cs;
     pool p = { .c = NULL }, world = { .c = NULL };
-    panel r = { .n = 0 };
+    panel r = { .unit = "", .left_out = "" };
     unity u;
     series_query whole = *q;
     gad_status status = codes_country(cx, st, mem, "partner", "W00", &whole.partner);
@@ -145,6 +145,7 @@ panel_cover panel_coverage(const panel *p, arena *mem, int32_t month)
         part[c.n++] = x;
         sum += x;
     }
+    assert(p->unit && (i < 0 || p->world.unit));
     if (i >= 0 && STR_EQ(p->world.unit, p->unit)) {
         c.total = p->world.at[i].level.value;
         c.kind = p->world.at[i].level.kind;

@@ -16,19 +16,17 @@ typedef enum figure_kind {
 
 typedef struct figure {
     figure_kind kind;
-    double value; /* in the series' unit; NaN when kind is NONE */
-    double
-        half_unit; /* rounding: the true value lies within value +- half_unit; 0: as precise as given */
+    double value;       /* in the series' unit; NaN when kind is NONE */
+    double half_unit;   /* the true value lies within value +- half_unit; 0: as precise as given */
     const char *source; /* "GACC", "Reuters via Trading Economics" */
     const char *url;    /* "" when none */
     const char *note;   /* formula of a derived figure, or what the collector noted; "" when none */
     int32_t published;  /* day; INT32_MIN when not known */
     bool published_assumed;
-    int32_t parts; /* of a SUM: how many rows were added, else 0 */
-    int32_t
-        code_set; /* which list of customs codes, or yearly publication, it rests on; 0: other published
-                         figures. See series_comparable */
-    bool conflicts; /* of point.other: evidence of its own that says otherwise than the level */
+    int32_t parts;    /* of a SUM: how many rows were added, else 0 */
+    int32_t code_set; /* the list of customs codes or yearly publication it rests on; 0: other
+                         published figures. See series_comparable */
+    bool conflicts;   /* of point.other: evidence of its own that says otherwise than the level */
 } figure;
 
 typedef struct point {
@@ -59,9 +57,8 @@ typedef struct series {
     int32_t n;      /* 0 when nothing is held */
     int32_t n_held; /* points whose level is known */
     span wanted;    /* what the caller asked to see; at[] also holds what the statistics need */
-    const char
-        *what_codes; /* "85051110 (GACC)" or "published figures": which codes the levels rest on */
-    const char *coverage; /* "" or a warning: the code also holds other goods */
+    const char *what_codes; /* "85051110 (GACC)" or "published figures": what the levels rest on */
+    const char *coverage;   /* "" or a warning: the code also holds other goods */
     const char
         *left_out; /* "" or what is held but cannot stand in this series: "12 figures in other units
                              than USD" */

@@ -8,15 +8,14 @@
 #include "trade/series.h"
 
 typedef struct change {
-    double pct;       /* 100 * (level / base - 1); NaN when undefined */
-    double lo, hi;    /* what the roundings of level and base allow; equal to pct when exact */
-    double base;      /* NaN when missing */
-    double diff;      /* level - base */
-    figure published; /* the change as published, if it was */
-    bool
-        base_derived; /* the base is no independent evidence (circular when it was derived from this change) */
-    bool rounded;    /* lo..hi is wider than a percentage point: say so */
-    const char *why; /* when pct is NaN: "the base month is missing", "the base is zero" */
+    double pct;        /* 100 * (level / base - 1); NaN when undefined */
+    double lo, hi;     /* what the roundings of level and base allow; equal to pct when exact */
+    double base;       /* NaN when missing */
+    double diff;       /* level - base */
+    figure published;  /* the change as published, if it was */
+    bool base_derived; /* the base is no independent evidence: it may come from this very change */
+    bool rounded;      /* lo..hi is wider than a percentage point: say so */
+    const char *why;   /* when pct is NaN: "the base month is missing", "the base is zero" */
 } change;
 
 typedef struct total { /* a sum over months */
@@ -49,8 +48,7 @@ typedef struct record {
     int32_t held; /* how many of those months are held */
     int32_t first; /* first month whose level is held */
     bool complete; /* every month of the span is held */
-    int32_t
-        place; /* 1 = highest on record, 2 = second highest ... among all months held up to this one */
+    int32_t place; /* 1 the highest, 2 the second highest ... of all months held up to this one */
 } record;
 
 typedef struct surge { /* how unusual, against the same calendar months of other years */
