@@ -145,8 +145,7 @@ panel_cover panel_coverage(const panel *p, arena *mem, int32_t month)
         part[c.n++] = x;
         sum += x;
     }
-    assert(p->unit && (i < 0 || p->world.unit));
-    if (i >= 0 && STR_EQ(p->world.unit, p->unit)) {
+    if (i >= 0 && p->unit && p->world.unit && STR_EQ(p->world.unit, p->unit)) {
         c.total = p->world.at[i].level.value;
         c.kind = p->world.at[i].level.kind;
     }
