@@ -196,7 +196,11 @@ static gad_status describe(gad_ctx *cx, arena *mem, const codeset *cs, const poo
         published |= f->kind != FIGURE_NONE && (f->code_set == 0 || compiled);
         customs |= f->code_set != 0 && !compiled;
     }
-    s->coverage = *basis ? basis : customs ? cs->coverage : "";
+    s->coverage = customs  ? (*basis ? basis : cs->coverage)
+                  : *basis ? arena_fmt(mem, "figures as defined by their source: %s", basis)
+                           : "";
+    if (!s->coverage)
+        return gad_nomem(cx, "a series");
     s->what_codes = published ? "published figures" : "";
     if (!customs)
         return GAD_OK;
