@@ -1,19 +1,19 @@
--- One row per key. A total (grain 0) wins over its parts; of several totals the largest counts (flag 4, or 16 when they
+-- The repeated keys, one row each. A total (grain 0) wins over its parts; of several totals the largest counts (flag 4, or 16 when they
 -- are the same). Without a total the parts of one kind are summed: natural parts (100: procedures, ports, provinces;
 -- 90 the same at lower rank) or the finest breakdown of a total that is not in the file (flag 8). A sum of weights
 -- that lacks the weight of some part is marked (flag 64).
-CREATE OR REPLACE TEMP TABLE keyed AS
+CREATE OR REPLACE TEMP TABLE folded AS
 WITH part AS (
     SELECT vintage, source, freq, period, reporter, partner, flow, code, grain, count(*) AS n,
-           fsum(value) AS value, fsum(value_usd) AS value_usd, fsum(qty_t) AS qty_t,
+           fsum(value) AS value, fsum(qty_t) AS qty_t,
            CASE WHEN count(DISTINCT qty_unit) <= 1 THEN fsum(qty) END AS qty, CASE WHEN count(DISTINCT qty_unit) <= 1 THEN any_value(qty_unit) END AS qty_unit,
            max(hs_revision) AS hs_revision, any_value(currency) AS currency, max(valuation) AS valuation, bit_or(flags) AS flags,
            count(*) FILTER (qty_t IS NULL AND value > 0) AS unweighed,
            CASE WHEN grain = 0 AND count(*) > 1 THEN
-               arg_max({'value': value, 'value_usd': value_usd, 'qty_t': qty_t, 'qty': qty, 'qty_unit': qty_unit, 'hs_revision': hs_revision,
+               arg_max({'value': value, 'qty_t': qty_t, 'qty': qty, 'qty_unit': qty_unit, 'hs_revision': hs_revision,
                         'flags': flags, 'valuation': valuation}, {'a': coalesce(value, -1), 'b': coalesce(qty_t, -1), 'c': coalesce(qty, -1)}) END AS top,
            min(coalesce(value, -1)) = max(coalesce(value, -1)) AND min(coalesce(qty_t, -1)) = max(coalesce(qty_t, -1)) AS alike
-    FROM staged WHERE NOT bad AND skip IS NULL
+    FROM (SELECT * FROM staged WHERE NOT bad AND skip IS NULL) SEMI JOIN repeated USING (vintage, source, freq, period, reporter, partner, flow, code)
     GROUP BY vintage, source, freq, period, reporter, partner, flow, code, grain
 ), best AS (
     SELECT *, count(*) OVER (PARTITION BY vintage, source, freq, period, reporter, partner, flow, code) AS kinds FROM part
@@ -24,7 +24,7 @@ SELECT vintage, source, freq, period, reporter, partner, flow, code,
        CASE WHEN top IS NULL THEN hs_revision ELSE top.hs_revision END AS hs_revision, CASE WHEN top IS NULL THEN qty ELSE top.qty END AS qty,
        CASE WHEN top IS NULL THEN qty_unit ELSE top.qty_unit END AS qty_unit, CASE WHEN top IS NULL THEN qty_t ELSE top.qty_t END AS qty_t,
        CASE WHEN top IS NULL THEN value ELSE top.value END AS value, currency,
-       CASE WHEN top IS NULL THEN valuation ELSE top.valuation END AS valuation, CASE WHEN top IS NULL THEN value_usd ELSE top.value_usd END AS value_usd,
+       CASE WHEN top IS NULL THEN valuation ELSE top.valuation END AS valuation,
        CASE WHEN top IS NOT NULL THEN top.flags | (CASE WHEN alike THEN 16 ELSE 4 END)
             ELSE flags | (CASE WHEN grain BETWEEN 1 AND 15 THEN 8 ELSE 0 END) | (CASE WHEN grain > 0 AND n > 1 AND unweighed BETWEEN 1 AND n - 1 THEN 64 ELSE 0 END) END AS flags, grain, kinds
 FROM best;

@@ -1,5 +1,5 @@
 -- Rows of the file beside the newest held of the same figure (the same source said the same thing on the same day of the
--- same period): equal in every column, another value, or new. Rows that stand twice in the file count once.
+-- same period): equal in every column, another value, or new; only what is to be inserted is kept. Rows that stand twice in the file count once.
 CREATE OR REPLACE TEMP TABLE verdict AS
 WITH k AS (SELECT DISTINCT * EXCLUDE (bad, skip) FROM staged WHERE NOT bad),
 newest AS (
@@ -10,11 +10,9 @@ newest AS (
     INTERSECT
     SELECT product, reporter, partner, flow, period_from, period_to, day, metric, value, printed, unit, basis, status, published, published_basis, source, source_url, note FROM newest
 )
-SELECT 'unchanged' AS verdict, * FROM same
-UNION ALL
-SELECT CASE WHEN EXISTS (SELECT 1 FROM newest n WHERE n.product = f.product AND n.reporter IS NOT DISTINCT FROM f.reporter AND n.partner IS NOT DISTINCT FROM f.partner
+SELECT NOT EXISTS (SELECT 1 FROM newest n WHERE n.product = f.product AND n.reporter IS NOT DISTINCT FROM f.reporter AND n.partner IS NOT DISTINCT FROM f.partner
                              AND n.flow IS NOT DISTINCT FROM f.flow AND n.period_from = f.period_from AND n.period_to = f.period_to AND n.day IS NOT DISTINCT FROM f.day
                              AND n.metric = f.metric AND n.unit IS NOT DISTINCT FROM f.unit AND n.basis IS NOT DISTINCT FROM f.basis
-                             AND n.source = f.source AND n.source_url = f.source_url AND n.published = f.published) THEN 'changed' ELSE 'added' END, f.*
+                             AND n.source = f.source AND n.source_url = f.source_url AND n.published = f.published) AS added, f.*
 FROM (SELECT product, reporter, partner, flow, period_from, period_to, day, metric, value, printed, unit, basis, status, published, published_basis, source, source_url, note FROM k
       EXCEPT SELECT * FROM same) f;

@@ -2,7 +2,7 @@
 -- stored gets a reason that names the column and the text. weight_t is units per tonne; `skip` says why a sound row is not stored singly.
 CREATE OR REPLACE TEMP VIEW resolved AS
 WITH typed AS (
-    SELECT a.*, r.country AS reporter_id, p.country AS partner_id, coalesce(a.skip, r.note, p.note) AS skipped,
+    SELECT a.*, getvariable('in_sources')[a.source] AS source_id, r.country AS reporter_id, p.country AS partner_id, coalesce(a.skip, r.note, p.note) AS skipped,
            code_id(a.code) AS code_number, number_of(a.value) * a.value_x AS v, number_of(a.weight) / a.weight_t AS w,
            number_of(a.qty) AS q
     FROM adapted a LEFT JOIN lookup r ON r.code = a.reporter LEFT JOIN lookup p ON p.code = a.partner
@@ -13,6 +13,7 @@ SELECT rec, body, skipped AS skip, grain,
            WHEN skipped IS NOT NULL THEN NULL
            WHEN period IS NULL OR period NOT BETWEEN 22800 AND getvariable('in_period_max')
                THEN 'period: ''' || coalesce(period_text, '') || ''' is not a month or year from 1900 to ' || (getvariable('in_period_max') // 12)
+           WHEN source_id IS NULL THEN 'source: ''' || coalesce(source, '') || ''' is not a source gadolin knows'
            WHEN reporter_id IS NULL THEN 'reporter: ''' || coalesce(reporter, '') || ''' is not a country gadolin knows'
            WHEN partner_id IS NULL THEN 'partner: ''' || coalesce(partner, '') || ''' is not a country gadolin knows'
            WHEN flow IS NULL THEN 'flow: ''' || coalesce(flow_text, '') || ''' is neither imports nor exports'
@@ -27,9 +28,11 @@ SELECT rec, body, skipped AS skip, grain,
            WHEN q < 0 THEN 'quantity: ''' || qty || ''' is negative'
            WHEN v IS NULL AND w IS NULL AND q IS NULL THEN 'neither a value nor a weight'
        END AS reason,
-       coalesce(vintage, getvariable('in_vintage')) AS vintage, source, freq, period, reporter_id AS reporter, partner_id AS partner,
-       flow, code_number AS code, hs_revision,
+       coalesce(vintage, getvariable('in_vintage')) AS vintage, source_id AS source, freq::UTINYINT AS freq,
+       CASE WHEN period BETWEEN 0 AND 65535 THEN period END::USMALLINT AS period, -- one out of range has a reason already
+       CASE WHEN reporter_id >= 0 THEN reporter_id END::USMALLINT AS reporter, CASE WHEN partner_id >= 0 THEN partner_id END::USMALLINT AS partner,
+       flow::UTINYINT AS flow, code_number AS code, hs_revision::USMALLINT AS hs_revision,
        CASE WHEN q > 0 OR coalesce(v, 0) = 0 THEN q END AS qty, CASE WHEN q > 0 OR (q = 0 AND coalesce(v, 0) = 0) THEN qty_unit END AS qty_unit,
        CASE WHEN w > 0 OR coalesce(v, 0) = 0 THEN w END AS qty_t,
-       v AS value, currency, valuation, CASE WHEN currency = 'USD' THEN v END AS value_usd, flags
+       v AS value, currency, valuation::UTINYINT AS valuation, flags::UTINYINT AS flags
 FROM typed;

@@ -1,1 +1,2 @@
-SELECT count(*) FILTER (verdict = 'added'), count(*) FILTER (verdict = 'changed'), count(*) FILTER (verdict = 'unchanged') FROM verdict;
+-- New keys and changed ones.
+SELECT count(*) FILTER (added), count(*) FILTER (NOT added) FROM verdict;

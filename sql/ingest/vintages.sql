@@ -1,1 +1,1 @@
-SELECT DISTINCT vintage FROM keyed ORDER BY vintage;
+SELECT DISTINCT vintage FROM staged WHERE NOT bad AND skip IS NULL ORDER BY vintage;

@@ -145,7 +145,7 @@ static gad_status short_way(job *j, bool *done)
     gad_status st = raw_view(j, RAW_TYPED);
     if (st)
         return st;
-    st = duck_run_watched(j->cx, j->st, store_sql(j->d.format->short_way), j->report.file);
+    st = duck_run_watched(j->cx, j->st, store_sql(j->d.format->short_way), "storing the rows");
     if (!st)
         st = short_proved(j, done);
     if (!st && *done)
@@ -179,7 +179,7 @@ static gad_status stage(job *j, int64_t *sound, int64_t *skipped)
     gad_status st = set_up(j);
     if (st)
         return st;
-    st = duck_run_watched(j->cx, j->st, store_sql("ingest/stage"), j->report.file);
+    st = duck_run_watched(j->cx, j->st, store_sql("ingest/stage"), "reading the rows");
     if (st == GAD_E_STORE)
         return gad_fail(j->cx, GAD_E_FORMAT, "%.1000s", gad_last_error(j->cx).text);
     if (!st)
@@ -217,20 +217,27 @@ static void note_fold(job *j, const int64_t *c)
                      c[i] == 1 ? says[i].one : says[i].many);
 }
 
-static gad_status fold(job *j, int64_t sound, int64_t skipped)
+/* Keys that stand there once stay in `staged`; the others are folded into one row each. */
+static gad_status fold(job *j, int64_t single, int64_t skipped)
 {
-    enum { KEYS, FIRST_NOTE, N = 6 };
+    enum { REPEATED_ROWS, REPEATED_KEYS, FIRST_NOTE, N = 7 };
     int64_t c[N] = { 0 };
     char a[NUM_TEXT], b[NUM_TEXT];
-    gad_status st = job_sql(j, "ingest/fold");
+    gad_status st = job_sql(j, "ingest/repeated");
+    if (!st)
+        st = job_sql(j, "ingest/fold");
+    if (!st)
+        st = job_sql(j, "ingest/keyed");
     if (!st)
         st = job_numbers(j, "ingest/folded", c, N);
     if (st)
         return st;
-    j->report.folded = sound - c[KEYS];
-    if (j->report.folded > skipped)
-        job_note(j, "%s rows make %s %s", num_people(a, (double)(sound - skipped), 0),
-                 num_people(b, (double)c[KEYS], 0), c[KEYS] == 1 ? "key" : "keys");
+    int64_t folded = c[REPEATED_ROWS] - c[REPEATED_KEYS];
+    j->report.folded = folded + skipped;
+    if (folded)
+        job_note(j, "%s rows make %s %s", num_people(a, (double)single, 0),
+                 num_people(b, (double)(single - folded), 0),
+                 single - folded == 1 ? "key" : "keys");
     note_fold(j, c + FIRST_NOTE);
     return GAD_OK;
 }
@@ -253,7 +260,7 @@ static gad_status check_revision(job *j)
 
 static gad_status insert_vintage(job *j, const char *day, bool held)
 {
-    enum { ADDED, CHANGED, UNCHANGED, N };
+    enum { ADDED, CHANGED, N };
     int64_t c[N] = { 0 };
     gad_status st = set_text(j, "in_vintage_now", day, "DATE");
     if (!st && !held)
@@ -266,11 +273,10 @@ static gad_status insert_vintage(job *j, const char *day, bool held)
         st = job_numbers(j, "ingest/verdicts", c, N);
     j->report.added += c[ADDED];
     j->report.changed += c[CHANGED];
-    j->report.unchanged += c[UNCHANGED];
     return st;
 }
 
-static gad_status insert(job *j)
+static gad_status insert(job *j, int64_t keys)
 {
     gad_table *t = NULL;
     int64_t held = 0;
@@ -283,23 +289,26 @@ static gad_status insert(job *j)
     for (int64_t i = 0; !st && i < gad_table_rows(t); i++)
         st = insert_vintage(j, day_text(day, (int32_t)table_get_i64(t, i, 0, 0)), held || i > 0);
     gad_table_free(t);
+    j->report.unchanged = keys - j->report.added - j->report.changed;
     return st;
 }
 
 /* Published figures: no codes to fold, nothing to convert. */
 static gad_status insert_figures(job *j, int64_t sound)
 {
-    enum { ADDED, CHANGED, UNCHANGED, N };
-    int64_t c[N] = { 0 };
+    enum { ADDED, CHANGED, N };
+    int64_t c[N] = { 0 }, different = 0;
     gad_status st = job_sql(j, "ingest/observe_keyed");
     if (!st)
         st = job_sql(j, "ingest/observe_insert");
     if (!st)
         st = job_numbers(j, "ingest/verdicts", c, N);
+    if (!st)
+        st = job_numbers(j, "ingest/observe_count", &different, 1);
     j->report.added = c[ADDED];
     j->report.changed = c[CHANGED];
-    j->report.unchanged = c[UNCHANGED];
-    j->report.folded = sound - c[ADDED] - c[CHANGED] - c[UNCHANGED];
+    j->report.unchanged = different - c[ADDED] - c[CHANGED];
+    j->report.folded = sound - different;
     return st;
 }
 
@@ -328,6 +337,9 @@ gad_status ingest_prepare(job *j)
 {
     gad_status st = job_sql(j, "ingest/macros");
     if (!st)
+        st = store_exec(j->cx, j->st,
+                        "SET VARIABLE in_sources = (SELECT map(list(key), list(id)) FROM source)");
+    if (!st)
         st = set_variables(j);
     return st ? st : job_sql(j, "ingest/lookup");
 }
@@ -354,8 +366,8 @@ gad_status ingest_flows(job *j)
     if (sound == 0)
         return gad_fail(j->cx, GAD_E_FORMAT, "the file has a header but no rows");
     note_given(j);
-    st = j->d.format->figures ? insert_figures(j, sound) : fold(j, sound, skipped);
+    st = j->d.format->figures ? insert_figures(j, sound) : fold(j, sound - skipped, skipped);
     if (!st && !j->d.format->figures)
-        st = insert(j);
+        st = insert(j, sound - j->report.folded);
     return st || !j->report.rejected ? st : reject_write(j);
 }

@@ -19,11 +19,14 @@ static gad_status run_pending(gad_ctx *cx, gad_store *st, duckdb_pending_result 
             return duck_fail(cx, GAD_E_STORE, "the store", duckdb_pending_error(p));
         if (duckdb_pending_execution_is_finished(s))
             return GAD_OK;
+        if (s ==
+            DUCKDB_PENDING_NO_TASKS_AVAILABLE) /* others are at work: do not spin beside them */
+            nanosleep(&(struct timespec){ 0, 1000000 }, NULL);
         if (now_ms() < next)
             continue;
         next = now_ms() + NOTICE_MS;
-        duckdb_query_progress_type at = duckdb_query_progress(st->con);
-        gad_status status = gad_progress(cx, what, MAX_OF(at.percentage, 0.0), 100);
+        /* How far it is, DuckDB cannot say of a CSV file: its figure stays where it was until the end. */
+        gad_status status = gad_progress(cx, what, 0, 0);
         if (status) {
             duckdb_interrupt(st->con);
             return status;

@@ -1,0 +1,1 @@
+SELECT count(*) FROM (SELECT DISTINCT * EXCLUDE (bad, skip) FROM staged WHERE NOT bad);
