@@ -73,7 +73,7 @@ MUST_CHECK gad_status raw_header(job *j);
 typedef enum raw_mode {
     RAW_PLAIN,    /* texts without the blanks around them */
     RAW_NUMBERED, /* the same with record numbers and row texts, for finding rejects */
-    RAW_TYPED,    /* numbers where the short way wants them */
+    RAW_AS_IS,    /* texts as they stand in the file, for the short way */
 } raw_mode;
 MUST_CHECK gad_status raw_view(job *j, raw_mode mode);
 
@@ -88,6 +88,8 @@ MUST_CHECK gad_status duck_run_watched(gad_ctx *cx, gad_store *st, const char *s
 
 /* ingest_flows.c: what a transaction must not undo: macros, variables, the table of country codes. */
 MUST_CHECK gad_status ingest_prepare(job *j);
+/* The views raw, adapted and resolved of this file. */
+MUST_CHECK gad_status ingest_views(job *j, raw_mode mode);
 /* The rows of a customs format, from the file into flow_data. GAD_E_FORMAT: nothing of it can be kept. */
 MUST_CHECK gad_status ingest_flows(job *j);
 /* Run the text sql/<name>.sql, results not wanted. */

@@ -1,7 +1,7 @@
 /* ingest_flows.c - layer 1: the rows of a customs format, from the file into flow_data.
  *
  * Flow: variables -> lookup (how the format writes countries) -> raw -> adapted -> resolved (views) ->
- *   the short way (formats with one row per key): resolved -> flow_data, then proof that no key
+ *   the short way (BACI): sound rows -> flow_data, then proof that no key
  *   occurs twice and that nothing older is held; else everything is undone and
  *   the careful way: staged (the file read once) -> counts -> keyed (one row per key) -> compared with
  *   what the store holds -> flow_data.
@@ -96,9 +96,9 @@ static gad_status set_variables(job *j)
     return st;
 }
 
-static gad_status set_up(job *j)
+gad_status ingest_views(job *j, raw_mode mode)
 {
-    gad_status st = raw_view(j, RAW_PLAIN);
+    gad_status st = raw_view(j, mode);
     if (!st)
         st = job_sql(j, j->d.format->adapter);
     return st || j->d.format->figures ? st : job_sql(j, "ingest/resolve");
@@ -106,8 +106,8 @@ static gad_status set_up(job *j)
 
 /* ---- the short way ----------------------------------------------------------------------------- */
 
-/* Whether the rows of the batch are proved to be one per key, with nothing older held. */
-static gad_status short_proved(job *j, bool *proved)
+/* Whether no key of the batch occurs twice and nothing older is held. */
+static gad_status short_proved(job *j, int64_t *rows, bool *proved)
 {
     enum { ROWS, FALLS, LOW, HIGH, TWICE, N };
     int64_t c[N] = { 0 }, distinct = 0, held = 1;
@@ -124,15 +124,29 @@ static gad_status short_proved(job *j, bool *proved)
         st = set_int(j, "in_high", c[HIGH], true);
     if (!st)
         st = job_numbers(j, "ingest/short_held", &held, 1);
+    *rows = c[ROWS];
     *proved = held == 0;
-    j->report.read = j->report.added = c[ROWS];
+    return st;
+}
+
+/* Whether the rows left out are just those that the careful way would reject. */
+static gad_status short_rest(job *j, int64_t left_out, bool *same)
+{
+    int64_t rejected = 0;
+    *same = left_out == 0;
+    if (!left_out)
+        return GAD_OK;
+    gad_status st = ingest_views(j, RAW_PLAIN);
+    if (!st)
+        st = job_numbers(j, "ingest/rejects_count", &rejected, 1);
+    *same = rejected == left_out;
     return st;
 }
 
 static bool short_fits(const job *j)
 {
     static const char *const columns[] = { "t", "i", "j", "k", "v", "q" };
-    bool fits = j->d.format->short_way && j->s->kind == SPOOL_CSV && j->s->n_bad == 0;
+    bool fits = j->d.format->short_way && j->s->kind == SPOOL_CSV && !j->in->opts->strict;
     for (int32_t i = 0; i < COUNT_OF(columns) && fits; i++)
         fits = format_has(&j->d, columns[i]);
     return fits;
@@ -141,20 +155,25 @@ static bool short_fits(const job *j)
 /* GAD_OK with *done false: nothing of it is left, take the careful way. */
 static gad_status short_way(job *j, bool *done)
 {
+    int64_t rows = 0;
     *done = false;
-    gad_status st = raw_view(j, RAW_TYPED);
+    gad_status st = raw_view(j, RAW_AS_IS);
+    if (!st)
+        st = duck_run_watched(j->cx, j->st, store_sql(j->d.format->short_way), "storing the rows");
+    if (!st)
+        st = short_proved(j, &rows, done);
+    if (!st && *done)
+        st = short_rest(j, j->s->n_record - rows, done);
     if (st)
         return st;
-    st = duck_run_watched(j->cx, j->st, store_sql(j->d.format->short_way), "storing the rows");
-    if (!st)
-        st = short_proved(j, done);
-    if (!st && *done)
-        return GAD_OK;
-    if (st && st != GAD_E_STORE)
-        return st;
-    j->report.read = j->report.added = 0;
-    st = store_exec(j->cx, j->st, "ROLLBACK");
-    return st ? st : store_exec(j->cx, j->st, "BEGIN");
+    if (!*done) {
+        st = store_exec(j->cx, j->st, "ROLLBACK");
+        return st ? st : store_exec(j->cx, j->st, "BEGIN");
+    }
+    j->report.added = rows;
+    j->report.read = j->s->n_record + j->s->n_bad;
+    j->report.rejected = j->report.read - rows;
+    return GAD_OK;
 }
 
 /* ---- the careful way --------------------------------------------------------------------------- */
@@ -176,7 +195,7 @@ static gad_status stage(job *j, int64_t *sound, int64_t *skipped)
 {
     enum { READ, BAD, SKIPPED, N };
     int64_t c[N] = { 0 };
-    gad_status st = set_up(j);
+    gad_status st = ingest_views(j, RAW_PLAIN);
     if (st)
         return st;
     st = duck_run_watched(j->cx, j->st, store_sql("ingest/stage"), "reading the rows");
@@ -354,7 +373,7 @@ gad_status ingest_flows(job *j)
         st = short_way(j, &done);
     if (st || done) {
         note_given(j);
-        return st;
+        return st || !j->report.rejected ? st : reject_write(j);
     }
     st = stage(j, &sound, &skipped);
     if (st)

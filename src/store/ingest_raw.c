@@ -188,21 +188,7 @@ static void add_fields(buf *b, job *j, bool trimmed)
     }
 }
 
-/* The type of a column of the file in RAW_TYPED. */
-static const char *short_type(const job *j, int32_t column)
-{
-    static const char *const types[][2] = {
-        { "t", "USMALLINT" }, { "i", "USMALLINT" }, { "j", "USMALLINT" }, { "v", "DOUBLE" }
-    };
-    const format *f = j->d.format;
-    for (int32_t i = 0; i < f->n_field; i++)
-        for (int32_t k = 0; k < COUNT_OF(types) && j->d.at[i] == column; k++)
-            if (STR_EQ(f->field[i].name, types[k][0]))
-                return types[k][1];
-    return "VARCHAR";
-}
-
-static void add_csv(buf *b, job *j, raw_mode mode)
+static void add_csv(buf *b, job *j)
 {
     char delimiter[2] = { j->s->delimiter, '\0' };
     buf_add(b, "read_csv(");
@@ -213,8 +199,7 @@ static void add_csv(buf *b, job *j, raw_mode mode)
     duck_literal(b, delimiter);
     buf_fmt(b, ", max_line_size = %d, columns = {", 2 * SPOOL_LINE_MAX);
     for (int32_t c = 0; c < j->s->n_col; c++)
-        buf_fmt(b, "%sc%" PRId32 ": '%s'", c ? ", " : "", c,
-                mode == RAW_TYPED ? short_type(j, c) : "VARCHAR");
+        buf_fmt(b, "%sc%" PRId32 ": 'VARCHAR'", c ? ", " : "", c);
     buf_add(b, "})");
 }
 
@@ -234,7 +219,7 @@ static void add_relation(buf *b, job *j, raw_mode mode)
         break;
     default:
         buf_add(b, mode == RAW_NUMBERED ? "(SELECT row_number() OVER () - 1 AS rec, * FROM " : "");
-        add_csv(b, j, mode);
+        add_csv(b, j);
         buf_add(b, mode == RAW_NUMBERED ? ")" : "");
     }
 }
@@ -249,7 +234,7 @@ gad_status raw_view(job *j, raw_mode mode)
     buf_add(&sql, csv                                ? "NULL::VARCHAR AS body"
                   : j->d.format->json == JSON_ARRAYS ? "to_json(e)::VARCHAR AS body"
                                                      : "e::VARCHAR AS body");
-    add_fields(&sql, j, mode != RAW_TYPED);
+    add_fields(&sql, j, mode != RAW_AS_IS);
     buf_add(&sql, " FROM ");
     add_relation(&sql, j, mode);
     gad_status st = buf_ok(&sql) ? store_exec(j->cx, j->st, buf_text(&sql))

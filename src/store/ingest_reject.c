@@ -59,11 +59,15 @@ static gad_status append_all(job *j, duckdb_appender a, const gad_table *t)
     return st;
 }
 
-/* `resolved` again, with record numbers. */
+/* `resolved` again, with record numbers; no rows when the damaged records are all there is. */
 static gad_status find(job *j, gad_table **t)
 {
-    gad_status st = raw_view(j, RAW_NUMBERED);
-    return st ? st : store_query_text(j->cx, j->st, store_sql("ingest/rejects"), NULL, 0, t);
+    static const char none[] = "SELECT 0::BIGINT, '', '' WHERE false";
+    bool more = j->report.rejected > j->s->n_bad;
+    gad_status st = more ? ingest_views(j, RAW_NUMBERED) : GAD_OK;
+    return st ? st
+              : store_query_text(j->cx, j->st, more ? store_sql("ingest/rejects") : none, NULL, 0,
+                                 t);
 }
 
 gad_status reject_write(job *j)

@@ -482,6 +482,37 @@ static void revisions_are_kept_beside_what_they_replace(void **state)
     assert_int_equal(count("SELECT count(*) FROM flow_data"), 6);
 }
 
+static void bad_rows_do_not_spoil_the_short_way(void **state)
+{
+    static const char head[] = "t,i,j,k,v,q\n2020,156,276,850511,1,1\n";
+    static const struct {
+        const char *rows;
+        int32_t added, rejected;
+    } files_of[] = {
+        { "2020,987,276,850511,1,1\n", 1, 1 }, /* left out, and rejected */
+        { "2020,156,842,850511,1\n", 1, 1 },   /* no sound record */
+        { "2020,987,276,850511,1,1\n2020,156,842,850511,1\n", 1, 2 },
+        { "2020,156,842, 850512,1,1\n2020,156, 842,850513,1,NA\n", 3,
+          0 }, /* blanks: only the careful way takes them */
+        { "2020,156,842,850512,NA,1\n2020,156,842,850513,inf,1\n", 2, 1 },
+        { "2020,156,392,850511,1,1\n2020,156,276,850510,1,1\n2020,156,276,850509,1,1\n", 4,
+          0 }, /* not sorted */
+        { "2020,156,392,850511,1,1\n2020,156,276,850511,1,1\n", 2,
+          0 }, /* a key again, far from the first */
+    };
+    (void)state;
+    for (int32_t i = 0; i < COUNT_OF(files_of); i++) {
+        char text[400];
+        snprintf(text, sizeof text, "%s%s", head, files_of[i].rows);
+        fresh_tables();
+        gad_ingest_report r = take_text("short.csv", text, NULL);
+        if (r.added != files_of[i].added || r.rejected != files_of[i].rejected)
+            fail_msg("%s: added %d, rejected %d", files_of[i].rows, (int)r.added, (int)r.rejected);
+        assert_int_equal(count("SELECT count(*) FROM flow_data"), r.added);
+        assert_int_equal(count("SELECT count(*) FROM reject"), r.rejected);
+    }
+}
+
 static void the_same_bytes_with_another_meaning_are_another_batch(void **state)
 {
     gad_ingest_opts o = gad_ingest_defaults();
@@ -765,6 +796,7 @@ int main(void)
         WITH_STORE(rejected_rows_are_kept_with_line_reason_and_text),
         WITH_STORE(the_same_folder_twice_changes_nothing),
         WITH_STORE(revisions_are_kept_beside_what_they_replace),
+        WITH_STORE(bad_rows_do_not_spoil_the_short_way),
         WITH_STORE(the_same_bytes_with_another_meaning_are_another_batch),
         WITH_STORE(two_revisions_of_a_baci_year_are_refused),
         WITH_STORE(figures_published_twice_are_one),

@@ -1,0 +1,1 @@
+SELECT count(*) FROM resolved WHERE reason IS NOT NULL;
