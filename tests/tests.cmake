@@ -51,6 +51,7 @@ endif()
 foreach(name ${E2E_TESTS})
   add_test(NAME e2e_${name} COMMAND sh ${CMAKE_SOURCE_DIR}/tests/e2e/${name}.sh ${CMAKE_BINARY_DIR})
 endforeach()
+add_test(NAME data COMMAND python3 ${CMAKE_SOURCE_DIR}/tests/data/check_data.py)
 # Runs of the command in empty folders; tests/golden/run --bless rewrites what is expected.
 add_test(NAME golden_cli COMMAND ${CMAKE_SOURCE_DIR}/tests/golden/run --build ${CMAKE_BINARY_DIR})
 # LeakSanitizer must look over libduckdb.so, which is not ours to fix and not instrumented.
