@@ -92,7 +92,7 @@ const command commands[] = {
       "gadolin sources --show gaps --reporter CHN\n"
       "gadolin sources --show rejects -o csv --out rejects.csv" },
     { "series", cmd_series, "one series over time, with its changes, records and ranks", "", 0, 0,
-      WITH(series_options), F_ALL, "product",
+      WITH(series_options), F_ALL, "product,reporter",
       "Answers month by month (or year by year) how much was traded between two countries, with the statistics asked for. A missing month is missing, never zero. Definitions: docs/statistics.md.",
       "gadolin series --product magnets --reporter CHN --from 2025-01 # China's exports to the world\n"
       "gadolin series --product magnets --reporter CHN --partner USA --stats all -o json\n"
