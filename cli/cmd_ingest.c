@@ -15,6 +15,7 @@ typedef struct run {
     call *c;
     progress bar;
     tally sum;
+    int64_t kept;     /* rejected rows that the store keeps: those of refused files are not */
     const char *path; /* the argument being read */
 } run;
 
@@ -123,6 +124,7 @@ static void on_file(void *user, const gad_ingest_report *f)
     sum->unchanged += t.unchanged;
     sum->folded += t.folded;
     sum->rejected += t.rejected;
+    r->kept += t.refused ? 0 : t.rejected;
     sum->seconds += t.seconds;
     progress_clear(&r->bar);
     if (r->c->output.format == GAD_AS_JSON)
@@ -144,9 +146,9 @@ static void total_as_text(run *r)
         counts_as_text(s, &r->sum);
         outlet_text(s, "\n");
     }
-    if (r->sum.rejected)
-        outlet_fmt(s, "%s row%s rejected: gadolin sources --show rejects\n",
-                   count(text, r->sum.rejected), r->sum.rejected == 1 ? "" : "s");
+    if (r->kept)
+        outlet_fmt(s, "%s row%s rejected: gadolin sources --show rejects\n", count(text, r->kept),
+                   r->kept == 1 ? "" : "s");
 }
 
 static void total_as_json(run *r)

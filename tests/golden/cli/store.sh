@@ -20,3 +20,6 @@ cksum text.db zeros.db
 try ingest nothing.csv
 try --store "" sources
 ls
+printf 'magnets,CHN,W00,X,2025-07,qty,NA,t,,reported,2025-08-20,stated,A,http://a,\n' | cat a.csv - >b.csv
+try --store strict.db ingest --strict b.csv
+try --store strict.db sources --show rejects
