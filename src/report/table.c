@@ -6,6 +6,7 @@
  * Invariant: between two calls the buffer ends at the end of a row. */
 #include "report/write.h"
 #include <fcntl.h>
+#include <math.h>
 #include <unistd.h>
 
 enum { FLUSH = 1 << 16, GAP = 2, NARROWEST = 12 };
@@ -36,6 +37,18 @@ static void people_i64(char out[NUM_TEXT], int64_t x, int32_t decimals)
     *o = '\0';
 }
 
+/* Small amounts keep two digits: "0" beside tonnes would read as nothing traded. Below the sixth
+ * decimal a number is the noise of a sum and rounds as the column says. */
+static int32_t shown_decimals(double x, int32_t decimals)
+{
+    double a = fabs(x);
+    if (decimals < 0 || a < 1e-6 || a > 0.5 * pow(10, -decimals))
+        return decimals;
+    while (a < pow(10, 1 - decimals))
+        decimals++;
+    return decimals;
+}
+
 /* A cell as people read it; "-" when missing. `num` is room for numbers. */
 static const char *people(char num[NUM_TEXT], const gad_column *c, const gad_cell *cell)
 {
@@ -48,7 +61,7 @@ static const char *people(char num[NUM_TEXT], const gad_column *c, const gad_cel
     if (c->type == GAD_I64)
         people_i64(num, cell->v.i64, c->decimals);
     else
-        num_people(num, cell->v.f64, c->decimals);
+        num_people(num, cell->v.f64, shown_decimals(cell->v.f64, c->decimals));
     return num;
 }
 

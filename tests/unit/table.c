@@ -80,7 +80,7 @@ static void every_format_shows_the_same_table(void **state)
     writes(t, cx, (gad_output){ .format = GAD_AS_TABLE },
            "name         tonnes  year                        rows  ok\n"
            "\xE7\xA8\x80\xE5\x9C\x9F       22,319.0  2025                   1,234,567  yes\n"
-           "a|b,\"c\" d       0.0    -1  -9,223,372,036,854,775,808  no\n"
+           "a|b,\"c\" d    -0.040    -1  -9,223,372,036,854,775,808  no\n"
            "                  -     -                           -  -\n");
     writes(t, cx, (gad_output){ .format = GAD_AS_CSV },
            "name,qty_t,year,rows,ok\n"
@@ -91,8 +91,27 @@ static void every_format_shows_the_same_table(void **state)
            "| name | tonnes | year | rows | ok |\n"
            "| --- | ---: | ---: | ---: | --- |\n"
            "| \xE7\xA8\x80\xE5\x9C\x9F | 22,319.0 | 2025 | 1,234,567 | yes |\n"
-           "| a\\|b,\"c\"<br>d | 0.0 | -1 | -9,223,372,036,854,775,808 | no |\n"
+           "| a\\|b,\"c\"<br>d | -0.040 | -1 | -9,223,372,036,854,775,808 | no |\n"
            "|  | - | - | - | - |\n");
+    gad_table_free(t);
+    gad_ctx_free(cx);
+}
+
+static void small_amounts_never_read_zero(void **state)
+{
+    gad_ctx *cx = gad_ctx_new(NULL, NULL);
+    gad_table *t = gad_table_new(cx);
+    (void)state;
+    table_column(t, "x", "tonnes", GAD_F64, 0);
+    table_column(t, "p", "on month, %", GAD_F64, 1);
+    const double cells[][2] = { { 3188, 1e-14 }, { 0.005, -0.04 }, { 0, 0 }, { 0.5, 0.05 } };
+    for (size_t i = 0; i < sizeof cells / sizeof *cells; i++) {
+        table_f64(t, cells[i][0]);
+        table_f64(t, cells[i][1]);
+    }
+    writes(t, cx, (gad_output){ .format = GAD_AS_MD },
+           "| tonnes | on month, % |\n| ---: | ---: |\n| 3,188 | 0.0 |\n| 0.0050 | -0.040 |\n"
+           "| 0 | 0.0 |\n| 0.50 | 0.050 |\n");
     gad_table_free(t);
     gad_ctx_free(cx);
 }
@@ -411,6 +430,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_format_shows_the_same_table),
+        cmocka_unit_test(small_amounts_never_read_zero),
         cmocka_unit_test(json_keeps_full_precision_and_nulls),
         cmocka_unit_test(a_narrow_terminal_cuts_texts_then_leaves_out_columns),
         cmocka_unit_test(nothing_in_a_cell_steers_the_terminal),
