@@ -12,6 +12,14 @@ static int32_t shown(const brief_facts *f)
     return MIN_OF(f->rank.n, f->top);
 }
 
+/* Whether the total of the month is our own sum of the partners held: then they cover all of it by
+ * construction, and saying so would prove nothing. */
+static bool summed(const brief_facts *f)
+{
+    int32_t i = series_find(&f->rank.world, f->month);
+    return i >= 0 && f->rank.world.at[i].level.partner_sum;
+}
+
 static void covered(brief *b)
 {
     const brief_facts *f = b->f;
@@ -28,6 +36,9 @@ static void covered(brief *b)
     if (isnan(r->covered_pct)) {
         buf_fmt(&b->text, "cannot be compared with a total, which is not held: ranks are among %s",
                 r->n == 1 ? "what is held" : "these");
+    } else if (summed(f)) {
+        buf_add(&b->text, "make up the total, which is their sum: no total is held that could show "
+                          "whom the source left out");
     } else {
         buf_add(&b->text, r->n == 1 ? "covers " : "cover ");
         prose_share(&b->text, r->covered_pct);

@@ -355,6 +355,7 @@ static bool tally_of(const customs *c, partner_mode mode, const flow_row *w, int
         return false;
     y->partner_sum =
         mode == PARTNER_GROUP || (mode == PARTNER_WORLD && !total) || c->q->reporter.number < 0;
+    y->f.partner_sum = y->partner_sum;
     y->f.kind = y->partner_sum || y->f.parts > 1 ? FIGURE_SUM : FIGURE_CUSTOMS;
     if (y->f.kind == FIGURE_CUSTOMS)
         y->f.parts = 0;
@@ -483,13 +484,36 @@ static bool to_pool(const customs *c, partner_mode mode, flow_row *w, int32_t n,
     return ok;
 }
 
+/* Whether the rows of a source can stand for the world: it has a world total, or more than one partner.
+ * A file of one pair of countries has neither, and its one partner is not the world. */
+static bool speaks_for_world(const flow_row *w, int32_t n, int32_t source, int32_t world)
+{
+    int32_t first = -1;
+    for (int32_t i = 0; i < n; i++) {
+        if (w[i].source != source)
+            continue;
+        if (w[i].partner == world || (first >= 0 && w[i].partner != first))
+            return true;
+        first = w[i].partner;
+    }
+    return false;
+}
+
 /* Put the rows under the partner they are asked for: all as one series, or each partner apart. Returns
- * how many; `to` may be `from`. */
+ * how many; `to` must not be `from`. */
 static int32_t assign(partner_mode mode, const flow_row *from, int32_t n, flow_row *to)
 {
+    enum { SOURCES = 256 }; /* source.id is a UTINYINT */
     int32_t world = store_country_id("W00"), k = 0;
+    int8_t speaks[SOURCES];
+    memset(speaks, -1, sizeof speaks);
     for (int32_t i = 0; i < n; i++) {
         if (mode == PARTNER_ALL && from[i].partner == world)
+            continue;
+        int8_t *known = &speaks[from[i].source & (SOURCES - 1)];
+        if (mode == PARTNER_WORLD && *known < 0)
+            *known = speaks_for_world(from, n, from[i].source, world);
+        if (mode == PARTNER_WORLD && !*known)
             continue;
         to[k] = from[i];
         to[k].is_total = mode == PARTNER_WORLD && from[i].partner == world;

@@ -23,7 +23,9 @@ typedef struct figure {
     const char *note;   /* formula of a derived figure, or what the collector noted; "" when none */
     int32_t published;  /* day; INT32_MIN when not known */
     bool published_assumed;
-    int32_t parts;    /* of a SUM: how many rows were added, else 0 */
+    int32_t parts; /* of a SUM: how many rows were added, else 0 */
+    bool
+        partner_sum; /* of a SUM: over the partners held, so it cannot show whom the source left out */
     int32_t code_set; /* the list of customs codes or yearly publication it rests on; 0: other
                          published figures. See series_comparable */
     bool conflicts;   /* of point.other: evidence of its own that says otherwise than the level */

@@ -380,14 +380,28 @@ static void reconciled_data_are_no_conflict_and_no_base(void **state)
     put(b,
         (trade[]){
             { 8, "2025-01-01", 1, "2022-01", "CHN", "W00", "X", "850511", "121", "9", "USD" },
-            { 10, "2025-01-01", 1, "2022-01", "CHN", "DEU", "X", "850511", "80", "8", "USD" },
-            { 10, "2025-01-01", 1, "2023-01", "CHN", "DEU", "X", "850511", "90", "8", "USD" } },
-        3);
+            { 10, "2025-01-01", 1, "2022-01", "CHN", "DEU", "X", "850511", "50", "8", "USD" },
+            { 10, "2025-01-01", 1, "2022-01", "CHN", "USA", "X", "850511", "30", "8", "USD" },
+            { 10, "2025-01-01", 1, "2023-01", "CHN", "DEU", "X", "850511", "60", "8", "USD" },
+            { 10, "2025-01-01", 1, "2023-01", "CHN", "USA", "X", "850511", "30", "8", "USD" } },
+        5);
     series s = load(b, "metal-magnets", "CHN", "W00", "X", "qty", NULL);
     near(at(&s, "2022-01")->level.value, 121);
     assert_false(at(&s, "2022-01")->conflict);
     assert_int_equal(at(&s, "2022-01")->n_other, 1);
     assert_string_equal(stats_yoy(&s, 1).why, "the two figures are of different compilers");
+}
+
+static void one_partner_is_not_the_world(void **state)
+{
+    bench *b = *state;
+    put(b,
+        (trade[]){
+            { 8, "2025-01-01", 1, "2010-01", "IND", "CHN", "M", "280530", "358", "3", "USD" },
+            { 8, "2025-01-01", 1, "2011-01", "IND", "CHN", "M", "280530", "400", "4", "USD" } },
+        2);
+    assert_int_equal(load(b, "280530", "IND", "W00", "M", "qty", NULL).n_held, 0);
+    assert_int_equal(load(b, "280530", "IND", "CHN", "M", "qty", NULL).n_held, 2);
 }
 
 /* ---- published figures ------------------------------------------------------------------------ */
@@ -931,6 +945,7 @@ int main(void)
         TEST(groups_are_summed_by_membership),
         TEST(currencies_are_not_mixed),
         TEST(reconciled_data_are_no_conflict_and_no_base),
+        TEST(one_partner_is_not_the_world),
         TEST(votes_rounding_and_cut_digits_decide),
         TEST(cut_digits_lose_against_rounded_ones),
         TEST(copies_of_one_origin_are_one_vote),
