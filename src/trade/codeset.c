@@ -251,7 +251,7 @@ static gad_status bare_codes(gad_ctx *cx, gad_store *st, arena *mem, const produ
     const char *wider = gad_table_rows(t) ? table_get_text(t, 0, 0) : NULL;
     cs.entry = arena_take(mem, 1, sizeof *cs.entry);
     if (wider)
-        cs.coverage = arena_fmt(mem, "code %s also holds other goods than: %s", product->id, wider);
+        cs.coverage = arena_fmt(mem, "code %s holds more than any one of: %s", product->id, wider);
     gad_table_free(t);
     if (!cs.entry || !cs.coverage)
         return gad_nomem(cx, "the customs code");

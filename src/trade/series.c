@@ -199,6 +199,11 @@ static gad_status describe(gad_ctx *cx, arena *mem, const codeset *cs, const poo
     s->coverage = customs  ? (*basis ? basis : cs->coverage)
                   : *basis ? arena_fmt(mem, "figures as defined by their source: %s", basis)
                            : "";
+    if (s->coverage && customs && s->reporter.number < 0)
+        s->coverage = arena_fmt(mem,
+                                "%s%sthe members' own trade added up: what they trade with each "
+                                "other is in it",
+                                s->coverage, *s->coverage ? "; " : "");
     if (!s->coverage)
         return gad_nomem(cx, "a series");
     s->what_codes = published ? "published figures" : "";
