@@ -67,6 +67,7 @@ near "$(csv level 2023-12 tonnes.csv)" 40743.9 0.05 "graphite, December 2023, t"
 gad series -p rare-earth-compounds -r DEU -x M -m value --source comext -o json >eu.json
 has "$(cat eu.json)" '"left_out": "[0-9]+ figures of another definition"' "no change across the split"
 lacks "$(cat eu.json)" '"period": "2022"' "part of the split codes does not pass as the whole"
+has "$(gad series -p ce-compounds -r EU27 -x M -m value -o json)" '"coverage": ".*trade with each other is in it' "trade inside a group is said to be in it"
 # suppressed lines belong to the whole, not to the rare-earth line
 whole=$(gad series -p 850511 -r GBR -x M -m value -o csv | awk -F, 'NR > 1 { s += $2 } END { printf "%.2f", s }')
 want=$(ask "SELECT round(sum(value_usd), 2) FROM flow WHERE source = 'hmrc' AND flow = 'M' AND code LIKE '850511%' AND length(code) = 8")
