@@ -194,7 +194,7 @@ static const field observation_fields[] = {
 
 /* ---- damage that the first rows give away ----------------------------------------------------- */
 
-static const char *cell(const detection *d, int32_t row, const char *name)
+const char *format_cell(const detection *d, int32_t row, const char *name)
 {
     for (int32_t i = 0; i < d->format->n_field; i++)
         if (STR_EQ(d->format->field[i].name, name) && d->at[i] >= 0)
@@ -214,7 +214,7 @@ static const char *check_comtrade(const format *f, const detection *d)
     int32_t shifted = 0;
     (void)f;
     for (int32_t r = 0; r < d->head->n_sample; r++) {
-        const char *type = cell(d, r, "typecode"), *freq = cell(d, r, "freqcode");
+        const char *type = format_cell(d, r, "typecode"), *freq = format_cell(d, r, "freqcode");
         shifted += type && freq && !STR_EQ(type, "C") && !STR_EQ(type, "S") && all_digits(freq);
     }
     if (shifted == 0 || 2 * shifted < d->head->n_sample)

@@ -63,6 +63,8 @@ MUST_CHECK gad_status format_detect(gad_ctx *cx, arena *mem, const header *h, co
 const format *format_named(const char *name);
 /* The format of a JSON text from its first bytes; NULL and an explanation otherwise. */
 const format *format_of_json(const char *head, const char **explanation);
+/* The text of a field in a row of the sample; NULL when the file has no such column. */
+const char *format_cell(const detection *d, int32_t row, const char *name);
 /* Whether the file has the column of this field. */
 bool format_has(const detection *d, const char *name);
 

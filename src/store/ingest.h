@@ -56,6 +56,7 @@ typedef struct job { /* one file or member of an archive */
 /* ingest_given.c: --year, --month and the like; GAD_E_ARG names what is wrong. */
 MUST_CHECK gad_status given_from_options(gad_ctx *cx, gad_store *st, arena *mem,
                                          const gad_ingest_opts *opts, given *g);
+int32_t this_year(void); /* UTC */
 /* Fill what the options left open from the base name of the file. */
 void given_from_name(const char *name, given *g);
 
@@ -73,7 +74,7 @@ MUST_CHECK gad_status raw_header(job *j);
 typedef enum raw_mode {
     RAW_PLAIN,    /* texts without the blanks around them */
     RAW_NUMBERED, /* the same with record numbers and row texts, for finding rejects */
-    RAW_AS_IS,    /* texts as they stand in the file, for the short way */
+    RAW_TYPED,    /* as it stands in the file, numbers where the short way wants them */
 } raw_mode;
 MUST_CHECK gad_status raw_view(job *j, raw_mode mode);
 

@@ -61,13 +61,9 @@ gad_status job_numbers(job *j, const char *name, int64_t *x, int32_t n)
 
 static gad_status set_variables(job *j)
 {
-    char day[PERIOD_TEXT], today[PERIOD_TEXT];
+    char day[PERIOD_TEXT];
     const given *g = &j->given;
     const format *f = j->d.format;
-    int32_t year = YEAR_MIN;
-    memcpy(today, day_text(day, day_today()), 4);
-    today[4] = '\0';
-    (void)num_parse_i32(today, YEAR_MIN, YEAR_MAX, &year);
     bool no_partner = !format_has(&j->d, "partner") && !format_has(&j->d, "partnercode");
     const struct {
         const char *name;
@@ -79,7 +75,7 @@ static gad_status set_variables(job *j)
         { "in_period", g->period },
         { "in_hs", g->hs },
         { "in_batch", j->batch },
-        { "in_period_max", month_of(year + 1, 12) },
+        { "in_period_max", month_of(this_year() + 1, 12) },
         { "in_no_partner", no_partner },
     };
     gad_status st = GAD_OK;
@@ -143,21 +139,29 @@ static gad_status short_rest(job *j, int64_t left_out, bool *same)
     return st;
 }
 
-static bool short_fits(const job *j)
+/* The text of the first row's year when it is one; NULL: the short way does not fit. */
+static const char *short_year(const job *j)
 {
     static const char *const columns[] = { "t", "i", "j", "k", "v", "q" };
-    bool fits = j->d.format->short_way && j->s->kind == SPOOL_CSV && !j->in->opts->strict;
-    for (int32_t i = 0; i < COUNT_OF(columns) && fits; i++)
-        fits = format_has(&j->d, columns[i]);
-    return fits;
+    int32_t year = 0;
+    if (!j->d.format->short_way || j->s->kind != SPOOL_CSV || j->in->opts->strict ||
+        j->s->n_sample == 0)
+        return NULL;
+    for (int32_t i = 0; i < COUNT_OF(columns); i++)
+        if (!format_has(&j->d, columns[i]))
+            return NULL;
+    const char *t = format_cell(&j->d, 0, "t");
+    return strlen(t) == 4 && num_parse_i32(t, YEAR_MIN, this_year() + 1, &year) ? t : NULL;
 }
 
 /* GAD_OK with *done false: nothing of it is left, take the careful way. */
-static gad_status short_way(job *j, bool *done)
+static gad_status short_way(job *j, const char *year, bool *done)
 {
     int64_t rows = 0;
     *done = false;
-    gad_status st = raw_view(j, RAW_AS_IS);
+    gad_status st = raw_view(j, RAW_TYPED);
+    if (!st)
+        st = set_text(j, "in_first_year", year, "VARCHAR");
     if (!st)
         st = duck_run_watched(j->cx, j->st, store_sql(j->d.format->short_way), "storing the rows");
     if (!st)
@@ -369,8 +373,9 @@ gad_status ingest_flows(job *j)
     int64_t sound = 0, skipped = 0;
     const char *sample = NULL;
     gad_status st = GAD_OK;
-    if (short_fits(j))
-        st = short_way(j, &done);
+    const char *year = short_year(j);
+    if (year)
+        st = short_way(j, year, &done);
     if (st || done) {
         note_given(j);
         return st || !j->report.rejected ? st : reject_write(j);

@@ -3,7 +3,7 @@
  * Invariant: an option wins over the name; a name counts only when it says one thing. */
 #include "store/ingest.h"
 
-static int32_t this_year(void)
+int32_t this_year(void)
 {
     char text[PERIOD_TEXT];
     int32_t year = YEAR_MIN;

@@ -188,7 +188,22 @@ static void add_fields(buf *b, job *j, bool trimmed)
     }
 }
 
-static void add_csv(buf *b, job *j)
+/* The type of a column of the file: numbers where the short way wants them. DuckDB leaves out the rows whose text is no
+ * number; the short way counts them. */
+static const char *column_type(const job *j, int32_t column, raw_mode mode)
+{
+    static const char *const numbers[][2] = { { "i", "USMALLINT" },
+                                              { "j", "USMALLINT" },
+                                              { "v", "DOUBLE" } };
+    const format *f = j->d.format;
+    for (int32_t i = 0; mode == RAW_TYPED && i < f->n_field; i++)
+        for (int32_t k = 0; k < COUNT_OF(numbers) && j->d.at[i] == column; k++)
+            if (STR_EQ(f->field[i].name, numbers[k][0]))
+                return numbers[k][1];
+    return "VARCHAR";
+}
+
+static void add_csv(buf *b, job *j, raw_mode mode)
 {
     char delimiter[2] = { j->s->delimiter, '\0' };
     buf_add(b, "read_csv(");
@@ -197,9 +212,10 @@ static void add_csv(buf *b, job *j)
         b,
         ", header = false, skip = 1, auto_detect = false, quote = '\"', escape = '\"', delim = ");
     duck_literal(b, delimiter);
-    buf_fmt(b, ", max_line_size = %d, columns = {", 2 * SPOOL_LINE_MAX);
+    buf_fmt(b, ", max_line_size = %d%s, columns = {", 2 * SPOOL_LINE_MAX,
+            mode == RAW_TYPED ? ", ignore_errors = true" : "");
     for (int32_t c = 0; c < j->s->n_col; c++)
-        buf_fmt(b, "%sc%" PRId32 ": 'VARCHAR'", c ? ", " : "", c);
+        buf_fmt(b, "%sc%" PRId32 ": '%s'", c ? ", " : "", c, column_type(j, c, mode));
     buf_add(b, "})");
 }
 
@@ -219,7 +235,7 @@ static void add_relation(buf *b, job *j, raw_mode mode)
         break;
     default:
         buf_add(b, mode == RAW_NUMBERED ? "(SELECT row_number() OVER () - 1 AS rec, * FROM " : "");
-        add_csv(b, j);
+        add_csv(b, j, mode);
         buf_add(b, mode == RAW_NUMBERED ? ")" : "");
     }
 }
@@ -234,7 +250,7 @@ gad_status raw_view(job *j, raw_mode mode)
     buf_add(&sql, csv                                ? "NULL::VARCHAR AS body"
                   : j->d.format->json == JSON_ARRAYS ? "to_json(e)::VARCHAR AS body"
                                                      : "e::VARCHAR AS body");
-    add_fields(&sql, j, mode != RAW_AS_IS);
+    add_fields(&sql, j, mode != RAW_TYPED);
     buf_add(&sql, " FROM ");
     add_relation(&sql, j, mode);
     gad_status st = buf_ok(&sql) ? store_exec(j->cx, j->st, buf_text(&sql))
