@@ -42,7 +42,8 @@ static int empty_bench(void **state)
 {
     bench *b = *state;
     return store_exec(b->cx, b->st,
-                      "DELETE FROM flow_data; DELETE FROM observation; DELETE FROM batch");
+                      "DELETE FROM flow_data; DELETE FROM observation; DELETE FROM batch") !=
+           GAD_OK;
 }
 
 static void run(bench *b, const char *sql)
@@ -98,7 +99,7 @@ static series load(bench *b, const char *product, const char *reporter, const ch
 {
     gad_series_opts o = gad_series_defaults();
     series_query q;
-    series s;
+    series s = { .n = 0 };
     o.product = product;
     o.reporter = reporter;
     o.partner = partner;
@@ -326,7 +327,7 @@ static void twelve_months_make_a_year(void **state)
     }
     gad_series_opts o = gad_series_defaults();
     series_query q;
-    series s;
+    series s = { .n = 0 };
     o.product = "magnets";
     o.reporter = "CHN";
     o.freq = "A";
@@ -588,7 +589,7 @@ static ranking rank(bench *b, int32_t month)
 {
     gad_series_opts o = gad_series_defaults();
     series_query q;
-    ranking r;
+    ranking r = { .n = 0 };
     o.product = "magnets";
     o.reporter = "CHN";
     if (series_query_make(b->cx, b->st, &b->mem, &o, &q) ||

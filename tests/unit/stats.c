@@ -65,8 +65,8 @@ static void changes_over_nothing_say_why(void **state)
     static const struct {
         double base, now;
         const char *why;
-    } rows[] = { { NAN, 5, "the base month is missing" },
-                 { 5, NAN, "this month is missing" },
+    } rows[] = { { NO_NUMBER, 5, "the base month is missing" },
+                 { 5, NO_NUMBER, "this month is missing" },
                  { 0, 5, "the base is zero" },
                  { -2, 5, "the base is negative" } };
     made m;
@@ -96,7 +96,8 @@ static void a_base_within_its_rounding_of_zero_has_no_upper_end(void **state)
 static void a_derived_base_is_flagged(void **state)
 {
     made m;
-    double x[13] = { 5150, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, 3188 };
+    double x[13] = { 5150,      NO_NUMBER, NO_NUMBER, NO_NUMBER, NO_NUMBER, NO_NUMBER, NO_NUMBER,
+                     NO_NUMBER, NO_NUMBER, NO_NUMBER, NO_NUMBER, NO_NUMBER, 3188 };
     (void)state;
     make(&m, month_of(2024, 6), x, 13);
     m.at[0].level.kind = FIGURE_DERIVED;
@@ -123,7 +124,8 @@ static void codes_that_changed_are_not_compared(void **state)
 static void year_to_date_prefers_what_was_published(void **state)
 {
     made m;
-    double x[12] = { 6357, 3587, 5323, 2627, 1238, 3188, NAN, NAN, NAN, NAN, NAN, NAN };
+    double x[12] = { 6357,      3587,      5323,      2627,      1238,      3188,
+                     NO_NUMBER, NO_NUMBER, NO_NUMBER, NO_NUMBER, NO_NUMBER, NO_NUMBER };
     (void)state;
     make(&m, month_of(2025, 1), x, 12);
     m.at[1].level.kind = m.at[2].level.kind = FIGURE_DERIVED;
@@ -145,7 +147,8 @@ static void year_to_date_prefers_what_was_published(void **state)
 static void year_to_date_is_worked_out_from_its_neighbours(void **state)
 {
     made m;
-    double x[12] = { NAN, 3326, NAN, 4776, 4812, 5150, 5278, 5325, NAN, NAN, NAN, NAN };
+    double x[12] = { NO_NUMBER, 3326, NO_NUMBER, 4776,      4812,      5150,
+                     5278,      5325, NO_NUMBER, NO_NUMBER, NO_NUMBER, NO_NUMBER };
     (void)state;
     make(&m, month_of(2024, 1), x, 12);
     m.at[6].ytd = reported(32812, 0.5);
@@ -222,7 +225,7 @@ static void records_say_what_they_cover(void **state)
 static void streaks_end_at_gaps_and_equals(void **state)
 {
     made m;
-    double x[] = { 1, 2, 3, 3, 4, 5, NAN, 6, 5, 4, 3 };
+    double x[] = { 1, 2, 3, 3, 4, 5, NO_NUMBER, 6, 5, 4, 3 };
     int32_t want[] = { 0, 1, 2, 0, 1, 2, 0, 0, -1, -2, -3 };
     (void)state;
     make(&m, month_of(2025, 1), x, COUNT_OF(x));
@@ -297,7 +300,7 @@ static void shares_need_the_same_unit(void **state)
 {
     made a, b;
     (void)state;
-    make(&a, month_of(2025, 1), (double[]){ 25, NAN }, 2);
+    make(&a, month_of(2025, 1), (double[]){ 25, NO_NUMBER }, 2);
     make(&b, month_of(2025, 1), (double[]){ 200, 300 }, 2);
     near(stats_share(&a.s, &b.s, month_of(2025, 1)), 12.5);
     assert_true(isnan(stats_share(&a.s, &b.s, month_of(2025, 2))));
