@@ -198,8 +198,8 @@ typedef struct gad_ingest_report {
     const char *format; /* name of the format recognised; "" when refused */
     gad_ingest_outcome outcome;
     int64_t read;      /* data rows in the file */
-    int64_t added;     /* keys new to the store */
-    int64_t changed;   /* keys whose value differs from the newest held: kept beside it */
+    int64_t added;     /* keys the store did not know on the day of the batch's vintage */
+    int64_t changed;   /* keys that differ from what was in effect on that day: kept beside it */
     int64_t unchanged; /* keys held already with the same value */
     int64_t folded;    /* breakdown rows, duplicates and aggregates that are not stored singly */
     int64_t rejected;  /* rows in `reject`, each with its line and reason */

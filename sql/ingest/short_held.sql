@@ -1,4 +1,3 @@
--- Rows of other batches in the same source and periods (1 or 0).
+-- Whether the store holds anything of this source and year (1 or 0).
 SELECT count(*) FROM (SELECT 1 FROM flow_data
-    WHERE source = (SELECT id FROM source WHERE key = getvariable('in_source')) AND freq = 1
-      AND period BETWEEN getvariable('in_low') AND getvariable('in_high') AND batch <> getvariable('in_batch') LIMIT 1);
+    WHERE source = getvariable('in_sources')[getvariable('in_source')] AND freq = 1 AND period = getvariable('in_first_year')::INTEGER * 12 LIMIT 1);

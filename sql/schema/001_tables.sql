@@ -44,7 +44,7 @@ CREATE TABLE reject(batch INTEGER NOT NULL, line BIGINT NOT NULL, reason VARCHAR
 --   value      in currency; value_usd NULL unless reported in USD or converted with a sourced rate
 --   valuation  0 unknown, 1 CIF, 2 FOB
 --   flags      bits: 1 weight estimated by the source, 2 value estimated, 4 total chosen as the largest of several rows,
---              8 sum of breakdown rows, 16 duplicate rows merged, 32 confidential
+--              8 sum of breakdown rows, 16 duplicate rows merged, 32 confidential, 64 sum of which some parts had no weight
 CREATE TABLE flow_data(batch INTEGER NOT NULL, source UTINYINT NOT NULL, vintage DATE NOT NULL, freq UTINYINT NOT NULL,
                        period INTEGER NOT NULL, reporter USMALLINT NOT NULL, partner USMALLINT NOT NULL,
                        flow UTINYINT NOT NULL, code BIGINT NOT NULL, hs_revision USMALLINT NOT NULL,

@@ -102,26 +102,18 @@ gad_status ingest_views(job *j, raw_mode mode)
 
 /* ---- the short way ----------------------------------------------------------------------------- */
 
-/* Whether no key of the batch occurs twice and nothing older is held. */
+/* Whether no key of the batch occurs twice. */
 static gad_status short_proved(job *j, int64_t *rows, bool *proved)
 {
-    enum { ROWS, FALLS, LOW, HIGH, TWICE, N };
-    int64_t c[N] = { 0 }, distinct = 0, held = 1;
-    *proved = false;
+    enum { ROWS, FALLS, TWICE, N };
+    int64_t c[N] = { 0 }, distinct = 0;
     gad_status st = job_numbers(j, "ingest/short_check", c, N);
     if (!st && c[FALLS]) {
         st = job_numbers(j, "ingest/short_distinct", &distinct, 1);
         c[TWICE] = c[ROWS] - distinct;
     }
-    if (st || c[TWICE] || !c[ROWS])
-        return st;
-    st = set_int(j, "in_low", c[LOW], true);
-    if (!st)
-        st = set_int(j, "in_high", c[HIGH], true);
-    if (!st)
-        st = job_numbers(j, "ingest/short_held", &held, 1);
     *rows = c[ROWS];
-    *proved = held == 0;
+    *proved = !st && c[ROWS] && !c[TWICE];
     return st;
 }
 
@@ -157,11 +149,14 @@ static const char *short_year(const job *j)
 /* GAD_OK with *done false: nothing of it is left, take the careful way. */
 static gad_status short_way(job *j, const char *year, bool *done)
 {
-    int64_t rows = 0;
+    int64_t rows = 0, held = 0;
     *done = false;
-    gad_status st = raw_view(j, RAW_TYPED);
+    gad_status st = set_text(j, "in_first_year", year, "VARCHAR");
     if (!st)
-        st = set_text(j, "in_first_year", year, "VARCHAR");
+        st = job_numbers(j, "ingest/short_held", &held, 1);
+    if (st || held) /* there is something to compare with */
+        return st;
+    st = raw_view(j, RAW_TYPED);
     if (!st)
         st = duck_run_watched(j->cx, j->st, store_sql(j->d.format->short_way), "storing the rows");
     if (!st)

@@ -528,6 +528,26 @@ static void the_same_bytes_with_another_meaning_are_another_batch(void **state)
     assert_int_equal(got.r[0].added, 2);
 }
 
+static void a_cut_download_of_chinas_customs_is_told(void **state)
+{
+    enum { CUT = 10000 };
+    gad_ingest_opts o = gad_ingest_defaults();
+    (void)state;
+    o.month = "2025-06";
+    for (int32_t rows = CUT - 1; rows <= CUT; rows++) {
+        const char *path = write_file(
+            "export.csv", "Commodity code,Trading partner code,Quantity,Unit,US dollar\n");
+        FILE *f = fopen(path, "a");
+        assert_non_null(f);
+        for (int32_t i = 0; i < rows; i++)
+            fprintf(f, "85%06d,304,%d,Kilogram,7\n", (int)i, (int)i + 1);
+        fclose(f);
+        assert_int_equal(take(path, &o), GAD_OK);
+        assert_int_equal(got.r[0].read, rows);
+        assert_int_equal(strstr(got.note[0], "may be incomplete") != NULL, rows == CUT);
+    }
+}
+
 static void two_revisions_of_a_baci_year_are_refused(void **state)
 {
     (void)state;
@@ -798,6 +818,7 @@ int main(void)
         WITH_STORE(revisions_are_kept_beside_what_they_replace),
         WITH_STORE(bad_rows_do_not_spoil_the_short_way),
         WITH_STORE(the_same_bytes_with_another_meaning_are_another_batch),
+        WITH_STORE(a_cut_download_of_chinas_customs_is_told),
         WITH_STORE(two_revisions_of_a_baci_year_are_refused),
         WITH_STORE(figures_published_twice_are_one),
         WITH_STORE(strict_refuses_the_file_and_names_the_rows),
