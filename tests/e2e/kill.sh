@@ -46,6 +46,7 @@ while [ $landed -lt $hits ] && [ $i -lt 200 ]; do
 done
 checks=$((checks + 1))
 [ "$landed" -ge 50 ] || complain "only $landed of $i kills hit a running ingest"
+gad ingest years >/dev/null 2>&1 || complain "the last ingest fails" # it clears what a killed one left
 left=$(find "$dir" -name '*.tmp*' -o -name '*spool*' -o -name '*.ingest-*' | wc -l)
 equal "$left" 0 "temporary files left behind"
 finish
