@@ -37,6 +37,8 @@ SELECT rec, body, NULL::VARCHAR AS skip,
             WHEN v IS NULL AND NOT (value IS NULL AND metric IN ('event', 'record')) THEN 'value: ''' || coalesce(value, '') || ''' is not a number'
             WHEN v < 0 AND metric NOT IN ('mom_pct', 'yoy_pct') THEN 'value: ''' || value || ''' is negative'
             WHEN v IS NOT NULL AND unit IS NULL THEN 'unit: missing'
+            WHEN metric IN ('qty', 'production', 'capacity', 'reserves', 'quota') AND unit_t(unit) IS NULL AND lower(unit) NOT IN ('u', 'pcs', 'pieces', 'units')
+                THEN 'unit: ''' || unit || ''' is neither a mass (t, kt, kg, g, lb, short tons) nor pieces'
             WHEN status IS NULL OR status NOT IN ('reported', 'derived') THEN 'status: ''' || coalesce(status, '') || ''' is neither reported nor derived'
             WHEN published_day IS NULL THEN 'published: ''' || coalesce(published, '') || ''' is not a day (YYYY-MM-DD)'
             WHEN published_day > current_date + 1 THEN 'published: ''' || published || ''' is in the future'

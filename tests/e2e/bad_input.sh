@@ -50,6 +50,15 @@ sed 's/,1.5,/,1.75,/' BACI_HS17_Y2022_V202401.csv >strict_HS17_Y2022.csv
 fails 1 "strict_HS17_Y2022.csv.*line" "--strict refuses the whole file" gad ingest --strict strict_HS17_Y2022.csv
 equal "$(held)" 2 "--strict stores nothing of it"
 
+cat >seen.csv <<'EOF'
+product,reporter,partner,flow,period,metric,value,unit,basis,status,published,published_basis,source,source_url,note
+magnets,CHN,W00,X,2025-06,qty,5,bananas,,reported,2025-07-20,stated,me,here,
+magnets,CHN,W00,X,2025-06,qty,7,short tons,,reported,2025-07-20,stated,me,here,
+EOF
+gad ingest seen.csv >/dev/null
+has "$(gad sources --show rejects -o csv)" "seen.csv.*2,.*bananas" "a quantity in no unit of mass"
+equal "$(ask "SELECT count(*) FROM observation")" 1 "the other row is kept"
+
 # --- text gone wrong
 printf '%s\n%s\n2022,156,842,"850511,3,1\n2022,156,392,850511,3,1\n' "$header" "$good" >quote_HS17_Y2022.csv
 gad ingest quote_HS17_Y2022.csv >/dev/null

@@ -339,6 +339,30 @@ static const struct {
       "2025-04-04 true licences" },
 };
 
+/* unit_tonnes() of units.c and unit_t() of sql/ingest/macros.sql are one table written twice. */
+static void c_and_sql_weigh_units_alike(void **state)
+{
+    static const char *const units[] = {
+        "t",      "ton",      "tons",      "tonne",     "tonnes",    "mt", "metric ton",
+        "kg",     "kilogram", "kilograms", "千克",      "公斤",      "吨", "metric tons",
+        "g",      "gram",     "grams",     "克",        "gm",        "kt", "lb",
+        "lbs",    "pound",    "pounds",    "short ton", "long tons", "KG", "short tons",
+        "pieces", "long ton", "bananas",   "?",
+    };
+    (void)state;
+    assert_int_equal(store_exec(cx, store, store_sql("ingest/macros")), GAD_OK);
+    for (int32_t i = 0; i < COUNT_OF(units); i++) {
+        store_param p = param_text(units[i]);
+        gad_table *t = NULL;
+        assert_int_equal(store_query_text(cx, store, "SELECT unit_t($1)::DOUBLE", &p, 1, &t),
+                         GAD_OK);
+        double c = unit_tonnes(units[i]), sql = table_get_f64(t, 0, 0);
+        if (isnan(c) ? !isnan(sql) : !(fabs(c * sql - 1) < 1e-12))
+            fail_msg("'%s': %g tonnes in C, 1/%g in SQL", units[i], c, sql);
+        gad_table_free(t);
+    }
+}
+
 static void figures_arrive_in_the_right_units_and_places(void **state)
 {
     (void)state;
@@ -812,6 +836,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         WITH_STORE(every_format_is_recognised_and_every_row_accounted_for),
+        WITH_STORE(c_and_sql_weigh_units_alike),
         WITH_STORE(figures_arrive_in_the_right_units_and_places),
         WITH_STORE(rejected_rows_are_kept_with_line_reason_and_text),
         WITH_STORE(the_same_folder_twice_changes_nothing),
