@@ -160,7 +160,7 @@ static int32_t hs_in_name(const char *lower)
 
 void given_from_name(const char *name, given *g)
 {
-    char lower[512];
+    char lower[512] = "";
     const char *base = strrchr(name, '/');
     size_t n = 0;
     for (const char *p = base ? base + 1 : name; *p && n + 1 < sizeof lower; p++)

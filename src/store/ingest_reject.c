@@ -32,8 +32,12 @@ static gad_status append_chunk(job *j, duckdb_appender a, const gad_table *t, in
     arena_init(&mem, &j->cx->al);
     int64_t *rec = arena_take(&mem, (size_t)n, sizeof *rec);
     const char **text = arena_take(&mem, (size_t)n, sizeof *text);
-    gad_status st = rec && text ? GAD_OK : gad_nomem(j->cx, "the rejected rows");
+    gad_status st = GAD_OK;
     bool csv = j->s->kind == SPOOL_CSV;
+    if (!rec || !text) {
+        arena_release(&mem);
+        return gad_nomem(j->cx, "the rejected rows");
+    }
     for (int64_t i = 0; i < n && !st; i++)
         rec[i] = table_get_i64(t, first + i, 0, 0);
     if (!st && csv)
