@@ -256,7 +256,7 @@ void brief_concentration(brief *b)
         buf_fmt(&b->text, "concentration is not computed: the %s held %s ",
                 r->n == 1 ? brief_side(f) : brief_sides(f), r->n == 1 ? "covers" : "cover");
         prose_share(&b->text, r->covered_pct);
-        buf_add(&b->text, " of the total, and it takes 99.5 %");
+        buf_add(&b->text, " of the total, and it takes 99.5 to 100.5 %");
     }
     brief_say(b, BRIEF_CONCENTRATION);
 }

@@ -9,6 +9,8 @@
 
 /* A ranking is proven when what is held covers the total but for rounding and confidential rows. */
 static const double COMPLETE_PCT = 99.5;
+/* Partners that add up to more than the total contradict it: somebody is counted twice. */
+static const double COMPLETE_MAX_PCT = 100.5;
 
 typedef struct names {
     gad_table *t; /* stats/country_table, ascending numbers */
@@ -151,7 +153,7 @@ panel_cover panel_coverage(const panel *p, arena *mem, int32_t month)
     }
     if (c.total > 0 && c.n)
         c.covered_pct = 100 * sum / c.total;
-    c.complete = c.covered_pct >= COMPLETE_PCT;
+    c.complete = c.covered_pct >= COMPLETE_PCT && c.covered_pct <= COMPLETE_MAX_PCT;
     if (part && c.n && c.complete)
         c.hhi = stats_hhi(part, c.n);
     c.effective = 1 / c.hhi;

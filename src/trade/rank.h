@@ -24,7 +24,7 @@ typedef struct ranking {
     double total; /* world level used for shares; NaN */
     figure_kind total_kind;
     double covered_pct; /* sum of the partners held / total, per cent */
-    bool complete; /* covered_pct >= 99.5: ranks are proven; else they are ranks among the held */
+    bool complete; /* covered_pct 99.5 to 100.5: ranks are proven; else they are among the held */
     double hhi;    /* over the partners held; NaN unless complete */
     double effective;     /* 1 / hhi */
     int32_t month;        /* the period; annual: its January; INT32_MIN when no partner is held */

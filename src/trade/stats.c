@@ -5,7 +5,7 @@
  * and says why. The definitions, in the same order, stand in docs/statistics.md. */
 #include "trade/stats.h"
 
-/* 1.4826 times the median absolute deviation estimates the standard deviation of normal data: it is
+/* This times the median absolute deviation estimates the standard deviation of normal data: it is
  * 1 / (the 0.75 quantile of the standard normal). */
 static const double MAD_SCALE = 1.4826022185056018;
 static const double ROUNDED_PP = 1.0; /* wider intervals are worth a word, percentage points */

@@ -52,7 +52,8 @@ typedef struct record {
 } record;
 
 typedef struct surge { /* how unusual, against the same calendar months of other years */
-    double score; /* robust z: (log change - median) / (1.4826 MAD); NaN with fewer than 4 years */
+    double
+        score; /* robust z: (log change - median) / (1.4826022 MAD); NaN with fewer than 4 years */
     double typical; /* median change of that calendar month, per cent */
     int32_t years;  /* how many changes it rests on */
     const char *why;

@@ -629,6 +629,22 @@ static void partners_are_ranked_and_moves_told(void **state)
     assert_int_equal(rank(b, INT32_MIN).month, month_of(2025, 6));
 }
 
+static void partners_beyond_the_total_prove_nothing(void **state)
+{
+    bench *b = *state;
+    put(b,
+        (trade[]){
+            { 1, "2025-07-20", 2, "2025-06", "CHN", "W00", "X", "85051110", "1000", "1", "USD" },
+            { 1, "2025-07-20", 2, "2025-06", "CHN", "VNM", "X", "85051110", "600", "1", "USD" },
+            { 1, "2025-07-20", 2, "2025-06", "CHN", "DEU", "X", "85051110", "400", "1", "USD" },
+            { 1, "2025-07-20", 2, "2025-06", "CHN", "USA", "X", "85051110", "400", "1", "USD" } },
+        4);
+    ranking r = rank(b, month_of(2025, 6));
+    near(r.covered_pct, 140);
+    assert_false(r.complete);
+    assert_true(isnan(r.hhi));
+}
+
 static void a_ranking_of_few_partners_claims_nothing(void **state)
 {
     bench *b = *state;
@@ -954,6 +970,7 @@ int main(void)
         TEST(periods_of_published_figures_find_their_place),
         TEST(later_editions_replace_earlier_ones),
         TEST(partners_are_ranked_and_moves_told),
+        TEST(partners_beyond_the_total_prove_nothing),
         TEST(a_ranking_of_few_partners_claims_nothing),
         TEST(names_are_found_and_slips_suggested),
         TEST(code_alternatives_are_told_apart),
