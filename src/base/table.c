@@ -123,6 +123,14 @@ void table_i64(gad_table *t, int64_t x)
     push(t, (gad_cell){ .v.i64 = x });
 }
 
+void table_count(gad_table *t, int64_t x)
+{
+    if (x)
+        table_i64(t, x);
+    else
+        table_null(t);
+}
+
 void table_bool(gad_table *t, bool x)
 {
     push(t, (gad_cell){ .v.i64 = x });

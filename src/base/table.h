@@ -12,6 +12,7 @@ void table_text(gad_table *t, const char *text); /* NULL: missing */
 void table_textn(gad_table *t, const char *text, size_t n);
 void table_f64(gad_table *t, double x); /* NaN: missing */
 void table_i64(gad_table *t, int64_t x);
+void table_count(gad_table *t, int64_t x); /* 0, as of a place in an order: missing */
 void table_bool(gad_table *t, bool x);
 void table_null(gad_table *t);
 bool table_ok(const gad_table *t); /* false: out of memory somewhere, or a row is unfinished */

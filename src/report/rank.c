@@ -152,14 +152,6 @@ static gad_status write_json(gad_ctx *cx, const asked *a, const ranking *r, cons
 
 /* ---- tables ----------------------------------------------------------------------------------- */
 
-static void add_rank(gad_table *t, int32_t rank)
-{
-    if (rank)
-        table_i64(t, rank);
-    else
-        table_null(t);
-}
-
 static double largest(const ranking *r)
 {
     return r->n ? r->row[0].level.value : NO_NUMBER;
@@ -193,8 +185,8 @@ static gad_status make_table(gad_ctx *cx, const asked *a, const ranking *r, gad_
         table_f64(t, k->share_pct);
         table_f64(t, k->mom.pct);
         table_f64(t, k->yoy.pct);
-        add_rank(t, k->rank_mom);
-        add_rank(t, k->rank_yoy);
+        table_count(t, k->rank_mom);
+        table_count(t, k->rank_yoy);
         table_f64(t, k->surge.score);
         table_text(t, figure_status(k->level.kind));
         table_text(t, k->level.source);

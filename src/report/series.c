@@ -429,14 +429,6 @@ static gad_status write_json(gad_ctx *cx, const answer *a, const series_query *q
 
 /* ---- tables ----------------------------------------------------------------------------------- */
 
-static void add_rank(gad_table *t, int32_t rank)
-{
-    if (rank)
-        table_i64(t, rank);
-    else
-        table_null(t);
-}
-
 /* Whether a table has a column for it: an annual series has no months to change from. */
 static bool shown(const answer *a, enum stat s)
 {
@@ -497,7 +489,7 @@ static void add_row(gad_table *t, const answer *a, int32_t i)
         if (shown(a, numbers[k].stat))
             table_f64(t, numbers[k].x);
     if (asked(a, STAT_RANK))
-        add_rank(t, r->rank);
+        table_count(t, r->rank);
     if (asked(a, STAT_RECORD))
         table_text(t, *r->record_text ? r->record_text : NULL);
     if (asked(a, STAT_STREAK))

@@ -56,6 +56,22 @@ static const show *find_show(const char *name)
     return NULL;
 }
 
+/* Coverage and gaps begin alike: with the text that says which codes are shown as what. */
+static gad_status ask(gad_ctx *cx, gad_store *store, const show *what, const store_param *param,
+                      gad_table **rows)
+{
+    buf sql;
+    if (!what->filtered)
+        return store_query(cx, store, what->sql, NULL, 0, rows);
+    buf_init(&sql, &cx->al);
+    buf_add(&sql, store_sql("sources/items"));
+    buf_add(&sql, store_sql(what->sql));
+    gad_status st = buf_ok(&sql) ? store_query_text(cx, store, buf_text(&sql), param, 3, rows)
+                                 : gad_nomem(cx, "what the store holds");
+    buf_release(&sql);
+    return st;
+}
+
 static const heading *find_heading(const char *name)
 {
     for (int32_t i = 0; i < COUNT_OF(headings); i++)
@@ -153,7 +169,7 @@ gad_status gad_sources(gad_ctx *cx, gad_store *store, const gad_sources_opts *op
     arena_init(&mem, &cx->al);
     gad_status st = make_filter(cx, store, &mem, opts, param);
     if (!st)
-        st = store_query(cx, store, what->sql, param, what->filtered ? 3 : 0, &rows);
+        st = ask(cx, store, what, param, &rows);
     if (!st)
         st = answer(cx, what, rows, out);
     gad_table_free(rows);
