@@ -134,7 +134,8 @@ static gad_status describe_options(job *j)
     return j->options ? GAD_OK : gad_nomem(j->cx, "an ingest");
 }
 
-static gad_status look_for_batch(job *j, bool *known)
+/* rejected: how many rows the batch held already left out. */
+static gad_status look_for_batch(job *j, bool *known, int64_t *rejected)
 {
     char day[PERIOD_TEXT];
     store_param p[] = { param_text(j->s->sha256), param_text(j->d.format->name),
@@ -146,6 +147,7 @@ static gad_status look_for_batch(job *j, bool *known)
     if (*known)
         job_note(j, "the same bytes were ingested on %s as batch %" PRId64 " ('%s')",
                  table_get_text(t, 0, 1), table_get_i64(t, 0, 0, 0), table_get_text(t, 0, 2));
+    *rejected = *known ? table_get_i64(t, 0, 3, 0) : 0;
     gad_table_free(t);
     return st;
 }
@@ -209,9 +211,16 @@ static gad_status in_transaction(job *j, const struct timespec *start)
 static gad_status store_member(job *j, const struct timespec *start)
 {
     bool known = false;
+    int64_t rejected = 0;
     gad_status st = describe_options(j);
     if (!st)
-        st = look_for_batch(j, &known);
+        st = look_for_batch(j, &known, &rejected);
+    if (!st && rejected && j->in->opts->strict) {
+        j->in->strict_refused++;
+        return refuse(
+            j, GAD_REFUSED,
+            "some of its rows were rejected then ('gadolin sources --show rejects' lists them), so --strict refuses it: put them right and pass the mended file");
+    }
     if (st || known) {
         j->report.outcome = GAD_KNOWN;
         return st;

@@ -49,6 +49,7 @@ equal "$(ask "SELECT rejected FROM batch")" 8 "the batch counts its rejects"
 sed 's/,1.5,/,1.75,/' BACI_HS17_Y2022_V202401.csv >strict_HS17_Y2022.csv
 fails 1 "strict_HS17_Y2022.csv.*line" "--strict refuses the whole file" gad ingest --strict strict_HS17_Y2022.csv
 equal "$(held)" 2 "--strict stores nothing of it"
+fails 1 "rejected then.*--strict" "--strict on a file that is held without its bad rows" gad ingest --strict BACI_HS17_Y2022_V202401.csv
 
 cat >seen.csv <<'EOF'
 product,reporter,partner,flow,period,metric,value,unit,basis,status,published,published_basis,source,source_url,note
