@@ -1,6 +1,10 @@
 /* curve.h - layer 1: marginal cost curves. Pure functions of parameters and a number: no state, no
  * allocation. Includes base only.
  *
+ * For a finite pi `level` never leaves the levels that can be written down inside the domain: where the true level
+ * is nearer to an open end than any double, it is the double next to that end (CURVE_LEAST above 0), where
+ * the marginal cost is finite. curve_cut gives the same ends, so such a level is at its bound.
+ *
  * A new curve is one file curve_NAME.c, one row in curve.c, one kind in gadolin/market.h. */
 #ifndef GAD_CURVE_H
 #define GAD_CURVE_H
@@ -11,9 +15,9 @@
 /* What one family of curves is. `par` has the order of gad_curve_kind's comments. Levels are in units of the
  * activity, marginal costs in money per unit of level. */
 typedef struct curve_type {
-    const char *name;              /* as written in files: "linear" */
+    const char *name; /* as written in files: "linear" */
     int32_t n_par;
-    const char *par[GAD_CURVE_PARS]; /* names: "c", "q" */
+    const char *par[GAD_CURVE_PARS];    /* names: "c", "q" */
     double par_default[GAD_CURVE_PARS]; /* NaN: must be given */
     /* What makes these numbers unusable between the bounds, as the end of a sentence ("q is negative"); NULL
      * when nothing does. Bounds may be infinite; a curve that is only defined on part of the line is cut to
@@ -34,12 +38,21 @@ typedef struct curve_type {
     double (*typical)(const double *par);
 } curve_type;
 
-extern const curve_type curve_types[GAD_CURVE_KINDS];
+extern const curve_type *const curve_types[GAD_CURVE_KINDS];
 extern const curve_type curve_linear, curve_quadratic, curve_power, curve_exp, curve_hyperbola;
 
 /* The kind of a name, or -1. */
 int32_t curve_find(const char *name);
 /* A flat step: the marginal cost is the same at every level. */
 bool curve_is_flat(const gad_curve *c);
+/* Cut bounds to the levels inside the domain. Nothing is left (lower > upper) only where `wrong` says so. */
+void curve_cut(const gad_curve *c, double *lower, double *upper);
+
+/* For the curves themselves. The least level above an end at 0: a normal number. */
+#define CURVE_LEAST 0x1p-1022
+/* The first of n texts whose parameter is not finite, or NULL. */
+const char *curve_not_finite(const double *par, int32_t n, const char *const *text);
+/* ln(x/x0), accurate near x0 and where x/x0 overflows; x >= 0, x0 > 0. */
+double curve_log_ratio(double x, double x0);
 
 #endif
