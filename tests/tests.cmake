@@ -12,6 +12,7 @@ set(UNIT_TESTS
   brief
   stats
   series
+  json_read
 )
 set(PROPERTY_TESTS
   spool_records

@@ -1,1 +1,1 @@
-set(SOURCES json.c)
+set(SOURCES json.c json_read.c)
