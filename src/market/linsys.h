@@ -32,7 +32,7 @@ MUST_CHECK gad_status linsys_solve_transposed(gad_ctx *cx, linsys *s, const doub
 void linsys_multiply(const linsys *s, const double *x, double *y); /* y = (current values) x */
 
 /* Solve with the *current values*, the factor as preconditioner: conjugate gradients (symmetric) or restarted GMRES,
- * from x = 0, until the preconditioned residual falls by `rel` or after max_iterations.
+ * from x = 0, until the preconditioned residual falls by `rel` or after max_iterations. b and x are apart.
  * *iterations is what it took; *reached whether it got there. Errors: GAD_E_NOMEM. */
 MUST_CHECK gad_status linsys_iterate(gad_ctx *cx, linsys *s, const double *b, double rel, int32_t max_iterations,
                                      double *x, int32_t *iterations, bool *reached);

@@ -5,4 +5,8 @@ set(SOURCES
   curve_power.c
   curve_exp.c
   curve_hyperbola.c
+  linsys.c
+  linsys_chol.c
+  linsys_lu.c
+  linsys_mem.c
 )
