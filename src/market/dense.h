@@ -1,5 +1,8 @@
 /* dense.h - layer 1: small dense linear algebra in the caller's memory, no allocation. Matrices are row by row.
- * Meant for blocks of a few dozen rows; large systems go through linsys.h. */
+ * Meant for blocks of a few dozen rows; large systems go through linsys.h.
+ *
+ * The two questions on polyhedra take every entry as it is, however small: rounding that stands for 0 must be set to
+ * 0 by the caller. h may be INFINITY (no constraint). */
 #ifndef GAD_DENSE_H
 #define GAD_DENSE_H
 
@@ -18,11 +21,12 @@ double dense_cholesky(const double *a, int32_t n, double *l);
  * least squares on its dual (Lawson & Hanson 1974, ch. 23). work [dense_nearest_work(m, k)], iwork [m].
  * False: the polyhedron is empty or the work limit was reached. */
 size_t dense_nearest_work(int32_t m, int32_t k);
-bool dense_nearest(const double *g, const double *h, int32_t m, int32_t k, double *y, double *work, int32_t *iwork);
+bool dense_nearest(const double *g, const double *h, int32_t m, int32_t k, double *y, double *work,
+                   int32_t *iwork);
 /* Maximise c.y subject to g y <= h with h >= 0 (so y = 0 is feasible), y free: the simplex method with Bland's rule.
  * Returns the maximum; INFINITY when unbounded; NaN at the work limit. work [dense_maximum_work(m, k)], iwork [m + k]. */
 size_t dense_maximum_work(int32_t m, int32_t k);
-double dense_maximum(const double *c, const double *g, const double *h, int32_t m, int32_t k, double *work,
-                     int32_t *iwork);
+double dense_maximum(const double *c, const double *g, const double *h, int32_t m, int32_t k,
+                     double *work, int32_t *iwork);
 
 #endif

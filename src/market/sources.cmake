@@ -5,6 +5,9 @@ set(SOURCES
   curve_power.c
   curve_exp.c
   curve_hyperbola.c
+  dense.c
+  dense_nearest.c
+  dense_maximum.c
   linsys.c
   linsys_chol.c
   linsys_lu.c
