@@ -1,7 +1,27 @@
-foreach(name baci_gen duck_alone query)
+foreach(name baci_gen duck_alone query market_gen)
   add_executable(bench_${name} bench/${name}.c)
   target_include_directories(bench_${name} PRIVATE src include)
   target_link_libraries(bench_${name} PRIVATE gadolin_static)
   set_target_properties(bench_${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bench OUTPUT_NAME ${name}
     BUILD_RPATH ${DUCKDB_LIB_DIR})
+endforeach()
+foreach(name gen)
+  target_sources(bench_market_${name} PRIVATE bench/market_instance.c bench/market_make.c)
+endforeach()
+
+# Peers of the market kernel: built where their libraries are installed, linked into no part of gadolin.
+foreach(peer ipopt:IpStdCInterface.h:ipopt clp:Clp_C_Interface.h:Clp)
+  string(REPLACE ":" ";" part ${peer})
+  list(GET part 0 name)
+  list(GET part 1 header)
+  list(GET part 2 library)
+  find_path(PEER_${name}_INCLUDE coin/${header})
+  find_library(PEER_${name}_LIBRARY ${library})
+  if(PEER_${name}_INCLUDE AND PEER_${name}_LIBRARY)
+    add_executable(bench_peer_${name} bench/peer_${name}.c bench/market_instance.c)
+    target_include_directories(bench_peer_${name} SYSTEM PRIVATE ${PEER_${name}_INCLUDE} ${PEER_${name}_INCLUDE}/coin)
+    target_link_libraries(bench_peer_${name} PRIVATE gadolin_static ${PEER_${name}_LIBRARY})
+    set_target_properties(bench_peer_${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bench
+      OUTPUT_NAME peer_${name} BUILD_RPATH ${DUCKDB_LIB_DIR})
+  endif()
 endforeach()
