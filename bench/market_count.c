@@ -1,5 +1,6 @@
 /* market_count.c - a fixed piece of work whose instructions are counted (tests/e2e/count_market.sh): a generated market of
- * 20 regions by 15 materials is built, solved cold, and solved warm after all supplies changed. Prints the steps taken. */
+ * 20 regions by 15 materials is built, solved cold, and solved warm after all supplies changed. Prints the compiler and the
+ * steps taken. */
 #include "base/base.h"
 #include "market_instance.h"
 
@@ -23,6 +24,11 @@ int main(void)
     recipe r = { 20, 15, 0.25, 0.9, 1 };
     instance_make(&r, &in);
     gad_market_spec spec = instance_spec(&in);
+#ifdef __clang__
+    printf("compiler: clang-%d\n", __clang_major__);
+#else
+    printf("compiler: gcc-%d\n", __GNUC__);
+#endif
     double *price = bench_take((size_t)in.n_node, sizeof *price),
            *start = bench_take((size_t)in.n_node, sizeof *start);
     if (!cx || gad_market_new(cx, &spec, &m))
