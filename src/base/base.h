@@ -36,6 +36,7 @@
 #define STR_EQ(a, b) (strcmp((a), (b)) == 0)
 #define MUST_CHECK   GAD_MUST_CHECK
 #define NO_NUMBER    ((double)NAN)
+#define NO_LIMIT     ((double)INFINITY)
 #define IS_NUMBER(x) (!isnan(x))
 
 #include "base/alloc.h"

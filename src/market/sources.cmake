@@ -12,4 +12,15 @@ set(SOURCES
   linsys_chol.c
   linsys_lu.c
   linsys_mem.c
+  network.c
+  system.c
+  prepare.c
+  respond.c
+  block.c
+  newton.c
+  certify.c
+  solve.c
+  gsim.c
+  gsim_base.c
+  gsim_exact.c
 )

@@ -1,0 +1,458 @@
+/* newton.c - layer 1: damped semismooth Newton on the prices. The main loop.
+ *
+ * Flow of one step: respond_slopes -> respond_matrix -> linsys (a stale factor as preconditioner, or a new factor)
+ * -> line search over respond. A symmetric market descends on its convex dual, whose derivative along the step is
+ * -excess . step: a step ends where the dual still falls, or where the excess has halved. Any other market descends on
+ * the residual. Flat steps add an outer loop: once the prices balance, the proximal centres move to the levels found
+ * (recentre), until they move no more.
+ *
+ * Invariant: m->now is a point with finite levels; a step is taken only to a point that is better in the sense above. */
+#include "market/newton.h"
+#include "market/curve.h"
+#include "market/respond.h"
+
+/* Floor under the slopes of activities at their bounds, as a share of their typical slope. It keeps the matrix regular
+ * and the step bounded; full steps shrink it, short ones raise it. */
+static const double FLOOR_FIRST = 1e-4, FLOOR_LEAST = 1e-13, FLOOR_MOST = 1e4;
+enum { SEARCH_TRIES = 60, STALL_LIMIT = 12, POLISH_ROUNDS = 4 };
+
+typedef struct newton {
+    gad_ctx *cx;
+    gad_market *m;
+    const gad_market_opts *o;
+    gad_market_report *rep;
+    slopes_matrix *sys;
+    double floor;
+    double best;       /* smallest merit since the last recentring */
+    double violation;  /* of the proximal terms at the last recentring, relative; 0 without any */
+    double taken;      /* length of the last step, 1 full */
+    int32_t stale_cap; /* iterations with a stale factor worth one factorisation */
+    int32_t stalls;
+} newton;
+
+double market_clock(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+/* ---- direction ---------------------------------------------------------------------------------- */
+
+static gad_status factor(newton *w, int32_t *bad)
+{
+    double start = market_clock();
+    gad_status st = linsys_factor(w->cx, w->sys->lin, bad);
+    w->rep->seconds_factor += market_clock() - start;
+    w->rep->factorisations++;
+    if (*bad < 0)
+        memcpy(w->m->factored, w->m->slope, (size_t)w->m->n_act * sizeof(double));
+    return st;
+}
+
+/* Share of the activities that started or stopped to respond since the factor was made. */
+static double changed_since_factor(const gad_market *m)
+{
+    int32_t changed = 0;
+    for (int32_t j = 0; j < m->n_act; j++) {
+        double a = m->slope[j], b = m->factored[j];
+        changed += a > 2 * b || b > 2 * a;
+    }
+    return (double)changed / (double)(m->n_act ? m->n_act : 1);
+}
+
+/* Try the factor at hand; *done tells whether m->step is good. */
+static gad_status try_stale(newton *w, bool *done)
+{
+    gad_market *m = w->m;
+    *done = false;
+    if (!w->o->reuse_factor || !linsys_factored(w->sys->lin) || changed_since_factor(m) > 0.02)
+        return GAD_OK;
+    double start = market_clock();
+    double rel = MIN_OF(MAX_OF(0.1 * w->o->tolerance / m->now.imbalance, 1e-8), 1e-2);
+    int32_t its = 0;
+    gad_status st =
+        linsys_iterate(w->cx, w->sys->lin, m->now.excess, rel, w->stale_cap, m->step, &its, done);
+    w->rep->inner += its;
+    w->rep->seconds_solve += market_clock() - start;
+    return st;
+}
+
+static gad_status fresh(newton *w)
+{
+    gad_market *m = w->m;
+    int32_t bad = 0;
+    for (int32_t k = 0; bad >= 0 && k < 8; k++) {
+        gad_status st = factor(w, &bad);
+        if (st)
+            return st;
+        if (bad >= 0) { /* too close to singular for the digits at hand: stiffen */
+            w->floor = MIN_OF(MAX_OF(w->floor * 1e3, 1e-10), FLOOR_MOST);
+            respond_matrix(m, w->sys, w->floor);
+        }
+    }
+    if (bad >= 0) {
+        char name[64];
+        return gad_fail(w->cx, GAD_E_INTERNAL, "the matrix of the market is singular at %s",
+                        network_node(m, bad, name));
+    }
+    double start = market_clock();
+    gad_status st = linsys_solve(w->cx, w->sys->lin, m->now.excess, m->step);
+    w->rep->seconds_solve += market_clock() - start;
+    return st;
+}
+
+/* m->step = - (A D B')^-1 excess. */
+static gad_status direction(newton *w)
+{
+    gad_market *m = w->m;
+    double start = market_clock();
+    respond_slopes(m, &m->now);
+    respond_matrix(m, w->sys, w->floor);
+    w->rep->seconds_evaluate += market_clock() - start;
+    bool done = false;
+    gad_status st = try_stale(w, &done);
+    if (!st && !done)
+        st = fresh(w);
+    for (int32_t n = 0; n < m->n_node && !st; n++)
+        m->step[n] = -m->step[n];
+    return st;
+}
+
+/* ---- line search -------------------------------------------------------------------------------- */
+
+static void evaluate(newton *w, double t)
+{
+    gad_market *m = w->m;
+    double start = market_clock();
+    for (int32_t n = 0; n < m->n_node; n++)
+        m->next.price[n] = m->now.price[n] + t * m->step[n];
+    respond(m, &m->next);
+    w->rep->evaluations++;
+    w->rep->seconds_evaluate += market_clock() - start;
+}
+
+static double along(const gad_market *m, const point *pt)
+{
+    double s = 0;
+    for (int32_t n = 0; n < m->n_node; n++)
+        s += pt->excess[n] * m->step[n];
+    return s;
+}
+
+/* The derivative of the dual rises from a negative value; find a point left of its zero, not far from it. A point beyond
+ * the zero will do when the excess has halved there since the centres last moved: that cannot go on for ever either. */
+static bool search_dual(newton *w)
+{
+    gad_market *m = w->m;
+    double s0 = along(m, &m->now), lo = 0, slo = s0, hi = NO_LIMIT, shi = 0, t = 1;
+    if (!(s0 < 0))
+        return false;
+    for (int32_t k = 0; k < SEARCH_TRIES; k++) {
+        evaluate(w, t);
+        w->taken = t;
+        if (!m->next.inside) {
+            hi = t;
+            shi = NO_LIMIT;
+            t = lo + 0.25 * (hi - lo);
+            continue;
+        }
+        double s = along(m, &m->next);
+        if (m->next.merit <= 0.25 * w->best)
+            return true;
+        if (s <= 0 && (hi == NO_LIMIT || s > 0.5 * s0 || hi - t < 0.1 * t))
+            return true;
+        if (s <= 0) {
+            lo = t;
+            slo = s;
+        } else {
+            hi = t;
+            shi = s;
+        }
+        double guess =
+            isfinite(shi) ? lo + (hi - lo) * (-slo) / (shi - slo) : lo + 0.25 * (hi - lo);
+        /* A little left of the zero of the chord, so that the next point is likely to be on the falling side. */
+        t = MIN_OF(MAX_OF(lo + 0.9 * (guess - lo), lo + 0.02 * (hi - lo)), lo + 0.9 * (hi - lo));
+    }
+    return false;
+}
+
+static bool search_residual(newton *w)
+{
+    gad_market *m = w->m;
+    double t = 1;
+    for (int32_t k = 0; k < SEARCH_TRIES / 2; k++, t *= 0.5) {
+        evaluate(w, t);
+        w->taken = t;
+        if (m->next.inside && m->next.merit <= (1 - 1e-3 * t) * m->now.merit)
+            return true;
+    }
+    return false;
+}
+
+static void accept(newton *w)
+{
+    point p = w->m->now;
+    w->m->now = w->m->next;
+    w->m->next = p;
+    w->best = MIN_OF(w->best, w->m->now.merit);
+    if (w->taken > 0.5)
+        w->floor = MAX_OF(w->floor * 1e-2, FLOOR_LEAST);
+    else if (w->taken < 0.1)
+        w->floor = MIN_OF(w->floor * 10, FLOOR_MOST);
+}
+
+/* ---- flat steps --------------------------------------------------------------------------------- */
+
+void newton_scale(gad_market *m)
+{
+    memset(m->scale, 0, (size_t)m->n_node * sizeof(double));
+    for (int32_t j = 0; j < m->n_act; j++) {
+        double size = fabs(
+            m->now.earn[j]); /* at a level between the bounds this is the marginal cost as well */
+        if (m->block_of[j] < 0 && m->curve[j].kind == GAD_CURVE_LINEAR)
+            size = MAX_OF(size, fabs(m->curve[j].par[0]));
+        for (int32_t e = m->start[j]; e < m->start[j + 1]; e++)
+            size = MAX_OF(size, fabs(m->value[e] * m->now.price[m->node[e]]));
+        for (int32_t e = m->start[j]; e < m->start[j + 1]; e++)
+            m->scale[m->node[e]] = MAX_OF(m->scale[m->node[e]], size / fabs(m->value[e]));
+    }
+}
+
+/* Move the centres to the levels; how much that violates g = 0, relative to the prices around. */
+static double recentre(gad_market *m)
+{
+    double worst = 0;
+    newton_scale(m);
+    for (int32_t j = 0; j < m->n_act; j++) {
+        if (m->resp.delta[j] == 0)
+            continue;
+        double off = m->resp.delta[j] * fabs(m->now.level[j] - m->resp.centre[j]), size = 0;
+        for (int32_t e = m->start[j]; e < m->start[j + 1]; e++)
+            size = MAX_OF(size, fabs(m->value[e]) * m->scale[m->node[e]]);
+        if (off > 0)
+            worst = MAX_OF(worst, size > 0 ? off / size : 1);
+        m->resp.centre[j] = m->now.level[j];
+    }
+    return worst;
+}
+
+/* ---- the loop ----------------------------------------------------------------------------------- */
+
+/* Whether to be content: balanced, and the centres where the levels are. Otherwise moves the centres when it is time. */
+static bool content(newton *w)
+{
+    gad_market *m = w->m;
+    double tol = w->o->tolerance;
+    double enough = m->resp.proximal ? MAX_OF(0.1 * tol, MIN_OF(1e-3, 1e-2 * w->violation)) : tol;
+    while (m->now.imbalance <= enough) {
+        if (!m->resp.proximal)
+            return true;
+        w->violation = recentre(m);
+        respond(m, &m->now);
+        w->rep->evaluations++;
+        w->best = NO_LIMIT;
+        if (w->violation <= 0.1 * tol && m->now.imbalance <= tol)
+            return true;
+        enough = 0.1 * tol;
+    }
+    return false;
+}
+
+static gad_status step_once(newton *w, bool *moved)
+{
+    *moved = false;
+    gad_status st = direction(w);
+    if (st)
+        return st;
+    w->best = MIN_OF(w->best, w->m->now.merit);
+    *moved = w->m->resp.symmetric ? search_dual(w) : search_residual(w);
+    if (*moved)
+        accept(w);
+    else
+        w->floor = MIN_OF(w->floor * 100, FLOOR_MOST);
+    return GAD_OK;
+}
+
+static gad_status loop(newton *w, newton_end *end)
+{
+    gad_status st = GAD_OK;
+    for (int32_t k = 0; k < w->o->max_iterations && !st; k++) {
+        if (content(w)) {
+            *end = NEWTON_CONVERGED;
+            return GAD_OK;
+        }
+        bool moved;
+        st = step_once(w, &moved);
+        w->rep->iterations++;
+        w->stalls = moved ? 0 : w->stalls + 1;
+        if (w->stalls > STALL_LIMIT) {
+            *end = NEWTON_STALLED;
+            return st;
+        }
+        if (!st)
+            st = gad_progress(w->cx, "Newton steps", k + 1, 0);
+    }
+    *end = NEWTON_EXHAUSTED;
+    return st;
+}
+
+/* One factorisation runs near the speed of the processor, a solve at that of memory: about 6 times slower per flop. */
+static int32_t stale_cap(const slopes_matrix *s)
+{
+    linsys_cost c = linsys_cost_of(s->lin);
+    double worth = c.solve_flops > 0 ? c.factor_flops / (6 * c.solve_flops) : 0;
+    return (int32_t)MIN_OF(MAX_OF(worth, 3.0), 60.0);
+}
+
+gad_status newton_run(gad_ctx *cx, gad_market *m, const gad_market_opts *o,
+                      gad_market_report *report, newton_end *end)
+{
+    newton w = { .cx = cx,
+                 .m = m,
+                 .o = o,
+                 .rep = report,
+                 .floor = FLOOR_FIRST,
+                 .best = NO_LIMIT,
+                 .violation = 1,
+                 .taken = 1 };
+    double start = market_clock();
+    gad_status st = system_need(cx, m, m->resp.symmetric, &w.sys);
+    report->seconds_analyse += market_clock() - start;
+    if (st)
+        return st;
+    w.stale_cap = stale_cap(w.sys);
+    respond(m, &m->now);
+    report->evaluations++;
+    return loop(&w, end);
+}
+
+/* ---- where to begin ----------------------------------------------------------------------------- */
+
+static double block_cost_at_zero(const gad_market *m, int32_t j)
+{
+    const gad_block *k = &m->numbers.block[m->block_of[j]];
+    for (int32_t i = 0; i < k->n; i++)
+        if (k->activity[i] == j)
+            return k->c[i];
+    return 0;
+}
+
+/* Levels at price 0 of the tangents, ignoring bounds: what they make is the right hand side. */
+static void tangent_excess(gad_market *m, double *excess)
+{
+    memcpy(excess, m->numbers.supply, (size_t)m->n_node * sizeof *excess);
+    for (int32_t j = 0; j < m->n_act; j++) {
+        const response *r = &m->resp;
+        double x = r->lower[j];
+        if (r->typical[j] > 0 && m->block_of[j] >= 0)
+            x = -r->typical[j] * block_cost_at_zero(m, j);
+        else if (r->typical[j] > 0) {
+            const curve_type *c = curve_types[m->curve[j].kind];
+            x = c->typical(m->curve[j].par);
+            x = MIN_OF(MAX_OF(x, r->lower[j]), r->upper[j]);
+            if (isfinite(r->lower[j]) && isfinite(r->upper[j]) &&
+                (x == r->lower[j] || x == r->upper[j]))
+                x = 0.5 * (r->lower[j] + r->upper[j]);
+            double cost = c->cost(m->curve[j].par, x);
+            x = isfinite(cost) ? x - r->typical[j] * cost : x;
+        }
+        if (!isfinite(x))
+            x = 0;
+        for (int32_t e = m->start[j]; e < m->start[j + 1]; e++)
+            excess[m->node[e]] += m->coef[e] * x;
+    }
+}
+
+/* Raise or lower prices until no level is infinite: project on the earnings of those that are, a few times over. */
+static void move_inside(gad_market *m)
+{
+    for (int32_t round = 0; round < 200; round++) {
+        respond(m, &m->now);
+        if (m->now.inside)
+            return;
+        for (int32_t j = 0; j < m->n_act; j++) {
+            if (isfinite(m->now.level[j]) || m->block_of[j] >= 0)
+                continue;
+            const curve_type *c = curve_types[m->curve[j].kind];
+            double goal = c->cost(m->curve[j].par, c->typical(m->curve[j].par)), size = 0;
+            for (int32_t e = m->start[j]; e < m->start[j + 1]; e++)
+                size += m->value[e] * m->value[e] / m->resp.conductance[m->node[e]];
+            for (int32_t e = m->start[j]; e < m->start[j + 1] && size > 0; e++)
+                m->now.price[m->node[e]] +=
+                    (goal - m->now.earn[j]) * m->value[e] / m->resp.conductance[m->node[e]] / size;
+        }
+    }
+}
+
+gad_status newton_guess(gad_ctx *cx, gad_market *m, gad_market_report *report)
+{
+    slopes_matrix *s;
+    double start = market_clock();
+    gad_status st = system_need(cx, m, m->resp.symmetric, &s);
+    report->seconds_analyse += market_clock() - start;
+    if (st)
+        return st;
+    start = market_clock();
+    memset(m->slope, 0, (size_t)m->n_act * sizeof(double));
+    for (int32_t b = 0; b < m->n_block; b++)
+        memset(m->block[b].response, 0,
+               (size_t)m->block[b].n * (size_t)m->block[b].n * sizeof(double));
+    respond_matrix(m, s, 1);
+    tangent_excess(m, m->work);
+    report->seconds_evaluate += market_clock() - start;
+    start = market_clock();
+    int32_t bad;
+    st = linsys_factor(cx, s->lin, &bad);
+    report->factorisations++;
+    report->seconds_factor += market_clock() - start;
+    if (st)
+        return st;
+    memset(m->now.price, 0, (size_t)m->n_node * sizeof(double));
+    if (bad < 0) {
+        memcpy(m->factored, m->resp.typical, (size_t)m->n_act * sizeof(double));
+        st = linsys_solve(cx, s->lin, m->work, m->now.price);
+        for (int32_t n = 0; n < m->n_node; n++)
+            m->now.price[n] = isfinite(m->now.price[n]) ? -m->now.price[n] : 0;
+    }
+    move_inside(m);
+    return st;
+}
+
+/* ---- the last digits ---------------------------------------------------------------------------- */
+
+/* Levels derived from prices carry the rounding of pi divided by the slope; levels moved along with the prices do not. */
+gad_status newton_polish(gad_ctx *cx, gad_market *m, gad_market_report *report)
+{
+    slopes_matrix *s = m->resp.symmetric ? &m->sym : &m->gen;
+    double start = market_clock();
+    gad_status st = GAD_OK;
+    respond_balance(m, &m->now);
+    respond_slopes(m, &m->now);
+    respond_matrix(m, s, FLOOR_LEAST);
+    for (int32_t round = 0; round < POLISH_ROUNDS && m->now.imbalance > 1e-15 && !st; round++) {
+        int32_t its = 0;
+        bool reached;
+        st = linsys_iterate(cx, s->lin, m->now.excess, 1e-6, 30, m->step, &its, &reached);
+        report->inner += its;
+        if (st)
+            break;
+        for (int32_t n = 0; n < m->n_node; n++) {
+            m->step[n] = -m->step[n];
+            m->next.price[n] = m->now.price[n] + m->step[n];
+        }
+        respond_move(m, m->step, m->next.level);
+        for (int32_t j = 0; j < m->n_act; j++)
+            m->next.level[j] = MIN_OF(MAX_OF(m->now.level[j] + m->next.level[j], m->resp.lower[j]),
+                                      m->resp.upper[j]);
+        respond_balance(m, &m->next);
+        if (!(m->next.imbalance < 0.7 * m->now.imbalance))
+            break;
+        respond_earn(m, m->next.price, m->next.earn);
+        point p = m->now;
+        m->now = m->next;
+        m->next = p;
+    }
+    report->seconds_finish += market_clock() - start;
+    return st;
+}

@@ -1,0 +1,153 @@
+/* solve.c - layer 1: gad_market_solve: the story of one solve.
+ *
+ * Flow: check the numbers -> where to begin -> newton_run -> newton_polish -> settle what is not unique -> certify; when
+ * Newton does not arrive, ask why not (impossible.c). The answer is written last. */
+#include "market/certify.h"
+#include "market/newton.h"
+#include "market/respond.h"
+#include "market/solve.h"
+
+#define OPT_F64(field, name, letter, metavar, def, lo, hi, help) .field = (def),
+#define OPT_I32(field, name, letter, metavar, def, lo, hi, help) .field = (def),
+gad_market_opts gad_market_defaults(void)
+{
+    return (gad_market_opts){
+#include "gadolin/market_opts.def"
+    };
+}
+#undef OPT_F64
+#undef OPT_I32
+
+const char *gad_market_status_text(gad_market_status s)
+{
+    static const char *const text[] = { [GAD_SOLVED] = "solved",
+                                        [GAD_NO_EQUILIBRIUM] = "no_equilibrium",
+                                        [GAD_NOT_CONVERGED] = "not_converged" };
+    return (int)s < 0 || (int)s >= COUNT_OF(text) ? "unknown" : text[s];
+}
+
+static gad_status check_options(gad_ctx *cx, const gad_market_opts *o)
+{
+#define OPT_F64(field, name, letter, metavar, def, lo, hi, help)                                   \
+    if (!(o->field >= (lo) && o->field <= (hi)))                                                   \
+        return gad_fail(cx, GAD_E_ARG, "option " name " is %g, expected %g to %g", o->field,       \
+                        (double)(lo), (double)(hi));
+#define OPT_I32(field, name, letter, metavar, def, lo, hi, help)                                   \
+    if (o->field < (lo) || o->field > (hi))                                                        \
+        return gad_fail(cx, GAD_E_ARG, "option " name " is %" PRId32 ", expected %d to %d",        \
+                        o->field, (lo), (hi));
+#include "gadolin/market_opts.def"
+#undef OPT_F64
+#undef OPT_I32
+    return GAD_OK;
+}
+
+/* The centres of flat steps: where an earlier solve left them when the caller gives prices to start from as well. */
+static void set_centres(gad_market *m, bool warm)
+{
+    for (int32_t j = 0; j < m->n_act; j++) {
+        double x = warm && m->has_levels ? m->now.level[j] : 0;
+        x = isfinite(x) ? x : 0;
+        m->resp.centre[j] = MIN_OF(MAX_OF(x, m->resp.lower[j]), m->resp.upper[j]);
+    }
+}
+
+static gad_status begin(gad_ctx *cx, gad_market *m, const double *start, gad_market_report *r)
+{
+    set_centres(m, start != NULL);
+    if (!start)
+        return newton_guess(cx, m, r);
+    for (int32_t n = 0; n < m->n_node; n++) {
+        char name[64];
+        if (!isfinite(start[n]))
+            return gad_fail(cx, GAD_E_ARG, "%s: the starting price is not a finite number",
+                            network_node(m, n, name));
+        m->now.price[n] = start[n];
+    }
+    respond(m, &m->now);
+    return m->now.inside ? GAD_OK : newton_guess(cx, m, r);
+}
+
+/* Prices that are 0 but for rounding become 0, unless that makes the state worse. */
+static void snap_prices(gad_market *m, gad_market_report *r)
+{
+    newton_scale(m);
+    memcpy(m->step, m->now.price, (size_t)m->n_node * sizeof(double));
+    bool any = false;
+    for (int32_t n = 0; n < m->n_node; n++) {
+        double p = m->step[n];
+        bool thrown = m->disposal[n] >= 0 && m->now.level[m->disposal[n]] > 0;
+        if (p != 0 && fabs(p) <= (thrown ? 1e-9 : 1e-12) * m->scale[n]) {
+            m->step[n] = 0;
+            any = true;
+        }
+    }
+    gad_market_report as_is = *r, snapped = *r;
+    certify(m, m->now.price, m->now.level, &as_is);
+    if (any) {
+        certify(m, m->step, m->now.level, &snapped);
+        if (snapped.imbalance <= as_is.imbalance &&
+            snapped.complementarity_rel <= MAX_OF(as_is.complementarity_rel, 1e-13))
+            memcpy(m->now.price, m->step, (size_t)m->n_node * sizeof(double));
+    }
+}
+
+static gad_status run(gad_ctx *cx, gad_market *m, const gad_market_opts *o, gad_market_report *r)
+{
+    newton_end end;
+    gad_status st = newton_run(cx, m, o, r, &end);
+    if (!st)
+        st = newton_polish(cx, m, r);
+    if (st)
+        return st;
+    double start = market_clock();
+    snap_prices(m, r);
+    certify(m, m->now.price, m->now.level, r);
+    r->status = certified(r, o->tolerance) ? GAD_SOLVED : GAD_NOT_CONVERGED;
+    r->seconds_finish += market_clock() - start;
+    return GAD_OK;
+}
+
+static void put(double *to, const double *from, int32_t n)
+{
+    if (to)
+        memcpy(to, from, (size_t)n * sizeof *to);
+}
+
+static void write_answer(const gad_market *m, const gad_market_report *r, gad_market_answer *a)
+{
+    put(a->price, m->now.price, m->n_node);
+    put(a->level, m->now.level, m->n_given);
+    put(a->rent, m->rent, m->n_given);
+    put(a->price_low, m->now.price, m->n_node);
+    put(a->price_high, m->now.price, m->n_node);
+    for (int32_t j = 0; a->level_free && j < m->n_given; j++)
+        a->level_free[j] = false;
+    for (int32_t n = 0; a->unbalanced && n < m->n_node; n++)
+        a->unbalanced[n] = 0;
+    a->report = *r;
+}
+
+gad_status gad_market_solve(gad_ctx *cx, gad_market *m, const gad_market_opts *opts,
+                            const double *start, gad_market_answer *answer)
+{
+    gad_market_opts o = opts ? *opts : gad_market_defaults();
+    gad_market_report r = { .objective = NO_NUMBER };
+    double began = market_clock();
+    m->solved = false;
+    gad_status st = check_options(cx, &o);
+    if (!st)
+        st = network_prepare(cx, m);
+    r.seconds_check = market_clock() - began;
+    if (!st)
+        st = begin(cx, m, start, &r);
+    if (!st)
+        st = run(cx, m, &o, &r);
+    if (st)
+        return st;
+    m->solved = r.status == GAD_SOLVED;
+    m->has_levels = m->solved;
+    r.seconds = market_clock() - began;
+    write_answer(m, &r, answer);
+    return GAD_OK;
+}
