@@ -251,7 +251,11 @@ typedef struct gad_gsim_answer {
     int32_t iterations;
 } gad_gsim_answer;
 
-/* Linear in percentage changes, as published, and the exact answer of the same isoelastic system. */
+/* Linear in percentage changes, as published, and the exact answer of the same isoelastic system. Arrays of
+ * the answer may be NULL. The price of a country that exports nothing is NaN.
+ * Errors: GAD_E_ARG a number out of range (named by exporter and importer), or an answer beyond the range
+ * of doubles; GAD_E_NOTFOUND no prices clear the markets (possible only where es < -em); GAD_E_NOMEM. On
+ * an error no output is written. Cost: O(n^3), a step. */
 GAD_API GAD_MUST_CHECK gad_status gad_gsim_linear(gad_ctx *cx, const gad_gsim_spec *spec,
                                                   gad_gsim_answer *answer);
 GAD_API GAD_MUST_CHECK gad_status gad_gsim_exact(gad_ctx *cx, const gad_gsim_spec *spec,
