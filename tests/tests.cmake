@@ -14,6 +14,7 @@ set(UNIT_TESTS
   series
   json_read
   gsim
+  curves
 )
 set(PROPERTY_TESTS
   spool_records

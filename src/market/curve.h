@@ -1,9 +1,9 @@
 /* curve.h - layer 1: marginal cost curves. Pure functions of parameters and a number: no state, no
  * allocation. Includes base only.
  *
- * For a finite pi `level` never leaves the levels that can be written down inside the domain: where the true level
- * is nearer to an open end than any double, it is the double next to that end (CURVE_LEAST above 0), where
- * the marginal cost is finite. curve_cut gives the same ends, so such a level is at its bound.
+ * For a finite pi `level` stays among the levels that can be written down inside the domain: where the true level
+ * is nearer to an open end than any double, it is the one next to that end (CURVE_LEAST above 0), whose marginal
+ * cost is finite. curve_cut gives the same ends, so such a level is at its bound.
  *
  * A new curve is one file curve_NAME.c, one row in curve.c, one kind in gadolin/market.h. */
 #ifndef GAD_CURVE_H
