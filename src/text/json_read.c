@@ -487,10 +487,14 @@ static bool is_among(const char *const *list, const char *key)
 static const char *nearest_key(const char *const *known, const char *asked)
 {
     const char *best = NULL;
-    for (; *known; known++)
-        if (near_enough(asked, *known) &&
-            (!best || near_distance(asked, *known) < near_distance(asked, best)))
+    int32_t least = (int32_t)strlen(asked); /* "r" is no slip of "c" */
+    for (; *known; known++) {
+        int32_t d = near_distance(asked, *known);
+        if (near_enough(asked, *known) && d < least) {
             best = *known;
+            least = d;
+        }
+    }
     return best;
 }
 
