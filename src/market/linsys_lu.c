@@ -34,6 +34,33 @@ static linsys_cost cost_of(const double *info, int32_t l, int32_t u, int32_t flo
                           .solve_flops = 2 * entries };
 }
 
+/* Whether column j has an entry in row i. */
+static bool has(const linsys *s, int32_t i, int32_t j)
+{
+    int32_t lo = s->start[j], hi = s->start[j + 1];
+    while (lo < hi) {
+        int32_t mid = lo + (hi - lo) / 2;
+        if (s->row[mid] < i)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo < s->start[j + 1] && s->row[lo] == i;
+}
+
+/* UMFPACK, which sees no values yet, takes every pattern for an unsymmetric one. Where most entries have a mirror
+ * image, pivots from the diagonal and an order for A + A' halve the fill: 0.68 against 1.25 million entries and 32
+ * against 55 ms on 60 regions x 40 materials with price factors. */
+static int32_t strategy(const linsys *s)
+{
+    int64_t mirrored = 0;
+    for (int32_t j = 0; j < s->n; j++)
+        for (int32_t k = s->start[j]; k < s->start[j + 1]; k++)
+            mirrored += has(s, j, s->row[k]);
+    return 4 * mirrored >= 3 * (int64_t)s->start[s->n] ? UMFPACK_STRATEGY_SYMMETRIC
+                                                       : UMFPACK_STRATEGY_AUTO;
+}
+
 static gad_status lu_analyse(gad_ctx *cx, linsys *s)
 {
     size_t n = (size_t)s->n;
@@ -50,6 +77,7 @@ static gad_status lu_analyse(gad_ctx *cx, linsys *s)
         return gad_nomem(cx, "linear system");
     umfpack_di_defaults(f->control);
     f->control[UMFPACK_IRSTEP] = 0;
+    f->control[UMFPACK_STRATEGY] = strategy(s);
     f->control[UMFPACK_ORDERING] = UMFPACK_ORDERING_AMD; /* repeatable; METIS may end the process */
     int st =
         umfpack_di_symbolic(s->n, s->n, s->start, s->row, NULL, &f->symbolic, f->control, f->info);
