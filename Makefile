@@ -1,5 +1,5 @@
 # gadolin - the commands a person types. CMake does the work; every target installs what it lacks first.
-.PHONY: all setup demo test check lint asan bench fuzz cov bless install clean
+.PHONY: all setup demo test check lint asan bench bench-market fuzz cov bless install clean
 PRESET = build
 DEMO_STORE = build/demo.duckdb
 
@@ -38,6 +38,10 @@ fuzz:
 
 bench: all
 	@bench/run
+
+# The market kernel, its peers and its floor.
+bench-market: all
+	@bench/market
 
 cov:
 	@tools/setup test

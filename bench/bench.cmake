@@ -1,12 +1,19 @@
-foreach(name baci_gen duck_alone query market_gen market_count market_bench market_floor)
+set(BENCHES baci_gen duck_alone query market_gen market_bench market_floor)
+find_path(VALGRIND_INCLUDE valgrind/callgrind.h)
+if(VALGRIND_INCLUDE)
+  list(APPEND BENCHES market_count)
+endif()
+foreach(name ${BENCHES})
   add_executable(bench_${name} bench/${name}.c)
   target_include_directories(bench_${name} PRIVATE src include)
   target_link_libraries(bench_${name} PRIVATE gadolin_static)
   set_target_properties(bench_${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bench OUTPUT_NAME ${name}
     BUILD_RPATH ${DUCKDB_LIB_DIR})
 endforeach()
-foreach(name gen count bench floor)
-  target_sources(bench_market_${name} PRIVATE bench/market_instance.c bench/market_make.c)
+foreach(name ${BENCHES})
+  if(name MATCHES "^market_")
+    target_sources(bench_${name} PRIVATE bench/market_instance.c bench/market_make.c)
+  endif()
 endforeach()
 
 # Peers of the market kernel: built where their libraries are installed, linked into no part of gadolin.

@@ -3,12 +3,16 @@
  * steps taken. */
 #include "base/base.h"
 #include "market_instance.h"
+#include <valgrind/callgrind.h>
 
 static void solve(gad_ctx *cx, gad_market *m, const double *start, double *price, const char *what)
 {
     gad_market_opts opts = gad_market_defaults();
     gad_market_answer answer = { .price = price };
-    if (gad_market_solve(cx, m, &opts, start, &answer))
+    CALLGRIND_ZERO_STATS;
+    gad_status st = gad_market_solve(cx, m, &opts, start, &answer);
+    CALLGRIND_DUMP_STATS;
+    if (st)
         bench_stop("%s: %s", what, gad_last_error(cx).text);
     if (answer.report.status != GAD_SOLVED)
         bench_stop("%s: %s", what, gad_market_status_text(answer.report.status));
@@ -21,6 +25,8 @@ int main(void)
     instance in;
     gad_market *m = NULL;
     gad_ctx *cx = gad_ctx_new(NULL, NULL);
+    if (!cx)
+        bench_stop("no memory for a context");
     recipe r = { 20, 15, 0.25, 0.9, 1 };
     instance_make(&r, &in);
     gad_market_spec spec = instance_spec(&in);
@@ -31,7 +37,10 @@ int main(void)
 #endif
     double *price = bench_take((size_t)in.n_node, sizeof *price),
            *start = bench_take((size_t)in.n_node, sizeof *start);
-    if (!cx || gad_market_new(cx, &spec, &m))
+    CALLGRIND_ZERO_STATS;
+    gad_status st = gad_market_new(cx, &spec, &m);
+    CALLGRIND_DUMP_STATS;
+    if (st)
         bench_stop("the network could not be built");
     solve(cx, m, NULL, price, "cold");
     memcpy(start, price, (size_t)in.n_node * sizeof *start);

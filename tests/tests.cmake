@@ -55,6 +55,10 @@ endif()
 foreach(name ${E2E_TESTS})
   add_test(NAME e2e_${name} COMMAND sh ${CMAKE_SOURCE_DIR}/tests/e2e/${name}.sh ${CMAKE_BINARY_DIR})
 endforeach()
+# Instructions of the market kernel, of optimised code only.
+if(CMAKE_BUILD_TYPE STREQUAL Release AND GADOLIN_BENCH AND NOT GADOLIN_SANITIZE AND NOT GADOLIN_COVERAGE)
+  add_test(NAME count_market COMMAND sh ${CMAKE_SOURCE_DIR}/tests/e2e/count_market.sh ${CMAKE_BINARY_DIR})
+endif()
 add_test(NAME data COMMAND python3 ${CMAKE_SOURCE_DIR}/tests/data/check_data.py)
 # Runs of the command in empty folders; tests/golden/run --bless rewrites what is expected.
 add_test(NAME golden_cli COMMAND ${CMAKE_SOURCE_DIR}/tests/golden/run --build ${CMAKE_BINARY_DIR})
