@@ -16,6 +16,7 @@ set(UNIT_TESTS
   problem
   gsim
   curves
+  dense
 )
 set(PROPERTY_TESTS
   spool_records

@@ -8,26 +8,28 @@
 
 typedef struct dictionary {
     int32_t m, k;
-    double *a;       /* [m * k] */
-    double *value;   /* [m] of the basic variables */
-    double *gain;    /* [k] of the objective per unit of a nonbasic variable */
-    double total;    /* of the objective */
+    double *a;     /* [m * k] */
+    double *value; /* [m] of the basic variables */
+    double *gain;  /* [k] of the objective per unit of a nonbasic variable */
+    double
+        *noise;   /* [k] the largest term that went into a gain: what its rounding is relative to */
+    double total; /* of the objective */
     int32_t *basic;  /* [m] variable of a row */
     int32_t *beside; /* [k] variable of a column */
 } dictionary;
 
-static const double nought = 1e-11; /* of entries scaled to 1: below it is rounding */
+static const double nought =
+    1e-11; /* of entries scaled to 1, or of `noise`: below it is rounding */
 
 size_t dense_maximum_work(int32_t m, int32_t k)
 {
-    return (size_t)m * (size_t)k + (size_t)m + (size_t)k;
+    return (size_t)m * (size_t)k + (size_t)m + 2 * (size_t)k;
 }
 
-/* Columns, then rows, to largest entry 1, the objective too; returns what the objective was divided by. */
-static double scale(dictionary *d)
+/* Columns, then rows, to largest entry 1. The objective keeps its unit. */
+static void scale(dictionary *d)
 {
     size_t k = (size_t)d->k;
-    double most_gain = 0;
     for (int32_t j = 0; j < d->k; j++) {
         double most = 0;
         for (int32_t i = 0; i < d->m; i++)
@@ -35,7 +37,7 @@ static double scale(dictionary *d)
         for (int32_t i = 0; most > 0 && i < d->m; i++)
             d->a[(size_t)i * k + (size_t)j] /= most;
         d->gain[j] /= most > 0 ? most : 1;
-        most_gain = fmax(most_gain, fabs(d->gain[j]));
+        d->noise[j] = fabs(d->gain[j]);
     }
     for (int32_t i = 0; i < d->m; i++) {
         double *row = d->a + (size_t)i * k, most = 0;
@@ -45,9 +47,6 @@ static double scale(dictionary *d)
             row[j] /= most;
         d->value[i] /= most > 0 ? most : 1;
     }
-    for (int32_t j = 0; most_gain > 0 && j < d->k; j++)
-        d->gain[j] /= most_gain;
-    return most_gain;
 }
 
 /* The column that enters, -1: none gains. */
@@ -56,7 +55,7 @@ static int32_t entering(const dictionary *d)
     int32_t best = -1;
     for (int32_t j = 0; j < d->k; j++) {
         double gain = d->beside[j] < d->k ? fabs(d->gain[j]) : d->gain[j];
-        if (gain > nought && (best < 0 || d->beside[j] < d->beside[best]))
+        if (gain > nought * d->noise[j] && (best < 0 || d->beside[j] < d->beside[best]))
             best = j;
     }
     return best;
@@ -107,6 +106,9 @@ static void pivot(dictionary *d, int32_t row, int32_t j)
         eliminate(d, p, j, x);
     }
     d->total += d->gain[j] * value;
+    d->noise[j] = 0;
+    for (int32_t l = 0; l < d->k; l++)
+        d->noise[l] = fmax(d->noise[l], fabs(d->gain[j] * p[l]));
     eliminate(d, p, j, d->gain);
     int32_t left = d->basic[row];
     d->basic[row] = d->beside[j];
@@ -144,13 +146,14 @@ double dense_maximum(const double *c, const double *g, const double *h, int32_t 
     dictionary d = { .m = m, .k = k, .a = work, .basic = iwork, .beside = iwork + m };
     d.value = d.a + (size_t)m * (size_t)k;
     d.gain = d.value + m;
+    d.noise = d.gain + k;
     if (!fill(&d, c, g, h))
         return NO_NUMBER;
-    double unit = scale(&d);
+    scale(&d);
     for (int64_t left = 100 * ((int64_t)m + k + 10); left > 0; left--) {
         int32_t j = entering(&d);
         if (j < 0)
-            return d.total * unit;
+            return d.total;
         int32_t row = leaving(&d, j);
         if (row < 0)
             return (double)INFINITY;
