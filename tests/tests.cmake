@@ -13,6 +13,7 @@ set(UNIT_TESTS
   stats
   series
   json_read
+  linsys
   problem
   gsim
   curves

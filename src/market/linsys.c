@@ -28,7 +28,7 @@ void linsys_free(linsys *s)
     if (!s)
         return;
     if (s->part) {
-        linsys_scope before = linsys_enter(&s->store);
+        linsys_scope before = linsys_enter(&s->store, LINSYS_ANALYSE);
         s->type->drop(s);
         linsys_leave(before);
     }
@@ -55,9 +55,10 @@ gad_status linsys_new(gad_ctx *cx, int32_t n, const int32_t *start, const int32_
         st = gad_nomem(cx, "linear system");
         goto done;
     }
-    linsys_scope before = linsys_enter(&s->store);
+    linsys_scope before = linsys_enter(&s->store, LINSYS_ANALYSE);
     st = s->type->analyse(cx, s);
     linsys_leave(before);
+    linsys_mem_trim(&s->store); /* no other analysis follows */
 done:
     if (st)
         linsys_free(s);
@@ -91,7 +92,7 @@ gad_status linsys_factor(gad_ctx *cx, linsys *s, int32_t *bad)
     *bad = wild_row(s);
     if (*bad >= 0)
         return GAD_OK;
-    linsys_scope before = linsys_enter(&s->store);
+    linsys_scope before = linsys_enter(&s->store, LINSYS_FACTOR);
     gad_status st = s->type->factor(cx, s, bad);
     linsys_leave(before);
     s->factored = !st && *bad < 0;
@@ -104,7 +105,7 @@ gad_status linsys_factor(gad_ctx *cx, linsys *s, int32_t *bad)
 static gad_status solve(gad_ctx *cx, linsys *s, bool transposed, const double *b, double *x)
 {
     assert(s->factored);
-    linsys_scope before = linsys_enter(&s->store);
+    linsys_scope before = linsys_enter(&s->store, LINSYS_SOLVE);
     gad_status st = s->type->solve(cx, s, transposed, b, x);
     linsys_leave(before);
     return st;

@@ -15,10 +15,10 @@ typedef struct linsys linsys;
 
 /* Copies the pattern: start [n + 1], row [start[n]]. Analyses it: fill-reducing order, symbolic factor.
  * Errors: GAD_E_NOMEM. Cost: the ordering. */
-MUST_CHECK gad_status linsys_new(gad_ctx *cx, int32_t n, const int32_t *start, const int32_t *row, bool symmetric,
-                                 linsys **out);
-void linsys_free(linsys *s);        /* takes NULL */
-double *linsys_values(linsys *s);   /* [start[n]] to fill before linsys_factor; borrowed */
+MUST_CHECK gad_status linsys_new(gad_ctx *cx, int32_t n, const int32_t *start, const int32_t *row,
+                                 bool symmetric, linsys **out);
+void linsys_free(linsys *s);      /* takes NULL */
+double *linsys_values(linsys *s); /* [start[n]] to fill before linsys_factor; borrowed */
 
 /* Factor the values. *bad: -1, or a row whose pivot is not positive (symmetric) or is zero or not finite: then
  * there is no factor. Errors: GAD_E_NOMEM (there is no factor then). */
@@ -34,8 +34,9 @@ void linsys_multiply(const linsys *s, const double *x, double *y); /* y = (curre
 /* Solve with the *current values*, the factor as preconditioner: conjugate gradients (symmetric) or restarted GMRES,
  * from x = 0, until the preconditioned residual falls by `rel` or after max_iterations. b and x are apart.
  * *iterations is what it took; *reached whether it got there. Errors: GAD_E_NOMEM. */
-MUST_CHECK gad_status linsys_iterate(gad_ctx *cx, linsys *s, const double *b, double rel, int32_t max_iterations,
-                                     double *x, int32_t *iterations, bool *reached);
+MUST_CHECK gad_status linsys_iterate(gad_ctx *cx, linsys *s, const double *b, double rel,
+                                     int32_t max_iterations, double *x, int32_t *iterations,
+                                     bool *reached);
 
 /* Symmetric only: rows whose pivot in the last factor is below `ratio` times the diagonal entry of the matrix that was
  * factored (a regularised singular matrix shows one such row per dimension of its null space). weak [n]. Returns how

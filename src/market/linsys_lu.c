@@ -103,10 +103,18 @@ static int32_t look_at_pivots(const linsys *s, const lu *f)
     return -1;
 }
 
+/* As a call of its own, so that the new factor can take the place of the old one. */
+static void forget(linsys *s, lu *f)
+{
+    linsys_scope before = linsys_enter(&s->store, LINSYS_FACTOR);
+    umfpack_di_free_numeric(&f->numeric);
+    linsys_leave(before);
+}
+
 static gad_status lu_factor(gad_ctx *cx, linsys *s, int32_t *bad)
 {
     lu *f = s->part;
-    umfpack_di_free_numeric(&f->numeric);
+    forget(s, f);
     int st = umfpack_di_numeric(s->start, s->row, s->value, f->symbolic, &f->numeric, f->control,
                                 f->info);
     if (st < 0)

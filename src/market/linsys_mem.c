@@ -1,8 +1,10 @@
 /* linsys_mem.c - layer 1: blocks for SuiteSparse that are kept and handed out again.
  *
- * A request is rounded up to one of eight sizes per power of two and served by a free block of exactly that size,
- * else by a new one. A sequence of requests that ran once can therefore run again without a new block, however
- * the lives of its blocks overlap; rounding makes it hold for UMFPACK too, whose sizes follow the pivots. */
+ * A block that is freed is not handed out again in the same call, and later only to calls of the kind that
+ * made it. So each kind owns as many blocks of each size as one call of it asked for in all, and the next such call
+ * finds them whatever has stayed in use meanwhile: what SuiteSparse keeps (L, the work of a solve) is not asked for
+ * again. Sizes are rounded up to one of eight per power of two, so that this also holds for UMFPACK, whose sizes follow
+ * the pivots. */
 #include "base/base.h"
 #include "market/linsys.h"
 #include "market/linsys_mem.h"
@@ -10,7 +12,9 @@
 
 struct linsys_block {
     linsys_block *next;
-    size_t size; /* bytes after the head */
+    size_t size;   /* bytes after the head */
+    int64_t freed; /* how many calls had ended before the one that freed it */
+    linsys_call kind;
     bool used;
 };
 enum { HEAD = 32, STEP = 64 }; /* bytes: before a block; the finest rounding (a cache line) */
@@ -47,19 +51,32 @@ static size_t rounded(size_t size)
     return (size + step - 1) / step * step;
 }
 
+static bool fits(const linsys_mem *m, const linsys_block *b, size_t size)
+{
+    return !b->used && b->size == size && b->kind == m->kind && b->freed < m->n_calls;
+}
+
+static void give_back(linsys_mem *m, void *p)
+{
+    if (!p)
+        return;
+    block_of(p)->used = false;
+    block_of(p)->freed = m->n_calls;
+}
+
 static void *take(linsys_mem *m, size_t asked)
 {
     if (asked > SIZE_MAX / 4)
         return NULL;
     size_t size = rounded(MAX_OF(asked, (size_t)1));
     linsys_block *b = m->blocks;
-    while (b && (b->used || b->size != size))
+    while (b && !fits(m, b, size))
         b = b->next;
     if (!b) {
         b = alloc_get(m->al, HEAD + size);
         if (!b)
             return NULL;
-        *b = (linsys_block){ .next = m->blocks, .size = size };
+        *b = (linsys_block){ .next = m->blocks, .size = size, .kind = m->kind };
         m->blocks = b;
     }
     b->used = true;
@@ -90,17 +107,17 @@ static void *hook_resize(void *p, size_t size)
     void *q = take(current, size);
     if (p && q) {
         memcpy(q, p, block_of(p)->size);
-        block_of(p)->used = false;
+        give_back(current, p);
     }
     return q;
 }
 
 static void hook_drop(void *p)
 {
-    if (!current)
+    if (current)
+        give_back(current, p);
+    else
         before.drop(p);
-    else if (p)
-        block_of(p)->used = false;
 }
 
 static void set_threads(int32_t n)
@@ -134,28 +151,45 @@ void linsys_mem_init(linsys_mem *m, const alloc *al)
     *m = (linsys_mem){ .al = al };
 }
 
-void linsys_mem_release(linsys_mem *m)
+static void drop_blocks(linsys_mem *m, bool used_too)
 {
-    while (m->blocks) {
-        linsys_block *b = m->blocks;
-        m->blocks = b->next;
+    linsys_block **at = &m->blocks;
+    while (*at) {
+        linsys_block *b = *at;
+        if (b->used && !used_too) {
+            at = &b->next;
+            continue;
+        }
+        *at = b->next;
         alloc_drop(m->al, b);
     }
 }
 
-linsys_scope linsys_enter(linsys_mem *m)
+void linsys_mem_trim(linsys_mem *m)
+{
+    drop_blocks(m, false);
+}
+
+void linsys_mem_release(linsys_mem *m)
+{
+    drop_blocks(m, true);
+}
+
+linsys_scope linsys_enter(linsys_mem *m, linsys_call kind)
 {
     linsys_scope s = { .mem = current };
     if (omp_set_max_active_levels && omp_get_max_active_levels) {
         s.levels = omp_get_max_active_levels();
         omp_set_max_active_levels(0);
     }
+    m->kind = kind;
     current = m;
     return s;
 }
 
 void linsys_leave(linsys_scope s)
 {
+    current->n_calls++;
     current = s.mem;
     if (omp_set_max_active_levels && omp_get_max_active_levels)
         omp_set_max_active_levels(s.levels);
