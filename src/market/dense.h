@@ -1,8 +1,7 @@
 /* dense.h - layer 1: small dense linear algebra in the caller's memory, no allocation. Matrices are row by row.
  * Meant for blocks of a few dozen rows; large systems go through linsys.h.
  *
- * The two questions on polyhedra take every entry as it is, however small: rounding that stands for 0 must be set to
- * 0 by the caller. h may be INFINITY (no constraint). */
+ * The two questions on polyhedra scale the rows themselves; h may be INFINITY (no constraint). */
 #ifndef GAD_DENSE_H
 #define GAD_DENSE_H
 
@@ -24,7 +23,8 @@ size_t dense_nearest_work(int32_t m, int32_t k);
 bool dense_nearest(const double *g, const double *h, int32_t m, int32_t k, double *y, double *work,
                    int32_t *iwork);
 /* Maximise c.y subject to g y <= h with h >= 0 (so y = 0 is feasible), y free: the simplex method with Bland's rule.
- * Returns the maximum; INFINITY when unbounded; NaN at the work limit. work [dense_maximum_work(m, k)], iwork [m + k]. */
+ * Entries below 1e-14 of the largest of their row, or of c, are taken for 0. Returns the maximum; INFINITY when
+ * unbounded; NaN at the work limit or when something is not a number. work [dense_maximum_work(m, k)], iwork [m + k]. */
 size_t dense_maximum_work(int32_t m, int32_t k);
 double dense_maximum(const double *c, const double *g, const double *h, int32_t m, int32_t k,
                      double *work, int32_t *iwork);

@@ -115,6 +115,17 @@ static void pivot(dictionary *d, int32_t row, int32_t j)
     d->beside[j] = left;
 }
 
+/* Entries that are rounding beside the largest of their row become 0: scaling would make constraints of them. */
+static void clean(double *row, int32_t k)
+{
+    double most = 0;
+    for (int32_t j = 0; j < k; j++)
+        most = fmax(most, fabs(row[j]));
+    for (int32_t j = 0; j < k; j++)
+        if (fabs(row[j]) <= 1e-14 * most)
+            row[j] = 0;
+}
+
 /* False: something is not a number. */
 static bool fill(dictionary *d, const double *c, const double *g, const double *h)
 {
@@ -137,6 +148,9 @@ static bool fill(dictionary *d, const double *c, const double *g, const double *
     for (size_t t = 0; t < (size_t)d->m * k; t++)
         if (!isfinite(d->a[t]))
             return false;
+    clean(d->gain, d->k);
+    for (int32_t i = 0; i < d->m; i++)
+        clean(d->a + (size_t)i * k, d->k);
     return true;
 }
 

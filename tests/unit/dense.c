@@ -437,6 +437,9 @@ static void maxima_of_odd_polyhedra(void **state)
         { { .m = 2, .k = 2, .g = { 1e15, 0, 0, 1e-9 }, .h = { 2e15, 3e-9 } },
           { 1, 1e-9 },
           2 + 3e-9 },
+        /* rounding in place of 0 bounds nothing and gains nothing */
+        { { .m = 2, .k = 2, .g = { 1, 1e-17, -1, 0 }, .h = { 1, 1 } }, { 0, 1 }, INF },
+        { { .m = 1, .k = 2, .g = { 1, 0 }, .h = { 1 } }, { 1, 1e-17 }, 1 },
         /* the objective is a multiple of the row, which doubles cannot say */
         { { .m = 1, .k = 2, .g = { 0.1, 0.3 }, .h = { 1 } }, { 0.3, 0.9 }, 3 },
         { { .m = 1, .k = 2, .g = { 0.7, 0.1 }, .h = { 1 } }, { 2.1, 0.3 }, 3 },
