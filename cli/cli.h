@@ -20,8 +20,16 @@
 #define CLI_PRINTF(fmt, first)
 #endif
 
-/* Exit statuses; the manual lists them. 128 + the signal: stopped by a signal, as shells have it. */
-enum { EXIT_OK = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_INTERRUPTED = 130, EXIT_NO_READER = 141 };
+/* Exit statuses; the manual lists them. NOT_SOLVED: the answer was written and says that there is no equilibrium. 128 +
+ * the signal: stopped by a signal, as shells have it. */
+enum {
+    EXIT_OK = 0,
+    EXIT_FAILED = 1,
+    EXIT_USAGE = 2,
+    EXIT_NOT_SOLVED = 3,
+    EXIT_INTERRUPTED = 130,
+    EXIT_NO_READER = 141
+};
 
 /* ---- options (options.c) ---- */
 typedef enum option_kind { OPTION_STR, OPTION_ENUM, OPTION_I32, OPTION_BOOL } option_kind;
@@ -44,6 +52,14 @@ typedef struct help_opts {
     bool man;
 } help_opts;
 
+#define OPT_STR(field, name, letter, metavar, def, help)         const char *field;
+#define OPT_I32(field, name, letter, metavar, def, lo, hi, help) int32_t field;
+typedef struct market_opts {
+#include "gadolin/sensitivity_opts.def"
+} market_opts;
+#undef OPT_STR
+#undef OPT_I32
+
 /* Room for the options of any command; each starts as its defaults. */
 typedef union command_opts {
     gad_ingest_opts ingest;
@@ -52,6 +68,7 @@ typedef union command_opts {
     gad_brief_opts brief;
     gad_sources_opts sources;
     gad_export_opts exports;
+    market_opts market;
     help_opts help;
 } command_opts;
 
@@ -132,7 +149,7 @@ void outlet_json(outlet *s, const char *text); /* as a JSON string */
 bool outlet_flush(outlet *s);
 bool outlet_failed(const outlet *s);
 bool outlet_is_terminal(const outlet *s);
-/* End the output: status EXIT_OK keeps the file, anything else drops it. Returns the exit status:
+/* End the output: status EXIT_OK or EXIT_NOT_SOLVED keeps the file, anything else drops it. Returns the exit status:
  * EXIT_FAILED and a message when writing failed, EXIT_NO_READER when the reader has gone. */
 int outlet_finish(outlet *s, int status);
 int32_t terminal_width(int fd); /* 0: no terminal */
@@ -166,6 +183,7 @@ int cmd_series(call *c);
 int cmd_rank(call *c);
 int cmd_brief(call *c);
 int cmd_export(call *c);
+int cmd_market(call *c);
 int cmd_sql(call *c);
 int cmd_products(call *c);
 int cmd_countries(call *c);

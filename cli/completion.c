@@ -74,11 +74,39 @@ static void bash_takers(outlet *s)
     }
 }
 
+/* Whether the arguments of a command are a word of several and then a file: "solve|gsim FILE". */
+static bool word_then_file(const command *cmd)
+{
+    const char *space = strchr(cmd->args, ' ');
+    return space && strcmp(space, " FILE") == 0 &&
+           memchr(cmd->args, '|', (size_t)(space - cmd->args));
+}
+
+/* The first word of the arguments, its alternatives spaced. */
+static void first_words(outlet *s, const char *args)
+{
+    for (; *args && *args != ' '; args++)
+        outlet_write(s, *args == '|' ? " " : args, 1);
+}
+
+/* A file, once one of the words stands after the command; the words before. */
+static void bash_word_then_file(outlet *s, const command *cmd)
+{
+    outlet_text(s, "; [[ $cur == -* ]] || { words='");
+    first_words(s, cmd->args);
+    outlet_text(
+        s,
+        "'; for w in \"${COMP_WORDS[@]:i+1:COMP_CWORD-i-1}\"; do"
+        " if [[ \" $words \" == *\" $w \"* ]]; then COMPREPLY=($(compgen -f -- \"$cur\")); return; fi; done; }");
+}
+
 /* The words that may stand where the argument of a command stands. */
 static void bash_args(outlet *s, const command *cmd)
 {
     if (strcmp(cmd->args, "PATH...") == 0) {
         outlet_text(s, "; [[ $cur == -* ]] || { COMPREPLY=($(compgen -f -- \"$cur\")); return; }");
+    } else if (word_then_file(cmd)) {
+        bash_word_then_file(s, cmd);
     } else if (cmd->run == cmd_help) {
         outlet_text(s, "; [[ $cur == -* ]] || words='");
         command_words(s);
@@ -118,7 +146,7 @@ static void bash_script(outlet *s)
         "  COMPREPLY=($(compgen -W \"$(\"${COMP_WORDS[0]}\" \"$1\" -o csv 2>/dev/null | tail -n +2 | cut -d, -f1)\" -- \"$cur\"))\n"
         "}\n"
         "_gadolin() {\n"
-        "  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} cmd= i\n"
+        "  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} cmd= i w\n"
         "  if [ \"$cur\" = = ]; then cur=; elif [ \"$prev\" = = ]; then prev=${COMP_WORDS[COMP_CWORD-2]}; fi\n"
         "  for ((i = 1; i < COMP_CWORD; i++)); do\n"
         "    case ${COMP_WORDS[i]} in\n"
@@ -199,7 +227,11 @@ static void zsh_args(outlet *s, const command *cmd)
 {
     if (strcmp(cmd->args, "PATH...") == 0)
         outlet_text(s, " \\\n    '*:file:_files'");
-    else if (cmd->run == cmd_help) {
+    else if (word_then_file(cmd)) {
+        outlet_text(s, " \\\n    '1:question:(");
+        first_words(s, cmd->args);
+        outlet_text(s, ")' '2:file:_files'");
+    } else if (cmd->run == cmd_help) {
         outlet_text(s, " \\\n    '1:command:(");
         command_words(s);
         outlet_text(s, ")'");

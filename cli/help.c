@@ -134,10 +134,11 @@ void help_overview(outlet *s)
     for (int32_t i = 0; i < n_commands; i++)
         outlet_fmt(s, "  %-12s%s\n", commands[i].name, commands[i].summary);
     global_list(s, NULL);
-    outlet_text(s, "\nStart with:\n  gadolin ingest data/observations\n"
-                   "  gadolin brief --product magnets --reporter CHN --period 2025-06\n\n"
-                   "'gadolin COMMAND --help' shows the options of a command.\n"
-                   "Exit status: 0 done, 1 failed, 2 wrong usage, 130 interrupted.\n");
+    outlet_text(
+        s, "\nStart with:\n  gadolin ingest data/observations\n"
+           "  gadolin brief --product magnets --reporter CHN --period 2025-06\n\n"
+           "'gadolin COMMAND --help' shows the options of a command.\n"
+           "Exit status: 0 done, 1 failed, 2 wrong usage, 3 no equilibrium, 130 interrupted.\n");
 }
 
 static const char *command_name(const void *user, int32_t k)

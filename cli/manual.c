@@ -117,6 +117,8 @@ static const struct {
       { { "0", "Done." },
         { "1", "Failed: a file, the store, a name that is not known, or no such data." },
         { "2", "Wrong usage: an option is unknown, missing or malformed." },
+        { "3",
+          "market: there is no equilibrium, or none was found within the tolerance; the answer was written and says which." },
         { "130", "Interrupted; files that were ingested before are in the store." },
         { "141", "The reader of the output went away (a pipe was closed)." } } },
     { "ENVIRONMENT",

@@ -196,13 +196,14 @@ int outlet_finish(outlet *s, int status)
 {
     if (!s)
         return status;
-    if (status == EXIT_OK || !s->path[0])
+    bool keep = status == EXIT_OK || status == EXIT_NOT_SOLVED;
+    if (keep || !s->path[0])
         outlet_flush(s);
     if (s->path[0] && close(s->fd) != 0 && !s->error)
         s->error = errno;
-    if (s->temp[0] && status == EXIT_OK && !s->error && rename(s->temp, s->path) != 0)
+    if (s->temp[0] && keep && !s->error && rename(s->temp, s->path) != 0)
         s->error = errno;
-    if (s->temp[0] && (status != EXIT_OK || s->error))
+    if (s->temp[0] && (!keep || s->error))
         unlink(s->temp);
     doomed[0] = '\0';
     if (s->error && status != EXIT_INTERRUPTED)

@@ -53,6 +53,11 @@ static const option export_options[] = {
 #include "gadolin/export_opts.def"
 };
 #undef OPTS
+#define OPTS market_opts
+static const option market_options[] = {
+#include "gadolin/sensitivity_opts.def"
+};
+#undef OPTS
 #define OPTS help_opts
 static const option help_options[] = {
     OPT_BOOL(man, "man", 0, "print the manual page gadolin(1) in roff")
@@ -113,6 +118,16 @@ const command commands[] = {
       "The folder appears only when it is complete. 'gadolin ingest DIR' reads it back.",
       "gadolin export --dir export\n"
       "gadolin export --product magnets --reporter CHN --dir china-magnets" },
+    { "market", cmd_market, "find the prices that clear a market, and what moves them",
+      "solve|sensitivity|reconcile|gsim FILE", 2, 2, WITH(market_options), F_TABLE | F_JSON, "",
+      "Reads a problem from a JSON file ('-': standard input). 'solve' finds the prices, levels and rents of a network of nodes and activities; 'sensitivity' lists the derivatives of one price or level with respect to every number of the file; "
+      "'reconcile' adjusts observed flows that do not balance and gives their standard errors; 'gsim' answers a change of tariffs, linear as published and exact. "
+      "When there is no equilibrium, or none was found, the answer says so and the exit status is 3. Formats: docs/json/market.md.",
+      "gadolin market solve market.json\n"
+      "gadolin market solve -o json market.json --out answer.json\n"
+      "gadolin market sensitivity market.json --outcome price:B --top 20 # what moves the price of B\n"
+      "gadolin market reconcile flows.json\n"
+      "gadolin market gsim tariffs.json -o json" },
     { "sql", cmd_sql, "run one read-only SQL query on the store", "[QUERY]", 0, 1, WITHOUT, F_ALL,
       "",
       "Runs one statement of DuckDB's SQL that reads; without QUERY, or with '-', it is read from standard input. The store is opened read-only, with access to other files, extensions and settings switched off. "

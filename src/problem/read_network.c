@@ -3,6 +3,7 @@
  * Flow: nodes -> names of the activities -> blocks (who is in one) -> bounds and curves of the activities, which must
  * be in a block or have a curve -> columns -> options and warm prices. */
 #include "market/curve.h"
+#include "market/dense.h"
 #include "problem/parts.h"
 
 /* ---- curves ------------------------------------------------------------------------------------ */
@@ -33,14 +34,15 @@ static gad_status check_curve(gad_ctx *cx, const json_at *curve, const gad_curve
 {
     const curve_type *t = curve_types[c->kind];
     const char *wrong = t->wrong(c->par, lower, upper);
-    json_at at = *curve, par;
+    json_at par;
+    char num[NUM_TEXT];
     for (int32_t k = 0; wrong && k < t->n_par; k++) {
         size_t len = strlen(t->par[k]);
         if (strncmp(wrong, t->par[k], len) == 0 && wrong[len] == ' ' &&
             json_at_find(curve, t->par[k], &par))
-            at = par;
+            return json_at_fail(cx, &par, "%s, found %s", wrong, num_shortest(num, c->par[k]));
     }
-    return wrong ? json_at_fail(cx, &at, "%s", wrong) : GAD_OK;
+    return wrong ? json_at_fail(cx, curve, "%s", wrong) : GAD_OK;
 }
 
 static gad_status read_curve(gad_ctx *cx, const json_at *curve, double lower, double upper,
@@ -82,6 +84,19 @@ static gad_status read_members(gad_ctx *cx, problem *p, const json_at *array, in
     return st;
 }
 
+/* Marginal costs of a block must not fall; the kernel would refuse it too, but knows no path. */
+static gad_status check_block(gad_ctx *cx, problem *p, const json_at *q, const gad_block *block)
+{
+    size_t n = (size_t)block->n;
+    double *factor = arena_take(&p->mem, n * n, sizeof *factor);
+    if (!factor)
+        return gad_nomem(cx, "reading a problem");
+    if (dense_cholesky(block->q, block->n, factor) >= -1e-9) /* the kernel's tolerance */
+        return GAD_OK;
+    return json_at_fail(
+        cx, q, "the symmetric part is not positive semidefinite, so marginal costs would fall");
+}
+
 static gad_status read_block(gad_ctx *cx, problem *p, const json_at *at, int32_t b,
                              gad_block *block)
 {
@@ -112,7 +127,9 @@ static gad_status read_block(gad_ctx *cx, problem *p, const json_at *at, int32_t
     if (!st && rows == n &&
         !(block->q = arena_take(&p->mem, (size_t)n * (size_t)n, sizeof(double))))
         st = gad_nomem(cx, "reading a problem");
-    return st ? st : parts_matrix(cx, &q, n, why, block->q);
+    if (!st)
+        st = parts_matrix(cx, &q, n, why, block->q);
+    return st ? st : check_block(cx, p, &q, block);
 }
 
 static gad_status read_blocks(gad_ctx *cx, problem *p, const json_at *top)

@@ -1,1 +1,1 @@
-set(SOURCES brief.c brief_beside.c brief_json.c brief_load.c brief_md.c brief_partners.c brief_records.c brief_say.c brief_text.c brief_unknown.c defaults.c export.c figures_json.c lookups.c prose.c rank.c series.c sources.c sparkline.c sql.c table.c width.c)
+set(SOURCES brief.c brief_beside.c brief_json.c brief_load.c brief_md.c brief_partners.c brief_records.c brief_say.c brief_text.c brief_unknown.c defaults.c export.c figures_json.c lookups.c market_gsim.c market_solve.c market_write.c prose.c rank.c series.c sources.c sparkline.c sql.c table.c width.c)

@@ -26,6 +26,11 @@ complete_line ingest --format come
 complete_line --store f
 complete_line export --dir ""
 complete_line completion ""
+complete_line market ""
+complete_line market solve d
+complete_line market -o json gsim d
+complete_line market sens
+complete_line market --out
 complete_line help s
 complete_line series --product magnet
 complete_line series --reporter CH
