@@ -269,15 +269,22 @@ gad_status point_take(gad_ctx *cx, gad_market *m, point *p)
 
 static gad_status take_work(gad_ctx *cx, gad_market *m)
 {
-    double **by_act[] = { &m->resp.lower,   &m->resp.upper, &m->resp.delta, &m->resp.centre,
+    double **by_act[] = { &m->resp.lower,   &m->resp.upper, &m->resp.delta, &m->resp.delta_first, &m->resp.centre,
                           &m->resp.typical, &m->slope,      &m->rent,       &m->factored };
-    double **by_node[] = { &m->resp.conductance, &m->step, &m->work, &m->scale };
+    double **by_node[] = { &m->resp.conductance, &m->step, &m->work, &m->scale, &m->price_low, &m->price_high, &m->unbalanced };
     for (int32_t k = 0; k < COUNT_OF(by_act); k++)
         if (!(*by_act[k] = arena_take(&m->mem, (size_t)m->n_act + 1, sizeof(double))))
             return gad_nomem(cx, "a market");
     for (int32_t k = 0; k < COUNT_OF(by_node); k++)
         if (!(*by_node[k] = arena_take(&m->mem, (size_t)m->n_node, sizeof(double))))
             return gad_nomem(cx, "a market");
+    size_t n = (size_t)m->n_node, a = (size_t)m->n_act + 1;
+    m->level_free = arena_take(&m->mem, a, sizeof *m->level_free);
+    m->open_node = arena_take(&m->mem, n, sizeof *m->open_node);
+    m->open_act = arena_take(&m->mem, a, sizeof *m->open_act);
+    m->queue = arena_take(&m->mem, n + a, sizeof *m->queue);
+    if (!m->level_free || !m->open_node || !m->open_act || !m->queue)
+        return gad_nomem(cx, "a market");
     gad_status st = point_take(cx, m, &m->now);
     return st ? st : point_take(cx, m, &m->next);
 }

@@ -17,6 +17,7 @@
 typedef struct response {
     double *lower, *upper; /* [n_act] inside the domain */
     double *delta;         /* [n_act] 0: no proximal term */
+    double *delta_first;   /* [n_act] delta before any softening */
     double *centre;        /* [n_act] */
     double *typical; /* [n_act] dx/dpi at a typical level, proximal term included; 0: fixed level */
     double *
@@ -94,6 +95,12 @@ struct gad_market {
     double *work; /* [n_node] */
     double *rent; /* [n_act] */
     slopes_matrix sym, gen;
+    double *price_low, *price_high; /* [n_node] of the last solution */
+    double *unbalanced;             /* [n_node] of the last solve: what cannot balance */
+    bool *level_free;               /* [n_act] */
+    int32_t *open_node;             /* [n_node] scratch of unique.c */
+    int32_t *open_act;              /* [n_act] */
+    int32_t *queue;                 /* [n_act + n_node] */
     bool has_levels; /* now.level is where an earlier solve ended */
     bool solved;     /* `now` holds a solution of the current numbers */
     double *seen;    /* copy of the numbers the solution belongs to */

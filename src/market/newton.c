@@ -13,8 +13,10 @@
 
 /* Floor under the slopes of activities at their bounds, as a share of their typical slope. It keeps the matrix regular
  * and the step bounded; full steps shrink it, short ones raise it. */
+/* How far proximal terms may shrink: the levels lose digits in proportion. */
+static const double SOFTEST = 1e-3;
 static const double FLOOR_FIRST = 1e-4, FLOOR_LEAST = 1e-13, FLOOR_MOST = 1e4;
-enum { SEARCH_TRIES = 60, STALL_LIMIT = 12, POLISH_ROUNDS = 4 };
+enum { SEARCH_TRIES = 60, STALL_LIMIT = 12, IDLE_LIMIT = 80, POLISH_ROUNDS = 4 };
 
 typedef struct newton {
     gad_ctx *cx;
@@ -27,7 +29,10 @@ typedef struct newton {
     double violation;  /* of the proximal terms at the last recentring, relative; 0 without any */
     double taken;      /* length of the last step, 1 full */
     int32_t stale_cap; /* iterations with a stale factor worth one factorisation */
-    int32_t stalls;
+    int32_t stalls;    /* steps in a row that did not move */
+    int32_t recentred;
+    double least;      /* smallest imbalance since the last recentring, */
+    int32_t idle;      /* and steps since it fell */
 } newton;
 
 double market_clock(void)
@@ -239,24 +244,47 @@ static double recentre(gad_market *m)
 
 /* ---- the loop ----------------------------------------------------------------------------------- */
 
-/* Whether to be content: balanced, and the centres where the levels are. Otherwise moves the centres when it is time. */
+/* Smaller proximal terms, so that the centres move faster. */
+static void soften(gad_market *m)
+{
+    for (int32_t j = 0; j < m->n_act; j++)
+        if (m->resp.delta[j] > 0) {
+            double alone = 1 / m->resp.typical[j] - m->resp.delta[j];
+            m->resp.delta[j] = MAX_OF(0.2 * m->resp.delta[j], SOFTEST * m->resp.delta_first[j]);
+            m->resp.typical[j] = 1 / (MAX_OF(alone, 0) + m->resp.delta[j]);
+        }
+}
+
+/* Whether to be content: balanced, and the centres where the levels are, as near as rounding lets them come. Moves the
+ * centres when it is time. */
 static bool content(newton *w)
 {
     gad_market *m = w->m;
     double tol = w->o->tolerance;
-    double enough = m->resp.proximal ? MAX_OF(0.1 * tol, MIN_OF(1e-3, 1e-2 * w->violation)) : tol;
-    while (m->now.imbalance <= enough) {
-        if (!m->resp.proximal)
-            return true;
+    if (!m->resp.proximal)
+        return m->now.imbalance <= tol;
+    while (m->now.imbalance <= MAX_OF(1e-15, MIN_OF(1e-3, 1e-2 * w->violation)) &&
+           w->recentred < w->o->max_iterations) {
+        double before = w->violation;
         w->violation = recentre(m);
+        if (w->violation > 0.7 * before && w->violation > w->o->tolerance)
+            soften(m);
+        w->recentred++;
+        w->least = NO_LIMIT;
+        w->idle = 0;
         respond(m, &m->now);
         w->rep->evaluations++;
         w->best = NO_LIMIT;
-        if (w->violation <= 0.1 * tol && m->now.imbalance <= tol)
-            return true;
-        enough = 0.1 * tol;
+        if (w->violation <= 1e-15 || (w->violation <= 1e-2 * tol && w->violation > 0.5 * before))
+            return m->now.imbalance <= tol;
     }
     return false;
+}
+
+/* Rounding may keep the balances from reaching what content() asks of them. */
+static bool good_enough(const newton *w)
+{
+    return w->m->now.imbalance <= w->o->tolerance && (!w->m->resp.proximal || w->violation <= 0.1 * w->o->tolerance);
 }
 
 static gad_status step_once(newton *w, bool *moved)
@@ -283,10 +311,17 @@ static gad_status loop(newton *w, newton_end *end)
             return GAD_OK;
         }
         bool moved;
+        double before = w->m->now.imbalance;
         st = step_once(w, &moved);
         w->rep->iterations++;
         w->stalls = moved ? 0 : w->stalls + 1;
-        if (w->stalls > STALL_LIMIT) {
+        if (!st && good_enough(w) && !(w->m->now.imbalance < 0.5 * before)) {
+            *end = NEWTON_CONVERGED;
+            return st;
+        }
+        w->idle = w->m->now.imbalance < 0.99 * w->least ? 0 : w->idle + 1;
+        w->least = MIN_OF(w->least, w->m->now.imbalance);
+        if (w->stalls > STALL_LIMIT || w->idle > IDLE_LIMIT) {
             *end = NEWTON_STALLED;
             return st;
         }

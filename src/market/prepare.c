@@ -100,13 +100,8 @@ static void cut_bounds(gad_market *m, int32_t j)
 {
     m->resp.lower[j] = m->numbers.lower[j];
     m->resp.upper[j] = m->numbers.upper[j];
-    if (m->block_of[j] >= 0)
-        return;
-    double low, high;
-    bool low_open, high_open;
-    curve_types[m->curve[j].kind]->domain(m->curve[j].par, &low, &low_open, &high, &high_open);
-    m->resp.lower[j] = MAX_OF(m->resp.lower[j], low);
-    m->resp.upper[j] = MIN_OF(m->resp.upper[j], high);
+    if (m->block_of[j] < 0)
+        curve_cut(&m->curve[j], &m->resp.lower[j], &m->resp.upper[j]);
 }
 
 /* A level inside the bounds to take the slope at. */
@@ -255,5 +250,6 @@ gad_status network_prepare(gad_ctx *cx, gad_market *m)
     for (int32_t j = 0; j < m->n_act; j++)
         cut_bounds(m, j);
     set_slopes(m);
+    memcpy(m->resp.delta_first, m->resp.delta, (size_t)m->n_act * sizeof(double));
     return GAD_OK;
 }

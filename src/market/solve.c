@@ -3,9 +3,10 @@
  * Flow: check the numbers -> where to begin -> newton_run -> newton_polish -> settle what is not unique -> certify; when
  * Newton does not arrive, ask why not (impossible.c). The answer is written last. */
 #include "market/certify.h"
+#include "market/impossible.h"
 #include "market/newton.h"
 #include "market/respond.h"
-#include "market/solve.h"
+#include "market/unique.h"
 
 #define OPT_F64(field, name, letter, metavar, def, lo, hi, help) .field = (def),
 #define OPT_I32(field, name, letter, metavar, def, lo, hi, help) .field = (def),
@@ -26,19 +27,24 @@ const char *gad_market_status_text(gad_market_status s)
     return (int)s < 0 || (int)s >= COUNT_OF(text) ? "unknown" : text[s];
 }
 
+typedef struct option_range {
+    const char *name;
+    double value, lo, hi;
+} option_range;
+
 static gad_status check_options(gad_ctx *cx, const gad_market_opts *o)
 {
-#define OPT_F64(field, name, letter, metavar, def, lo, hi, help)                                   \
-    if (!(o->field >= (lo) && o->field <= (hi)))                                                   \
-        return gad_fail(cx, GAD_E_ARG, "option " name " is %g, expected %g to %g", o->field,       \
-                        (double)(lo), (double)(hi));
-#define OPT_I32(field, name, letter, metavar, def, lo, hi, help)                                   \
-    if (o->field < (lo) || o->field > (hi))                                                        \
-        return gad_fail(cx, GAD_E_ARG, "option " name " is %" PRId32 ", expected %d to %d",        \
-                        o->field, (lo), (hi));
+#define OPT_F64(field, name, letter, metavar, def, lo, hi, help) { name, o->field, lo, hi },
+#define OPT_I32(field, name, letter, metavar, def, lo, hi, help) { name, o->field, lo, hi },
+    const option_range range[] = {
 #include "gadolin/market_opts.def"
+    };
 #undef OPT_F64
 #undef OPT_I32
+    for (int32_t k = 0; k < COUNT_OF(range); k++)
+        if (!(range[k].value >= range[k].lo && range[k].value <= range[k].hi))
+            return gad_fail(cx, GAD_E_ARG, "option %s is %g, expected %g to %g", range[k].name, range[k].value,
+                            range[k].lo, range[k].hi);
     return GAD_OK;
 }
 
@@ -92,6 +98,26 @@ static void snap_prices(gad_market *m, gad_market_report *r)
     }
 }
 
+/* Choose among solutions; the choice must be certified as well, else the state found stands. */
+static gad_status settle(gad_ctx *cx, gad_market *m, const gad_market_opts *o, gad_market_report *r)
+{
+    memcpy(m->next.price, m->now.price, (size_t)m->n_node * sizeof(double));
+    memcpy(m->next.level, m->now.level, (size_t)m->n_act * sizeof(double));
+    gad_status st = unique_settle(cx, m, r);
+    if (st || (r->degenerate == 0 && r->undetermined == 0))
+        return st;
+    gad_market_report chosen = *r;
+    certify(m, m->now.price, m->now.level, &chosen);
+    if (certified(&chosen, o->tolerance)) {
+        *r = chosen;
+        return GAD_OK;
+    }
+    memcpy(m->now.price, m->next.price, (size_t)m->n_node * sizeof(double));
+    memcpy(m->now.level, m->next.level, (size_t)m->n_act * sizeof(double));
+    certify(m, m->now.price, m->now.level, r);
+    return GAD_OK;
+}
+
 static gad_status run(gad_ctx *cx, gad_market *m, const gad_market_opts *o, gad_market_report *r)
 {
     newton_end end;
@@ -104,8 +130,10 @@ static gad_status run(gad_ctx *cx, gad_market *m, const gad_market_opts *o, gad_
     snap_prices(m, r);
     certify(m, m->now.price, m->now.level, r);
     r->status = certified(r, o->tolerance) ? GAD_SOLVED : GAD_NOT_CONVERGED;
+    if (r->status == GAD_SOLVED)
+        st = settle(cx, m, o, r);
     r->seconds_finish += market_clock() - start;
-    return GAD_OK;
+    return st || r->status == GAD_SOLVED ? st : impossible_explain(cx, m, r);
 }
 
 static void put(double *to, const double *from, int32_t n)
@@ -119,12 +147,13 @@ static void write_answer(const gad_market *m, const gad_market_report *r, gad_ma
     put(a->price, m->now.price, m->n_node);
     put(a->level, m->now.level, m->n_given);
     put(a->rent, m->rent, m->n_given);
-    put(a->price_low, m->now.price, m->n_node);
-    put(a->price_high, m->now.price, m->n_node);
+    bool solved = r->status == GAD_SOLVED;
+    put(a->price_low, solved ? m->price_low : m->now.price, m->n_node);
+    put(a->price_high, solved ? m->price_high : m->now.price, m->n_node);
     for (int32_t j = 0; a->level_free && j < m->n_given; j++)
-        a->level_free[j] = false;
+        a->level_free[j] = solved && m->level_free[j];
     for (int32_t n = 0; a->unbalanced && n < m->n_node; n++)
-        a->unbalanced[n] = 0;
+        a->unbalanced[n] = r->status == GAD_NO_EQUILIBRIUM ? m->unbalanced[n] : 0;
     a->report = *r;
 }
 
@@ -135,6 +164,7 @@ gad_status gad_market_solve(gad_ctx *cx, gad_market *m, const gad_market_opts *o
     gad_market_report r = { .objective = NO_NUMBER };
     double began = market_clock();
     m->solved = false;
+    memset(m->unbalanced, 0, (size_t)m->n_node * sizeof(double));
     gad_status st = check_options(cx, &o);
     if (!st)
         st = network_prepare(cx, m);

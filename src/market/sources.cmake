@@ -23,4 +23,10 @@ set(SOURCES
   gsim.c
   gsim_base.c
   gsim_exact.c
+  reconcile.c
+  reconcile_basis.c
+  reconcile_exact.c
+  face.c
+  unique.c
+  impossible.c
 )

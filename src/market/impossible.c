@@ -1,0 +1,238 @@
+/* impossible.c - layer 1: why a market has no equilibrium, found out by two markets that always have one.
+ *
+ * The elastic market: the same activities without costs, and at every node a supplier or taker of last resort whose cost
+ * rises with the amount. What they must supply or take is the least-squares imbalance that no levels can avoid.
+ * The runaway market: only activities without a limit whose marginal cost stays finite as the level grows, around nodes
+ * without supply, each with a rising cost on top. Levels other than 0 are a combination that gains for ever.
+ * Both are solved by the same Newton loop (as in Farkas' lemma, one of the two explains every linear market). */
+#include "market/curve.h"
+#include "market/impossible.h"
+#include "market/newton.h"
+#include "market/respond.h"
+
+/* A share of the flow through a node below this counts as balanced. */
+static const double UNBALANCED = 1e-6;
+/* An activity that is defined at positive levels only must run at least at this share of its typical level. */
+static const double TRACE = 1e-5;
+
+typedef struct helper { /* a market made of this one's columns */
+    gad_market_spec spec;
+    int32_t *start, *node;
+    double *coef, *factor, *lower, *upper, *supply;
+    gad_curve *curve;
+    int32_t *from; /* [n_activity] activity of the market, or ~node for the last resort of a node */
+    int32_t n;
+} helper;
+
+static bool helper_take(arena *mem, const gad_market *m, helper *h)
+{
+    size_t acts = (size_t)m->n_act + (size_t)m->n_node, entries = (size_t)m->start[m->n_act] + (size_t)m->n_node;
+    *h = (helper){ .n = 0 };
+    h->start = arena_take(mem, acts + 1, sizeof *h->start);
+    h->node = arena_take(mem, entries, sizeof *h->node);
+    h->coef = arena_take(mem, entries, sizeof *h->coef);
+    h->factor = arena_take(mem, entries, sizeof *h->factor);
+    h->lower = arena_take(mem, acts, sizeof *h->lower);
+    h->upper = arena_take(mem, acts, sizeof *h->upper);
+    h->supply = arena_take(mem, (size_t)m->n_node, sizeof *h->supply);
+    h->curve = arena_take(mem, acts, sizeof *h->curve);
+    h->from = arena_take(mem, acts, sizeof *h->from);
+    return h->start && h->node && h->coef && h->factor && h->lower && h->upper && h->supply && h->curve && h->from;
+}
+
+static void begin_activity(helper *h, int32_t from, double lower, double upper, double c, double q)
+{
+    h->from[h->n] = from;
+    h->lower[h->n] = lower;
+    h->upper[h->n] = upper;
+    h->curve[h->n] = (gad_curve){ GAD_CURVE_LINEAR, { c, q, 0 } };
+    h->n++;
+    h->start[h->n] = h->start[h->n - 1];
+}
+
+static void add_entry(helper *h, int32_t node, double coef, double factor)
+{
+    int32_t e = h->start[h->n]++;
+    h->node[e] = node;
+    h->coef[e] = coef;
+    h->factor[e] = factor;
+}
+
+static void copy_column(const gad_market *m, helper *h, int32_t j, double factor)
+{
+    for (int32_t e = m->start[j]; e < m->start[j + 1]; e++)
+        add_entry(h, m->node[e], m->coef[e], factor > 0 ? factor : m->factor[e]);
+}
+
+/* Solve the helper's market; its levels, borrowed until it is freed. *made is the caller's to free. */
+static gad_status solve_helper(gad_ctx *cx, const gad_market *m, helper *h, gad_market_report *r, gad_market **made)
+{
+    h->spec = (gad_market_spec){ .n_node = m->n_node,
+                                 .n_activity = h->n,
+                                 .start = h->start,
+                                 .node = h->node,
+                                 .coef = h->coef,
+                                 .numbers = { .supply = h->supply,
+                                              .lower = h->lower,
+                                              .upper = h->upper,
+                                              .curve = h->curve,
+                                              .price_factor = h->factor } };
+    gad_market_opts o = gad_market_defaults();
+    gad_market_report own = { 0 };
+    newton_end end;
+    o.max_iterations = 300;
+    gad_status st = gad_market_new(cx, &h->spec, made);
+    if (!st)
+        st = network_prepare(cx, *made);
+    for (int32_t j = 0; j < h->n && !st; j++)
+        (*made)->resp.centre[j] = MIN_OF(MAX_OF(0.0, h->lower[j]), h->upper[j]);
+    if (!st)
+        st = newton_guess(cx, *made, &own);
+    if (!st)
+        st = newton_run(cx, *made, &o, &own, &end);
+    r->factorisations += own.factorisations;
+    return st;
+}
+
+/* ---- balances ----------------------------------------------------------------------------------- */
+
+static double trace_lower(const gad_market *m, int32_t j)
+{
+    double l = m->resp.lower[j];
+    if (m->block_of[j] >= 0 || l > 0)
+        return l;
+    const curve_type *c = curve_types[m->curve[j].kind];
+    double low, high;
+    bool low_open, high_open;
+    c->domain(m->curve[j].par, &low, &low_open, &high, &high_open);
+    if (!low_open || low != 0)
+        return l;
+    return MIN_OF(TRACE * c->typical(m->curve[j].par), m->resp.upper[j]);
+}
+
+static void name_worst(const gad_market *m, gad_market_report *r, int32_t worst)
+{
+    char name[64];
+    double off = m->unbalanced[worst];
+    snprintf(r->note, sizeof r->note,
+             "%" PRId32 " node%s cannot balance at any prices; the furthest off is %s, %s by %.6g at least (least squares over all nodes)",
+             r->n_unbalanced, r->n_unbalanced == 1 ? "" : "s", network_node(m, worst, name),
+             off > 0 ? "in surplus" : "short", fabs(off));
+}
+
+static gad_status check_balances(gad_ctx *cx, gad_market *m, gad_market_report *r)
+{
+    arena mem;
+    arena_init(&mem, &cx->al);
+    gad_market *e = NULL;
+    helper h;
+    gad_status st = GAD_OK;
+    if (!helper_take(&mem, m, &h)) {
+        st = gad_nomem(cx, "the search for an imbalance");
+        goto done;
+    }
+    memcpy(h.supply, m->numbers.supply, (size_t)m->n_node * sizeof(double));
+    for (int32_t j = 0; j < m->n_act; j++) {
+        begin_activity(&h, j, trace_lower(m, j), m->resp.upper[j], 0, 0);
+        copy_column(m, &h, j, 1);
+    }
+    for (int32_t n = 0; n < m->n_node; n++) {
+        begin_activity(&h, ~n, -NO_LIMIT, NO_LIMIT, 0, 1 / m->resp.conductance[n]);
+        add_entry(&h, n, 1, 1);
+    }
+    st = solve_helper(cx, m, &h, r, &e);
+    if (st)
+        goto done;
+    int32_t worst = -1;
+    double most = 0;
+    for (int32_t k = 0; k < h.n; k++) {
+        int32_t n = ~h.from[k];
+        if (n < 0)
+            continue;
+        double made = e->now.level[k], share = e->now.gross[n] > 0 ? fabs(made) / e->now.gross[n] : 0;
+        m->unbalanced[n] = share > UNBALANCED ? -made : 0;
+        r->n_unbalanced += share > UNBALANCED;
+        if (share > UNBALANCED && made * made / m->resp.conductance[n] > most) {
+            most = made * made / m->resp.conductance[n];
+            worst = n;
+        }
+    }
+    if (worst >= 0) {
+        r->status = GAD_NO_EQUILIBRIUM;
+        name_worst(m, r, worst);
+    }
+done:
+    gad_market_free(e);
+    arena_release(&mem);
+    return st;
+}
+
+/* ---- levels without end ------------------------------------------------------------------------- */
+
+/* Marginal cost as the level goes to +inf (sign 1) or -inf (-1); infinite where it grows without end. */
+static double far_cost(const gad_market *m, int32_t j, int32_t sign)
+{
+    const gad_curve *c = &m->curve[j];
+    if (m->block_of[j] >= 0)
+        return sign * NO_LIMIT; /* a block with a flat direction is not searched */
+    if (curve_is_flat(c))
+        return c->par[0];
+    return sign > 0 && c->kind == GAD_CURVE_POWER && c->par[2] < 0 ? 0 : sign * NO_LIMIT;
+}
+
+static gad_status check_runaway(gad_ctx *cx, gad_market *m, gad_market_report *r)
+{
+    arena mem;
+    arena_init(&mem, &cx->al);
+    gad_market *e = NULL;
+    helper h;
+    gad_status st = GAD_OK;
+    if (!helper_take(&mem, m, &h)) {
+        st = gad_nomem(cx, "the search for levels without end");
+        goto done;
+    }
+    for (int32_t j = 0; j < m->n_act; j++) {
+        double up = isinf(m->resp.upper[j]) ? far_cost(m, j, 1) : NO_LIMIT;
+        double down = isinf(m->resp.lower[j]) ? far_cost(m, j, -1) : -NO_LIMIT;
+        if (!isfinite(up) && !isfinite(down))
+            continue;
+        begin_activity(&h, j, isfinite(down) ? -NO_LIMIT : 0, isfinite(up) ? NO_LIMIT : 0, isfinite(up) ? up : down,
+                       1 / m->resp.typical[j]);
+        copy_column(m, &h, j, 0);
+    }
+    if (h.n == 0)
+        goto done;
+    st = solve_helper(cx, m, &h, r, &e);
+    if (st)
+        goto done;
+    int32_t worst = -1;
+    double most = 0;
+    for (int32_t k = 0; k < h.n; k++) {
+        double cost = fabs(e->now.level[k]) / m->resp.typical[h.from[k]];
+        if (cost > 1e-6 * fabs(e->now.earn[k]) && cost > most && fabs(e->now.level[k]) > 0) {
+            most = cost;
+            worst = h.from[k];
+        }
+    }
+    if (worst >= 0) {
+        char name[64];
+        r->status = GAD_NO_EQUILIBRIUM;
+        snprintf(r->note, sizeof r->note,
+                 "levels would grow without end: %s and others gain at any scale; give it an upper bound or a rising cost",
+                 network_activity(m, worst, name));
+    }
+done:
+    gad_market_free(e);
+    arena_release(&mem);
+    return st;
+}
+
+gad_status impossible_explain(gad_ctx *cx, gad_market *m, gad_market_report *r)
+{
+    double start = market_clock();
+    gad_status st = check_balances(cx, m, r);
+    if (!st && r->status != GAD_NO_EQUILIBRIUM)
+        st = check_runaway(cx, m, r);
+    r->seconds_finish += market_clock() - start;
+    return st;
+}
