@@ -18,8 +18,15 @@ for cc in gcc clang; do
     # shellcheck disable=SC2086
     $cc -std=c17 -Wall -Wextra -Wpedantic -Werror "$here/examples/last_year.c" $flags -o example || complain "the example does not build with $cc"
     has "$(GADOLIN_DATA=$dir/usr/share/gadolin ./example "$store" magnets CHN)" '^2025-06,3188,157\.5' "the example with $cc"
+    # shellcheck disable=SC2086
+    $cc -std=c17 -Wall -Wextra -Wpedantic -Werror "$here/examples/market_two_regions.c" $flags -o market || complain "the market example does not build with $cc"
+    out=$(./market)
+    has "$out" '^solved: price A 22\.000000, B 28\.000000; shipped 12\.000000; rent of the road 4\.000000' "the market example with $cc"
+    has "$out" '^solved: price A 24\.000000, B 26\.000000; shipped 14\.000000; rent of the road 0\.000000' "the market example with $cc, a wider road"
     printf '#include <gadolin/gadolin.h>\nint main(void) { return gad_version() == 0; }\n' >alone.c
     $cc -std=c17 -pedantic -Wall -Wextra -Werror $(pkg-config --define-prefix --cflags gadolin) -c alone.c || complain "the header does not compile alone with $cc"
+    printf '#include <gadolin/market.h>\nint main(void) { return gad_market_defaults().max_iterations == 0; }\n' >alone.c
+    $cc -std=c17 -pedantic -Wall -Wextra -Werror $(pkg-config --define-prefix --cflags gadolin) -c alone.c || complain "market.h does not compile alone with $cc"
 done
 # Nothing but the public API leaves the library.
 out=$(nm -D --defined-only "$(find "$dir/usr" -name libgadolin.so)" | awk '$2 ~ /[TDBR]/ { print $3 }' | grep -v '^gad_' || true)

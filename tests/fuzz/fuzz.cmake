@@ -4,6 +4,7 @@ set(FUZZ_TARGETS
   scan
   spool
   detect
+  market
   ingest
 )
 foreach(name ${FUZZ_TARGETS})
