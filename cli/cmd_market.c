@@ -9,6 +9,11 @@ static gad_status solve(call *c, const char *file, gad_market_status *outcome)
     return gad_market_file_solve(c->cx, file, &c->output, outcome);
 }
 
+static gad_status reconcile(call *c, const char *file, gad_market_status *outcome)
+{
+    return gad_market_file_reconcile(c->cx, file, &c->output, outcome);
+}
+
 static gad_status gsim(call *c, const char *file, gad_market_status *outcome)
 {
     *outcome = GAD_SOLVED; /* anything else is an error here */
@@ -22,6 +27,7 @@ static const struct question {
     bool options;
 } questions[] = {
     { "solve", solve, false },
+    { "reconcile", reconcile, false },
     { "gsim", gsim, false },
 };
 

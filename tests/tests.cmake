@@ -15,6 +15,7 @@ set(UNIT_TESTS
   json_read
   linsys
   problem
+  market_files
   gsim
   curves
   dense

@@ -20,21 +20,13 @@ static bool take_answer(gsim_problem *p, gad_gsim_answer *a)
 
 /* ---- JSON -------------------------------------------------------------------------------------- */
 
-static void json_by_country(json *j, const char *key, const gsim_problem *p, const double *x)
-{
-    json_object(j, key);
-    for (int32_t i = 0; i < p->spec.n; i++)
-        json_f64(j, p->country.text[i], x[i]);
-    json_close(j);
-}
-
 static void json_matrix(json *j, const char *key, int32_t n, const double *x)
 {
     json_array(j, key);
     for (int32_t i = 0; i < n; i++) {
         json_array(j, NULL);
         for (int32_t k = 0; k < n; k++)
-            json_f64(j, NULL, x[(size_t)i * (size_t)n + (size_t)k]);
+            json_amount(j, NULL, x[(size_t)i * (size_t)n + (size_t)k]);
         json_close(j);
     }
     json_close(j);
@@ -43,13 +35,13 @@ static void json_matrix(json *j, const char *key, int32_t n, const double *x)
 static void json_way(json *j, const char *key, const gsim_problem *p, const gad_gsim_answer *a)
 {
     json_object(j, key);
-    json_by_country(j, "prices", p, a->price);
+    json_by_name(j, "prices", p->country.text, a->price, p->spec.n);
     json_matrix(j, "quantities", p->spec.n, a->quantity);
     json_matrix(j, "values", p->spec.n, a->value);
-    json_by_country(j, "producer_surplus", p, a->producer_surplus);
-    json_by_country(j, "consumer_surplus", p, a->consumer_surplus);
-    json_by_country(j, "tariff_revenue", p, a->tariff_revenue);
-    json_by_country(j, "welfare", p, a->welfare);
+    json_by_name(j, "producer_surplus", p->country.text, a->producer_surplus, p->spec.n);
+    json_by_name(j, "consumer_surplus", p->country.text, a->consumer_surplus, p->spec.n);
+    json_by_name(j, "tariff_revenue", p->country.text, a->tariff_revenue, p->spec.n);
+    json_by_name(j, "welfare", p->country.text, a->welfare, p->spec.n);
     json_f64(j, "imbalance", a->imbalance);
     json_i64(j, "iterations", a->iterations);
     json_close(j);

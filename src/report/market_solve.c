@@ -3,14 +3,6 @@
 
 /* ---- JSON -------------------------------------------------------------------------------------- */
 
-static void json_by_id(json *j, const char *key, const char *const *id, const double *x, int32_t n)
-{
-    json_object(j, key);
-    for (int32_t k = 0; k < n; k++)
-        json_f64(j, id[k], x[k]);
-    json_close(j);
-}
-
 static gad_status write_json(gad_ctx *cx, const solved_market *s, const gad_output *out)
 {
     const gad_market_spec *spec = &s->p.spec;
@@ -20,9 +12,9 @@ static gad_status write_json(gad_ctx *cx, const solved_market *s, const gad_outp
     json_start(&j, &b);
     json_object(&j, NULL);
     json_text(&j, "status", gad_market_status_text(s->a.report.status));
-    json_by_id(&j, "prices", spec->node_id, s->a.price, spec->n_node);
-    json_by_id(&j, "levels", spec->activity_id, s->a.level, spec->n_activity);
-    json_by_id(&j, "rents", spec->activity_id, s->a.rent, spec->n_activity);
+    json_by_name(&j, "prices", spec->node_id, s->a.price, spec->n_node);
+    json_by_name(&j, "levels", spec->activity_id, s->a.level, spec->n_activity);
+    json_by_name(&j, "rents", spec->activity_id, s->a.rent, spec->n_activity);
     json_market_report(&j, &s->a.report, s);
     json_close(&j);
     return market_deliver(cx, &b, out);
@@ -61,7 +53,7 @@ static gad_status price_table(gad_ctx *cx, const solved_market *s, gad_table **o
         table_column(t, "high", "highest", GAD_F64, digits);
     }
     if (excess)
-        table_column(t, "excess", "cannot balance by", GAD_F64,
+        table_column(t, "excess", "excess (+) or shortfall (-)", GAD_F64,
                      market_decimals(s->a.unbalanced, spec->n_node));
     for (int32_t n = 0; n < spec->n_node; n++) {
         bool open = s->a.price_low[n] < s->a.price_high[n];

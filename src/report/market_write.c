@@ -54,6 +54,21 @@ gad_status market_deliver(gad_ctx *cx, buf *b, const gad_output *out)
     return st;
 }
 
+/* ---- numbers ----------------------------------------------------------------------------------- */
+
+void json_amount(json *j, const char *key, double x)
+{
+    json_f64(j, key, x == 0 ? 0 : x);
+}
+
+void json_by_name(json *j, const char *key, const char *const *name, const double *x, int32_t n)
+{
+    json_object(j, key);
+    for (int32_t k = 0; k < n; k++)
+        json_amount(j, name[k], x[k]);
+    json_close(j);
+}
+
 /* ---- the report as JSON ------------------------------------------------------------------------ */
 
 static void json_numbers(json *j, const gad_market_report *r)

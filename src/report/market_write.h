@@ -20,6 +20,10 @@ typedef struct solved_market {
 MUST_CHECK gad_status solved_market_make(gad_ctx *cx, const char *path, solved_market *s);
 void solved_market_release(solved_market *s);
 
+/* A number as JSON; -0, which a solution may hold, is written 0. */
+void json_amount(json *j, const char *key, double x);
+/* Under `key` an object of one number by name. */
+void json_by_name(json *j, const char *key, const char *const *name, const double *x, int32_t n);
 /* "report": every field of gad_market_report; with a market also the lists of what is not unique or cannot balance. */
 void json_market_report(json *j, const gad_market_report *r, const solved_market *s);
 /* The first lines of every table: solved or not, and why. Nothing that is not solved reads as an answer. */
