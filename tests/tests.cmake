@@ -25,6 +25,7 @@ set(PROPERTY_TESTS
   spool_duckdb
   brief
   stats
+  market
 )
 # Scripts of tests/e2e; each is given the build folder. Those of SLOW run once, not again under the sanitizers.
 set(E2E_TESTS
@@ -65,6 +66,8 @@ endif()
 add_test(NAME data COMMAND python3 ${CMAKE_SOURCE_DIR}/tests/data/check_data.py)
 # Runs of the command in empty folders; tests/golden/run --bless rewrites what is expected.
 add_test(NAME golden_cli COMMAND ${CMAKE_SOURCE_DIR}/tests/golden/run --build ${CMAKE_BINARY_DIR})
+# Markets with answers by hand (tests/golden/market/README.md).
+add_test(NAME golden_market COMMAND ${CMAKE_SOURCE_DIR}/tests/golden/market_run.py $<TARGET_FILE:gadolin_cli>)
 # LeakSanitizer must look over libduckdb.so, which is not ours to fix and not instrumented.
 if(GADOLIN_SANITIZE)
   get_property(all DIRECTORY PROPERTY TESTS)
