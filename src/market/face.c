@@ -10,8 +10,8 @@
 enum { MAX_VARS = 600, MAX_FREEDOM = 64, MAX_ROWS = 4000 };
 static const double RANK = 1e-10; /* a pivot below this share of its row is 0 */
 
-bool face_take(arena *mem, face *f, int32_t n_var, int32_t n_equal, int64_t equal_entries, int32_t n_atmost,
-               int64_t atmost_entries)
+bool face_take(arena *mem, face *f, int32_t n_var, int32_t n_equal, int64_t equal_entries,
+               int32_t n_atmost, int64_t atmost_entries)
 {
     *f = (face){ .n_var = n_var, .equal = { .room = n_equal }, .atmost = { .room = n_atmost } };
     double **by_var[] = { &f->value, &f->low, &f->high };
@@ -69,9 +69,9 @@ static void join_rows(const face_rows *r, int32_t *parent)
 
 typedef struct cluster {
     face *f;
-    int32_t n;        /* variables */
-    int32_t *var;     /* [n] */
-    const int32_t *at; /* [n_var] place of a variable in `var` */
+    int32_t n;            /* variables */
+    int32_t *var;         /* [n] */
+    const int32_t *at;    /* [n_var] place of a variable in `var` */
     const int32_t *owner; /* [n_var] root of the cluster of a variable */
     int32_t root;
     int32_t n_equal, n_atmost;
@@ -231,7 +231,8 @@ static bool moves(const cluster *c, int32_t i)
     return false;
 }
 
-static gad_status measure(gad_ctx *cx, arena *mem, cluster *c, const double *g, const double *h, int32_t m)
+static gad_status measure(gad_ctx *cx, arena *mem, cluster *c, const double *g, const double *h,
+                          int32_t m)
 {
     double *work = arena_take(mem, dense_maximum_work(m, c->k) + 1, sizeof *work);
     int32_t *iwork = arena_take(mem, (size_t)m + (size_t)c->k + 1, sizeof *iwork);
@@ -251,7 +252,8 @@ static gad_status measure(gad_ctx *cx, arena *mem, cluster *c, const double *g, 
 }
 
 /* value + Z y of least norm: with y = w - Z'value it is the point w nearest to 0 with G w <= h + G Z'value. */
-static gad_status least_norm(gad_ctx *cx, arena *mem, cluster *c, const double *g, double *h, int32_t m)
+static gad_status least_norm(gad_ctx *cx, arena *mem, cluster *c, const double *g, double *h,
+                             int32_t m)
 {
     double *y = arena_take(mem, (size_t)c->k + 1, sizeof *y);
     double *back = arena_take(mem, (size_t)c->k + 1, sizeof *back);
@@ -284,7 +286,8 @@ static gad_status settle_cluster(gad_ctx *cx, arena *mem, cluster *c)
     size_t n = (size_t)c->n;
     c->n_equal = count_rows(c, &f->equal);
     c->n_atmost = count_rows(c, &f->atmost);
-    if (c->n > MAX_VARS || c->n_equal > MAX_ROWS || c->n_atmost > MAX_ROWS || c->n - c->n_equal > MAX_FREEDOM) {
+    if (c->n > MAX_VARS || c->n_equal > MAX_ROWS || c->n_atmost > MAX_ROWS ||
+        c->n - c->n_equal > MAX_FREEDOM) {
         for (int32_t i = 0; i < c->n; i++)
             f->low[c->var[i]] = f->high[c->var[i]] = NO_NUMBER;
         f->skipped += c->n;
@@ -312,7 +315,8 @@ static gad_status settle_cluster(gad_ctx *cx, arena *mem, cluster *c)
 gad_status face_settle(gad_ctx *cx, arena *mem, face *f)
 {
     size_t n = (size_t)f->n_var + 1;
-    int32_t *parent = arena_take(mem, n, sizeof *parent), *owner = arena_take(mem, n, sizeof *owner);
+    int32_t *parent = arena_take(mem, n, sizeof *parent),
+            *owner = arena_take(mem, n, sizeof *owner);
     int32_t *at = arena_take(mem, n, sizeof *at), *var = arena_take(mem, n, sizeof *var);
     if (!parent || !owner || !at || !var)
         return gad_nomem(cx, "a set of solutions");

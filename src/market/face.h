@@ -18,16 +18,17 @@ typedef struct face_rows { /* compressed rows; built by face_row and face_put */
 
 typedef struct face {
     int32_t n_var;
-    double *value;  /* [n_var] in: a solution; out: the least-norm one */
+    double *value;      /* [n_var] in: a solution; out: the least-norm one */
     double *low, *high; /* [n_var] out: range over the face, infinite ends allowed */
-    bool *weighs;   /* [n_var] counts in the norm */
+    bool *weighs;       /* [n_var] counts in the norm */
     face_rows equal, atmost;
-    int32_t skipped; /* out: variables of clusters too large to settle: value kept, low = high = NaN */
+    int32_t
+        skipped; /* out: variables of clusters too large to settle: value kept, low = high = NaN */
 } face;
 
 /* Take memory for n_var variables and rows with so many entries in all. False: no memory. */
-bool face_take(arena *mem, face *f, int32_t n_var, int32_t n_equal, int64_t equal_entries, int32_t n_atmost,
-               int64_t atmost_entries);
+bool face_take(arena *mem, face *f, int32_t n_var, int32_t n_equal, int64_t equal_entries,
+               int32_t n_atmost, int64_t atmost_entries);
 void face_row(face_rows *r, double slack);             /* begins a row */
 void face_put(face_rows *r, int32_t var, double coef); /* one entry of it */
 /* Memory from `mem`. Errors: GAD_E_NOMEM. Cost: dense algebra per cluster of variables that move together. */

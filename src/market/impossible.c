@@ -26,7 +26,8 @@ typedef struct helper { /* a market made of this one's columns */
 
 static bool helper_take(arena *mem, const gad_market *m, helper *h)
 {
-    size_t acts = (size_t)m->n_act + (size_t)m->n_node, entries = (size_t)m->start[m->n_act] + (size_t)m->n_node;
+    size_t acts = (size_t)m->n_act + (size_t)m->n_node,
+           entries = (size_t)m->start[m->n_act] + (size_t)m->n_node;
     *h = (helper){ .n = 0 };
     h->start = arena_take(mem, acts + 1, sizeof *h->start);
     h->node = arena_take(mem, entries, sizeof *h->node);
@@ -37,7 +38,8 @@ static bool helper_take(arena *mem, const gad_market *m, helper *h)
     h->supply = arena_take(mem, (size_t)m->n_node, sizeof *h->supply);
     h->curve = arena_take(mem, acts, sizeof *h->curve);
     h->from = arena_take(mem, acts, sizeof *h->from);
-    return h->start && h->node && h->coef && h->factor && h->lower && h->upper && h->supply && h->curve && h->from;
+    return h->start && h->node && h->coef && h->factor && h->lower && h->upper && h->supply &&
+           h->curve && h->from;
 }
 
 static void begin_activity(helper *h, int32_t from, double lower, double upper, double c, double q)
@@ -65,7 +67,8 @@ static void copy_column(const gad_market *m, helper *h, int32_t j, double factor
 }
 
 /* Solve the helper's market; its levels, borrowed until it is freed. *made is the caller's to free. */
-static gad_status solve_helper(gad_ctx *cx, const gad_market *m, helper *h, gad_market_report *r, gad_market **made)
+static gad_status solve_helper(gad_ctx *cx, const gad_market *m, helper *h, gad_market_report *r,
+                               gad_market **made)
 {
     h->spec = (gad_market_spec){ .n_node = m->n_node,
                                  .n_activity = h->n,
@@ -99,7 +102,7 @@ static gad_status solve_helper(gad_ctx *cx, const gad_market *m, helper *h, gad_
 static double trace_lower(const gad_market *m, int32_t j)
 {
     double l = m->resp.lower[j];
-    if (m->block_of[j] >= 0 || l > 0)
+    if (m->block_of[j] >= 0)
         return l;
     const curve_type *c = curve_types[m->curve[j].kind];
     double low, high;
@@ -107,17 +110,19 @@ static double trace_lower(const gad_market *m, int32_t j)
     c->domain(m->curve[j].par, &low, &low_open, &high, &high_open);
     if (!low_open || low != 0)
         return l;
-    return MIN_OF(TRACE * c->typical(m->curve[j].par), m->resp.upper[j]);
+    return MIN_OF(MAX_OF(l, TRACE * c->typical(m->curve[j].par)), m->resp.upper[j]);
 }
 
 static void name_worst(const gad_market *m, gad_market_report *r, int32_t worst)
 {
     char name[64];
     double off = m->unbalanced[worst];
-    snprintf(r->note, sizeof r->note,
-             "%" PRId32 " node%s cannot balance at any prices; the furthest off is %s, %s by %.6g at least (least squares over all nodes)",
-             r->n_unbalanced, r->n_unbalanced == 1 ? "" : "s", network_node(m, worst, name),
-             off > 0 ? "in surplus" : "short", fabs(off));
+    snprintf(
+        r->note, sizeof r->note,
+        "%" PRId32
+        " node%s cannot balance at any prices; the furthest off is %s, %s by %.6g at least (least squares over all nodes)",
+        r->n_unbalanced, r->n_unbalanced == 1 ? "" : "s", network_node(m, worst, name),
+        off > 0 ? "in surplus" : "short", fabs(off));
 }
 
 static gad_status check_balances(gad_ctx *cx, gad_market *m, gad_market_report *r)
@@ -149,7 +154,8 @@ static gad_status check_balances(gad_ctx *cx, gad_market *m, gad_market_report *
         int32_t n = ~h.from[k];
         if (n < 0)
             continue;
-        double made = e->now.level[k], share = e->now.gross[n] > 0 ? fabs(made) / e->now.gross[n] : 0;
+        double made = e->now.level[k],
+               share = e->now.gross[n] > 0 ? fabs(made) / e->now.gross[n] : 0;
         m->unbalanced[n] = share > UNBALANCED ? -made : 0;
         r->n_unbalanced += share > UNBALANCED;
         if (share > UNBALANCED && made * made / m->resp.conductance[n] > most) {
@@ -196,8 +202,8 @@ static gad_status check_runaway(gad_ctx *cx, gad_market *m, gad_market_report *r
         double down = isinf(m->resp.lower[j]) ? far_cost(m, j, -1) : -NO_LIMIT;
         if (!isfinite(up) && !isfinite(down))
             continue;
-        begin_activity(&h, j, isfinite(down) ? -NO_LIMIT : 0, isfinite(up) ? NO_LIMIT : 0, isfinite(up) ? up : down,
-                       1 / m->resp.typical[j]);
+        begin_activity(&h, j, isfinite(down) ? -NO_LIMIT : 0, isfinite(up) ? NO_LIMIT : 0,
+                       isfinite(up) ? up : down, 1 / m->resp.typical[j]);
         copy_column(m, &h, j, 0);
     }
     if (h.n == 0)
@@ -217,9 +223,10 @@ static gad_status check_runaway(gad_ctx *cx, gad_market *m, gad_market_report *r
     if (worst >= 0) {
         char name[64];
         r->status = GAD_NO_EQUILIBRIUM;
-        snprintf(r->note, sizeof r->note,
-                 "levels would grow without end: %s and others gain at any scale; give it an upper bound or a rising cost",
-                 network_activity(m, worst, name));
+        snprintf(
+            r->note, sizeof r->note,
+            "levels would grow without end: %s and others gain at any scale; give it an upper bound or a rising cost",
+            network_activity(m, worst, name));
     }
 done:
     gad_market_free(e);

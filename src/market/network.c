@@ -269,9 +269,11 @@ gad_status point_take(gad_ctx *cx, gad_market *m, point *p)
 
 static gad_status take_work(gad_ctx *cx, gad_market *m)
 {
-    double **by_act[] = { &m->resp.lower,   &m->resp.upper, &m->resp.delta, &m->resp.delta_first, &m->resp.centre,
-                          &m->resp.typical, &m->slope,      &m->rent,       &m->factored };
-    double **by_node[] = { &m->resp.conductance, &m->step, &m->work, &m->scale, &m->price_low, &m->price_high, &m->unbalanced };
+    double **by_act[] = { &m->resp.lower,  &m->resp.upper,   &m->resp.delta, &m->resp.delta_first,
+                          &m->resp.centre, &m->resp.typical, &m->slope,      &m->rent,
+                          &m->factored };
+    double **by_node[] = { &m->resp.conductance, &m->step,       &m->work,      &m->scale,
+                           &m->price_low,        &m->price_high, &m->unbalanced };
     for (int32_t k = 0; k < COUNT_OF(by_act); k++)
         if (!(*by_act[k] = arena_take(&m->mem, (size_t)m->n_act + 1, sizeof(double))))
             return gad_nomem(cx, "a market");

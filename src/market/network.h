@@ -56,6 +56,8 @@ typedef struct slopes_matrix {
     int32_t *pos_start; /* [n_unit + 1] */
     int32_t *diagonal;  /* [n_node] */
     int32_t n_value;
+    int32_t *start; /* [n_node + 1] the pattern */
+    int32_t *row;   /* [n_value] */
     bool symmetric;
 } slopes_matrix;
 
@@ -101,9 +103,9 @@ struct gad_market {
     int32_t *open_node;             /* [n_node] scratch of unique.c */
     int32_t *open_act;              /* [n_act] */
     int32_t *queue;                 /* [n_act + n_node] */
-    bool has_levels; /* now.level is where an earlier solve ended */
-    bool solved;     /* `now` holds a solution of the current numbers */
-    double *seen;    /* copy of the numbers the solution belongs to */
+    bool has_levels;                /* now.level is where an earlier solve ended */
+    bool solved;                    /* `now` holds a solution of the current numbers */
+    double tolerance;               /* the last solve was asked for */
 };
 
 /* Check the numbers and derive `resp` and `value` from them. GAD_E_ARG names what is wrong. */

@@ -31,8 +31,8 @@ typedef struct newton {
     int32_t stale_cap; /* iterations with a stale factor worth one factorisation */
     int32_t stalls;    /* steps in a row that did not move */
     int32_t recentred;
-    double least;      /* smallest imbalance since the last recentring, */
-    int32_t idle;      /* and steps since it fell */
+    double least; /* smallest imbalance since the last recentring, */
+    int32_t idle; /* and steps since it fell */
 } newton;
 
 double market_clock(void)
@@ -284,7 +284,8 @@ static bool content(newton *w)
 /* Rounding may keep the balances from reaching what content() asks of them. */
 static bool good_enough(const newton *w)
 {
-    return w->m->now.imbalance <= w->o->tolerance && (!w->m->resp.proximal || w->violation <= 0.1 * w->o->tolerance);
+    return w->m->now.imbalance <= w->o->tolerance &&
+           (!w->m->resp.proximal || w->violation <= 0.1 * w->o->tolerance);
 }
 
 static gad_status step_once(newton *w, bool *moved)

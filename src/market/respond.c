@@ -7,8 +7,6 @@
 
 /* A slope beyond this many times the typical one (a power supply at level 0) is cut: it only shortens a step. */
 static const double STEEPEST = 1e10;
-/* Diagonal of nodes that nothing reaches, relative to their conductance. */
-static const double GROUND = 1e-14;
 
 static double clamp(double x, double low, double high)
 {
@@ -197,7 +195,7 @@ void respond_matrix(gad_market *m, slopes_matrix *s, double floor)
             add_activity(m, s, j, d, h, s->pos + s->pos_start[u]);
     }
     for (int32_t n = 0; n < m->n_node; n++)
-        h[s->diagonal[n]] += GROUND * m->resp.conductance[n];
+        h[s->diagonal[n]] += RESPOND_GROUND * m->resp.conductance[n];
 }
 
 void respond_move(const gad_market *m, const double *dprice, double *dlevel)

@@ -5,6 +5,9 @@
 
 #include "market/network.h"
 
+/* Added to the diagonal of the matrix, relative to the conductance of the node: for nodes that nothing reaches. */
+#define RESPOND_GROUND 1e-14
+
 /* Levels, excess and imbalance at pt->price. */
 void respond(gad_market *m, point *pt);
 /* Excess, gross and imbalance of pt->level as it stands (levels that were not derived from the prices). */

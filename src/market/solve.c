@@ -43,8 +43,8 @@ static gad_status check_options(gad_ctx *cx, const gad_market_opts *o)
 #undef OPT_I32
     for (int32_t k = 0; k < COUNT_OF(range); k++)
         if (!(range[k].value >= range[k].lo && range[k].value <= range[k].hi))
-            return gad_fail(cx, GAD_E_ARG, "option %s is %g, expected %g to %g", range[k].name, range[k].value,
-                            range[k].lo, range[k].hi);
+            return gad_fail(cx, GAD_E_ARG, "option %s is %g, expected %g to %g", range[k].name,
+                            range[k].value, range[k].lo, range[k].hi);
     return GAD_OK;
 }
 
@@ -177,6 +177,7 @@ gad_status gad_market_solve(gad_ctx *cx, gad_market *m, const gad_market_opts *o
         return st;
     m->solved = r.status == GAD_SOLVED;
     m->has_levels = m->solved;
+    m->tolerance = o.tolerance;
     r.seconds = market_clock() - began;
     write_answer(m, &r, answer);
     return GAD_OK;

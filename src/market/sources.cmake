@@ -29,4 +29,5 @@ set(SOURCES
   face.c
   unique.c
   impossible.c
+  sensitivity.c
 )

@@ -139,17 +139,21 @@ static gad_status build(gad_ctx *cx, gad_market *m, slopes_matrix *s, arena *tem
     int32_t *by_row = arena_take(temp, n, sizeof *by_row),
             *order = arena_take(temp, n, sizeof *order);
     int64_t *count = arena_take(temp, nodes + 1, sizeof *count);
-    int32_t *start = arena_take(temp, nodes + 1, sizeof *start);
     int32_t *row = arena_take(temp, n + nodes, sizeof *row);
+    s->start = arena_take(&m->mem, nodes + 1, sizeof *s->start);
     s->pos = arena_take(&m->mem, n, sizeof *s->pos);
-    if (!l.row || !l.col || !by_row || !order || !count || !start || !row || !s->pos)
+    if (!l.row || !l.col || !by_row || !order || !count || !s->start || !row || !s->pos)
         return gad_nomem(cx, "the matrix of a market");
     for (int32_t u = 0; u < m->n_unit; u++)
         for_pairs(&p, u, list_pair, &l);
     sort_by(l.row, total, m->n_node, NULL, by_row, count);
     sort_by(l.col, total, m->n_node, by_row, order, count);
-    compress(&l, order, m->n_node, start, row, s);
-    return linsys_new(cx, m->n_node, start, row, s->symmetric, &s->lin);
+    compress(&l, order, m->n_node, s->start, row, s);
+    s->row = arena_take(&m->mem, (size_t)s->n_value, sizeof *s->row);
+    if (!s->row)
+        return gad_nomem(cx, "the matrix of a market");
+    memcpy(s->row, row, (size_t)s->n_value * sizeof *row);
+    return linsys_new(cx, m->n_node, s->start, s->row, s->symmetric, &s->lin);
 }
 
 gad_status system_need(gad_ctx *cx, gad_market *m, bool symmetric, slopes_matrix **out)

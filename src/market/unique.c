@@ -78,11 +78,13 @@ static void price_row(const gad_market *m, face *f, int32_t j, const int32_t *va
             face_put(r, var_of[m->node[e]], sign * m->value[e]);
 }
 
-static gad_status open_prices(gad_ctx *cx, gad_market *m, arena *mem, int32_t left, gad_market_report *r)
+static gad_status open_prices(gad_ctx *cx, gad_market *m, arena *mem, int32_t left,
+                              gad_market_report *r)
 {
     face f;
     int32_t *var_of = arena_take(mem, (size_t)m->n_node, sizeof *var_of), k = 0;
-    if (!var_of || !face_take(mem, &f, left, m->n_act, m->start[m->n_act], m->n_act, m->start[m->n_act]))
+    if (!var_of ||
+        !face_take(mem, &f, left, m->n_act, m->start[m->n_act], m->n_act, m->start[m->n_act]))
         return gad_nomem(cx, "the range of the prices");
     for (int32_t n = 0; n < m->n_node; n++)
         if (m->open_node[n]) {
@@ -110,7 +112,8 @@ static gad_status open_prices(gad_ctx *cx, gad_market *m, arena *mem, int32_t le
     }
     if (f.skipped)
         snprintf(r->note, sizeof r->note,
-                 "the prices of %" PRId32 " nodes hang together without being determined: their ranges were not computed",
+                 "the prices of %" PRId32
+                 " nodes hang together without being determined: their ranges were not computed",
                  f.skipped);
     respond_earn(m, m->now.price, m->now.earn);
     return GAD_OK;
@@ -157,11 +160,13 @@ static int32_t strike_levels(gad_market *m)
     return left;
 }
 
-static gad_status open_levels(gad_ctx *cx, gad_market *m, arena *mem, int32_t left, gad_market_report *r)
+static gad_status open_levels(gad_ctx *cx, gad_market *m, arena *mem, int32_t left,
+                              gad_market_report *r)
 {
     face f;
     int32_t *var_of = arena_take(mem, (size_t)m->n_act, sizeof *var_of), k = 0;
-    if (!var_of || !face_take(mem, &f, left, m->n_node, m->start[m->n_act], 2 * left, 2 * (int64_t)left))
+    if (!var_of ||
+        !face_take(mem, &f, left, m->n_node, m->start[m->n_act], 2 * left, 2 * (int64_t)left))
         return gad_nomem(cx, "the range of the levels");
     for (int32_t j = 0; j < m->n_act; j++)
         if (m->open_act[j]) {
@@ -193,16 +198,19 @@ static gad_status open_levels(gad_ctx *cx, gad_market *m, arena *mem, int32_t le
         if (!m->open_act[j])
             continue;
         int32_t v = var_of[j];
-        bool wide = !(f.high[v] - f.low[v] <= SPREAD * (fabs(m->now.level[j]) + m->now.gross[m->node[m->start[j]]]));
+        bool wide = !(f.high[v] - f.low[v] <=
+                      SPREAD * (fabs(m->now.level[j]) + m->now.gross[m->node[m->start[j]]]));
         m->level_free[j] = wide;
         r->degenerate += wide && j < m->n_given;
         if (wide && !isnan(f.low[v]))
             m->now.level[j] = MIN_OF(MAX_OF(f.value[v], m->resp.lower[j]), m->resp.upper[j]);
     }
     if (!st && f.skipped && !r->note[0])
-        snprintf(r->note, sizeof r->note,
-                 "%" PRId32 " levels hang together without being determined: one choice is given, not the least-norm one",
-                 f.skipped);
+        snprintf(
+            r->note, sizeof r->note,
+            "%" PRId32
+            " levels hang together without being determined: one choice is given, not the least-norm one",
+            f.skipped);
     return st;
 }
 
