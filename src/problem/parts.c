@@ -141,13 +141,22 @@ gad_status parts_vector(gad_ctx *cx, const json_at *at, int32_t n, const char *w
     return st;
 }
 
-gad_status parts_matrix(gad_ctx *cx, const json_at *at, int32_t n, const char *why, double *x)
+gad_status parts_matrix(gad_ctx *cx, const json_at *at, int32_t n, const char *why, arena *mem,
+                        double **out)
 {
     gad_status st = of_length(cx, at, n, "row", why);
+    if (st)
+        return st;
+    double *x = arena_take(mem, (size_t)n * (size_t)n,
+                           sizeof *x); /* after the rows were counted: n is the file's word */
+    if (!x)
+        return gad_nomem(cx, "reading a problem");
     for (int32_t i = 0; i < n && !st; i++) {
         json_at row = json_at_item(at, i);
         st = parts_vector(cx, &row, n, why, x + (size_t)i * (size_t)n);
     }
+    if (!st)
+        *out = x;
     return st;
 }
 

@@ -30,11 +30,11 @@ MUST_CHECK gad_status parts_open(gad_ctx *cx, const json_at *object, const char 
 /* "lower" (0 when missing) and "upper" (infinity when missing). */
 MUST_CHECK gad_status parts_bounds(gad_ctx *cx, const json_at *object, double *lower,
                                    double *upper);
-/* n numbers; n rows of n numbers. `why` says where n comes from: "as many as activities". */
+/* n numbers; n rows of n numbers, taken from the arena. `why` says where n comes from: "as many as activities". */
 MUST_CHECK gad_status parts_vector(gad_ctx *cx, const json_at *at, int32_t n, const char *why,
                                    double *x);
 MUST_CHECK gad_status parts_matrix(gad_ctx *cx, const json_at *at, int32_t n, const char *why,
-                                   double *x);
+                                   arena *mem, double **out);
 
 typedef struct node_list {
     names ids;

@@ -38,16 +38,11 @@ static gad_status read_matrix(gad_ctx *cx, gsim_problem *p, const json_at *top, 
                               sign s, const double **out)
 {
     json_at at;
-    int32_t n = p->spec.n, rows = 0;
+    int32_t n = p->spec.n;
+    double *x = NULL;
     gad_status st = json_at_need(cx, top, key, &at);
     if (!st)
-        st = json_at_array(cx, &at, &rows);
-    if (st)
-        return st;
-    double *x = rows == n ? arena_take(&p->mem, (size_t)n * (size_t)n, sizeof *x) : NULL;
-    if (!x && rows == n)
-        return gad_nomem(cx, "reading a problem");
-    st = parts_matrix(cx, &at, n, as_countries, x);
+        st = parts_matrix(cx, &at, n, as_countries, &p->mem, &x);
     for (int32_t i = 0; i < n && !st; i++) {
         json_at row = json_at_item(&at, i);
         for (int32_t k = 0; k < n && !st; k++) {

@@ -122,13 +122,7 @@ static gad_status read_block(gad_ctx *cx, problem *p, const json_at *at, int32_t
         st = parts_vector(cx, &c, n, why, block->c);
     if (st)
         return st;
-    int32_t rows = 0;
-    st = json_at_array(cx, &q, &rows); /* before n * n numbers are taken: n is the file's */
-    if (!st && rows == n &&
-        !(block->q = arena_take(&p->mem, (size_t)n * (size_t)n, sizeof(double))))
-        st = gad_nomem(cx, "reading a problem");
-    if (!st)
-        st = parts_matrix(cx, &q, n, why, block->q);
+    st = parts_matrix(cx, &q, n, why, &p->mem, &block->q);
     return st ? st : check_block(cx, p, &q, block);
 }
 

@@ -154,8 +154,10 @@ static gad_status write_tables(gad_ctx *cx, const gsim_problem *p, const gad_gsi
 
 static gad_status solve_both(gad_ctx *cx, gsim_problem *p, gad_gsim_answer *a)
 {
-    if (!take_answer(p, &a[LINEAR]) || !take_answer(p, &a[EXACT]))
-        return gad_nomem(cx, "solving for tariffs");
+    if (!take_answer(p, &a[LINEAR]) || !take_answer(p, &a[EXACT])) {
+        gad_nomem(cx, "solving for tariffs");
+        return GAD_E_NOMEM; /* said so that the analyzer knows */
+    }
     gad_status st = gad_gsim_linear(cx, &p->spec, &a[LINEAR]);
     if (!st)
         st = gad_gsim_exact(cx, &p->spec, &a[EXACT]);
