@@ -1,12 +1,19 @@
 /* cmd_market.c - layer 5: gadolin market solve|sensitivity|reconcile|gsim FILE.
  *
- * An answer that is no equilibrium is written all the same; the exit status tells. */
+ * An answer that is no equilibrium is written all the same; the exit status
+ * tells. */
 #include "cli.h"
 #include "gadolin/market.h"
 
 static gad_status solve(call *c, const char *file, gad_market_status *outcome)
 {
     return gad_market_file_solve(c->cx, file, &c->output, outcome);
+}
+
+static gad_status sensitivity(call *c, const char *file, gad_market_status *outcome)
+{
+    const market_opts *o = &c->opts.market;
+    return gad_market_file_sensitivity(c->cx, file, o->outcome, o->top, &c->output, outcome);
 }
 
 static gad_status reconcile(call *c, const char *file, gad_market_status *outcome)
@@ -27,6 +34,7 @@ static const struct question {
     bool options;
 } questions[] = {
     { "solve", solve, false },
+    { "sensitivity", sensitivity, true },
     { "reconcile", reconcile, false },
     { "gsim", gsim, false },
 };
@@ -54,9 +62,8 @@ static int check_options(const call *c, const struct question *q)
             return say_usage(c, "--%s belongs to 'gadolin market sensitivity', not to '%s'", own[k],
                              q->name);
     if (q->options && !option_given(c, "outcome"))
-        return say_usage(
-            c,
-            "--outcome is missing: --outcome price:NODE or --outcome level:ACTIVITY, what the derivatives are of");
+        return say_usage(c, "--outcome is missing: --outcome price:NODE or --outcome "
+                            "level:ACTIVITY, what the derivatives are of");
     return EXIT_OK;
 }
 
@@ -70,9 +77,10 @@ int cmd_market(call *c)
         if (near)
             return say_usage(c, "there is no 'market %s': did you mean 'market %s'?", c->arg[0],
                              near);
-        return say_usage(
-            c, "there is no 'market %s': choose one of solve, sensitivity, reconcile, gsim",
-            c->arg[0]);
+        return say_usage(c,
+                         "there is no 'market %s': choose one of solve, "
+                         "sensitivity, reconcile, gsim",
+                         c->arg[0]);
     }
     int status = check_options(c, q);
     if (status != EXIT_OK)

@@ -84,7 +84,7 @@ static gad_status write_table(gad_ctx *cx, const flows_problem *p, const gad_rec
     if (st)
         return st;
     buf_init(&b, &cx->al);
-    say_market_report(&b, &a->report);
+    say_market_report(&b, &a->report, MARKET_LAST_STATE);
     if (a->report.status == GAD_SOLVED)
         buf_fmt(&b, "chi-square %s with %" PRId32 " degree%s of freedom\n",
                 num_people(chi2, a->chi2, 3), a->redundancy, a->redundancy == 1 ? "" : "s");

@@ -109,7 +109,7 @@ static gad_status write_tables(gad_ctx *cx, const solved_market *s, const gad_ou
     if (!st)
         st = level_table(cx, s, &levels);
     if (!st) {
-        say_market_report(&b, &s->a.report);
+        say_market_report(&b, &s->a.report, MARKET_LAST_STATE);
         buf_char(&b, '\n');
         write_table_text(&b, prices, out);
         buf_char(&b, '\n');

@@ -150,7 +150,7 @@ static void say_some(buf *b, int32_t n, const char *one, const char *many)
         buf_fmt(b, "%" PRId32 " %s\n", n, n == 1 ? one : many);
 }
 
-void say_market_report(buf *b, const gad_market_report *r)
+void say_market_report(buf *b, const gad_market_report *r, const char *otherwise)
 {
     const char *why = r->note[0] ? r->note : "the tolerance was not met";
     const char *steps = r->iterations == 1 ? "step" : "steps";
@@ -172,7 +172,7 @@ void say_market_report(buf *b, const gad_market_report *r)
                 "no equilibrium found in %" PRId32
                 " %s (imbalance %.1e, complementarity %.1e): %s\n",
                 r->iterations, steps, r->imbalance, r->complementarity_rel, why);
-    buf_add(b, "the figures below are the last state reached: they do not clear the markets\n");
+    buf_fmt(b, "%s\n", otherwise);
 }
 
 static int by_value(const void *a, const void *b)

@@ -26,8 +26,12 @@ void json_amount(json *j, const char *key, double x);
 void json_by_name(json *j, const char *key, const char *const *name, const double *x, int32_t n);
 /* "report": every field of gad_market_report; with a market also the lists of what is not unique or cannot balance. */
 void json_market_report(json *j, const gad_market_report *r, const solved_market *s);
-/* The first lines of every table: solved or not, and why. Nothing that is not solved reads as an answer. */
-void say_market_report(buf *b, const gad_market_report *r);
+/* The first lines of every table: solved or not, and why. Nothing that is not solved reads as an answer:
+ * `otherwise` says what follows then. */
+void say_market_report(buf *b, const gad_market_report *r, const char *otherwise);
+/* The usual thing to say. */
+#define MARKET_LAST_STATE                                                                          \
+    "the figures below are the last state reached: they do not clear the markets"
 /* Digits after the point for a column of numbers: about six that count for the middle one, fewer when all are round. */
 int32_t market_decimals(const double *x, int32_t n);
 /* End of a question that answered in JSON: close the top object and hand it over. */

@@ -52,6 +52,19 @@ static gad_status ask_gsim(gad_ctx *cx, const char *path, const gad_output *out,
     return st;
 }
 
+/* d price B / d upper of the road = -1: one more unit sold lowers what users pay by Q. */
+static gad_status ask_price(gad_ctx *cx, const char *file, const gad_output *out,
+                            gad_market_status *outcome)
+{
+    return gad_market_file_sensitivity(cx, file, "price:B", 0, out, outcome);
+}
+
+static gad_status ask_level(gad_ctx *cx, const char *file, const gad_output *out,
+                            gad_market_status *outcome)
+{
+    return gad_market_file_sensitivity(cx, file, "level:road", 1, out, outcome);
+}
+
 static char path[] = "/tmp/gadolin-market-XXXXXX";
 
 static int make_file(void **state)
@@ -122,6 +135,29 @@ static void answers_hold_what_was_worked_out_by_hand(void **state)
           GAD_NO_EQUILIBRIUM,
           { "\"status\": \"no_equilibrium\"",
             "\"unbalanced_nodes\": [\n      {\n        \"node\": \"B\"" } },
+        { road,
+          ask_price,
+          GAD_AS_TABLE,
+          GAD_SOLVED,
+          { "solved in ", "price:B is 28; ",
+            "\nactivities.road.upper                    -1.000000   12.0000     -0.4286\n" } },
+        { road,
+          ask_price,
+          GAD_AS_JSON,
+          GAD_SOLVED,
+          { "\"outcome\": \"price:B\",\n  \"value\": 28,", "\"parameter\": \"blocks[0].Q[0][0]\"",
+            "\"kinks\": []" } },
+        { road,
+          ask_level,
+          GAD_AS_JSON,
+          GAD_SOLVED,
+          { "\"derivatives\": [\n    {\n      \"parameter\": \"activities.road.upper\",\n      \"derivative\": 1," } },
+        { cut_off, ask_price, GAD_AS_TABLE, GAD_NO_EQUILIBRIUM, { "no equilibrium: " } },
+        { cut_off,
+          ask_level,
+          GAD_AS_JSON,
+          GAD_NO_EQUILIBRIUM,
+          { "\"status\": \"no_equilibrium\"", "\"derivatives\": []", "\"n_derivatives\": 0" } },
         { flows,
           gad_market_file_reconcile,
           GAD_AS_TABLE,
@@ -193,6 +229,7 @@ static void every_failing_allocation_is_survived(void **state)
         ask_fn *fn;
     } row[] = { { road, gad_market_file_solve },
                 { cut_off, gad_market_file_solve },
+                { road, ask_price },
                 { flows, gad_market_file_reconcile },
                 { tariffs, ask_gsim } };
     page p = { .n = 0 };
