@@ -47,13 +47,13 @@ static void check_node(const gad_market *m, int32_t n, double price, gad_market_
 static void check_activity(gad_market *m, int32_t j, const double *price, const double *level,
                            gad_market_report *r)
 {
-    double x = level[j], l = m->numbers.lower[j], u = m->numbers.upper[j], earn = 0, size = 0;
+    double x = level[j], l = m->resp.lower[j], u = m->resp.upper[j], earn = 0, size = 0;
     for (int32_t e = m->start[j]; e < m->start[j + 1]; e++) {
         earn += m->value[e] * price[m->node[e]];
         size += fabs(m->value[e] * price[m->node[e]]);
     }
     m->rent[j] = 0;
-    if (!isfinite(x) || x < l || x > u) {
+    if (!isfinite(x) || x < m->numbers.lower[j] || x > m->numbers.upper[j]) {
         worst(&r->complementarity, NO_LIMIT);
         worst(&r->complementarity_rel, NO_LIMIT);
         return;
@@ -64,10 +64,10 @@ static void check_activity(gad_market *m, int32_t j, const double *price, const 
         off = l == u ? 0 : NO_LIMIT;
         g = 0;
     } else
-        off = l == u ? 0 : x == l ? fmax(0, -g) : x == u ? fmax(0, g) : fabs(g);
-    if (x == l || x == u)
+        off = l == u ? 0 : x <= l ? fmax(0, -g) : x >= u ? fmax(0, g) : fabs(g);
+    if (x <= l || x >= u)
         m->rent[j] = -g;
-    size += fabs(cost);
+    size += respond_cost_size(m, j, level);
     worst(&r->complementarity, off);
     if (off > 0)
         worst(&r->complementarity_rel, off / size);
@@ -96,7 +96,7 @@ static void price_sizes(gad_market *m, const double *price, const double *level)
 {
     memset(m->work, 0, (size_t)m->n_node * sizeof *m->work);
     for (int32_t j = 0; j < m->n_given; j++) {
-        double size = fabs(respond_cost(m, j, level));
+        double size = respond_cost_size(m, j, level);
         for (int32_t e = m->start[j]; e < m->start[j + 1]; e++)
             size += fabs(m->value[e] * price[m->node[e]]);
         for (int32_t e = m->start[j]; e < m->start[j + 1] && isfinite(size); e++)

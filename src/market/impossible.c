@@ -125,6 +125,32 @@ static void name_worst(const gad_market *m, gad_market_report *r, int32_t worst)
         off > 0 ? "in surplus" : "short", fabs(off));
 }
 
+/* The prices of the elastic market prove that no levels within the bounds balance: valued at them, what could be made is
+ * worth less than what is used, whatever the levels (or more, whatever they are). */
+static bool proves(const gad_market *m, const helper *h, const gad_market *e)
+{
+    double low = 0, high = 0, gross = 0, misfit = 0;
+    for (int32_t k = m->n_act; k < h->n; k++)
+        misfit += e->now.level[k] * e->now.level[k] / e->resp.typical[k];
+    for (int32_t n = 0; n < m->n_node; n++) {
+        low += m->numbers.supply[n] * e->now.price[n];
+        gross += fabs(m->numbers.supply[n] * e->now.price[n]);
+    }
+    high = low;
+    for (int32_t k = 0; k < m->n_act; k++) { /* the last resorts come after the activities */
+        double worth = 0;
+        for (int32_t i = h->start[k]; i < h->start[k + 1]; i++)
+            worth += h->coef[i] * e->now.price[h->node[i]];
+        if (worth * worth * e->resp.typical[k] <= 1e-10 * misfit)
+            continue; /* worth nothing, but for rounding: between its bounds */
+        double a = worth * h->lower[k], b = worth * h->upper[k];
+        low += h->lower[k] == 0 ? MIN_OF(0.0, b) : MIN_OF(a, b);
+        high += h->lower[k] == 0 ? MAX_OF(0.0, b) : MAX_OF(a, b);
+        gross += (isfinite(a) ? fabs(a) : 0) + (isfinite(b) ? fabs(b) : 0);
+    }
+    return high < -1e-9 * gross || low > 1e-9 * gross;
+}
+
 static gad_status check_balances(gad_ctx *cx, gad_market *m, gad_market_report *r)
 {
     arena mem;
@@ -163,7 +189,10 @@ static gad_status check_balances(gad_ctx *cx, gad_market *m, gad_market_report *
             worst = n;
         }
     }
-    if (worst >= 0) {
+    if (worst < 0 || !proves(m, &h, e)) {
+        memset(m->unbalanced, 0, (size_t)m->n_node * sizeof(double));
+        r->n_unbalanced = 0;
+    } else {
         r->status = GAD_NO_EQUILIBRIUM;
         name_worst(m, r, worst);
     }

@@ -211,8 +211,9 @@ static void accept(newton *w)
 
 void newton_scale(gad_market *m)
 {
+    double most = 0;
     memset(m->scale, 0, (size_t)m->n_node * sizeof(double));
-    for (int32_t j = 0; j < m->n_act; j++) {
+    for (int32_t j = 0; j < m->n_given; j++) {
         double size = fabs(
             m->now.earn[j]); /* at a level between the bounds this is the marginal cost as well */
         if (m->block_of[j] < 0 && m->curve[j].kind == GAD_CURVE_LINEAR)
@@ -222,6 +223,11 @@ void newton_scale(gad_market *m)
         for (int32_t e = m->start[j]; e < m->start[j + 1]; e++)
             m->scale[m->node[e]] = MAX_OF(m->scale[m->node[e]], size / fabs(m->value[e]));
     }
+    for (int32_t n = 0; n < m->n_node; n++)
+        most = MAX_OF(most, m->scale[n]);
+    for (int32_t n = 0; n < m->n_node;
+         n++) /* where nothing has a cost or earns, any price is large */
+        m->scale[n] = m->scale[n] > 0 ? m->scale[n] : most > 0 ? most : 1;
 }
 
 /* Move the centres to the levels; how much that violates g = 0, relative to the prices around. */
@@ -358,7 +364,12 @@ gad_status newton_run(gad_ctx *cx, gad_market *m, const gad_market_opts *o,
     if (st)
         return st;
     w.stale_cap = stale_cap(w.sys);
+    memset(m->scale, 0, (size_t)m->n_node * sizeof(double));
     respond(m, &m->now);
+    if (m->now.inside) {
+        newton_scale(m);
+        respond(m, &m->now);
+    }
     report->evaluations++;
     return loop(&w, end);
 }

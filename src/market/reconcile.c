@@ -1,29 +1,26 @@
 /* reconcile.c - layer 1: weighted least squares of observed flows onto their balances: gad_reconcile_flows.
  *
- * Flow: check -> the market (flows as linear activities, in units of sigma and of what moves at a node) -> its
- * equilibrium decides which bounds hold -> with these decided the flows are computed once more, exactly, with their
- * standard errors (reconcile_exact.c) -> the market's own certificate on what is returned.
- * Where the market does not converge (sigmas many orders apart), bounds are decided here, starting from where it ended:
- * what is beyond a bound is held, what is held against its will is let go, until nothing changes. */
+ * Flow: check -> the market (flows as activities of marginal cost (x - observed)/sigma^2, in units of sigma and of what
+ * moves at a node) -> its equilibrium says which bounds hold -> with these decided the flows are computed once more,
+ * exactly, with their standard errors (reconcile_exact.c) -> a certificate of what is returned, from the input alone.
+ * Where the market does not converge (sigmas many orders apart, or nothing to adjust, so that no price gives a scale),
+ * bounds are decided here, starting from where it ended: what is beyond a bound is held, what is held against its will
+ * is let go, until nothing changes. */
 #include "base/base.h"
 #include "market/reconcile.h"
 
 enum { SWAPS_MAX = 200 };
-static const double AT_BOUND = 1e-12; /* of the flow: nearer than this is at it */
+static const double AT_BOUND = 1e-12; /* of the flow: nearer than this to a bound is at it */
 static const double SURPLUS = 1e-9;   /* of the flow through a node: less is none */
+static const double ROUNDING = 1e-14; /* of it */
 
-/* The market: activity k is flow flow[k]; after the flows one fixed activity for each node uses up `gross`, which is
- * also supplied, so that imbalances are measured against the flows, not against their adjustments. */
+/* The market in its units: level = x / column, price = p * row. */
 typedef struct scaled {
-    int32_t n;
-    int32_t *flow;  /* [n] */
     double *row;    /* [n_node] amount that counts as one unit there */
-    double *column; /* [n] z of one unit of level */
-    int32_t *start, *node;
+    double *column; /* [n_flow] flow of one unit of level */
     double *coef, *lower, *upper, *supply;
     gad_curve *curve;
-    const char **id;
-    double *price, *level; /* as solved, in scaled units */
+    double *price, *level; /* the answer */
     gad_market *market;
 } scaled;
 
@@ -117,6 +114,11 @@ static gad_status check(gad_ctx *cx, const gad_reconcile_spec *in, arena *mem)
     return st;
 }
 
+static bool recon_frees(const recon *r, int32_t n)
+{
+    return r->in->balance && r->in->balance[n] == GAD_BALANCE_FREE;
+}
+
 /* ---- adjustments ------------------------------------------------------------------------------- */
 
 static bool recon_take(arena *mem, recon *r)
@@ -126,65 +128,64 @@ static bool recon_take(arena *mem, recon *r)
     r->low = arena_take(mem, n, sizeof *r->low);
     r->high = arena_take(mem, n, sizeof *r->high);
     r->gross = arena_take(mem, m, sizeof *r->gross);
-    r->lack = arena_take(mem, m, sizeof *r->lack);
+    r->supply = arena_take(mem, m, sizeof *r->supply);
+    r->near = arena_take(mem, n, sizeof *r->near);
+    r->x = arena_take(mem, n, sizeof *r->x);
     r->z = arena_take(mem, n, sizeof *r->z);
     r->price = arena_take(mem, m, sizeof *r->price);
     r->held = arena_take(mem, n, sizeof *r->held);
     r->binds = arena_take(mem, m, sizeof *r->binds);
     r->sd = arena_take(mem, n, sizeof *r->sd);
-    return r->centre && r->low && r->high && r->gross && r->lack && r->z && r->price && r->held &&
-           r->binds && r->sd;
+    return r->centre && r->low && r->high && r->supply && r->gross && r->near && r->x && r->z &&
+           r->price && r->held && r->binds && r->sd;
 }
 
 static void centre_flows(recon *r)
 {
     const gad_reconcile_spec *in = r->in;
     for (int32_t n = 0; n < r->n_node; n++) {
-        r->lack[n] = in->supply ? in->supply[n] : 0;
-        r->gross[n] = fabs(r->lack[n]);
+        r->supply[n] = in->supply ? in->supply[n] : 0;
+        r->gross[n] = fabs(r->supply[n]);
     }
     for (int32_t j = 0; j < r->n_flow; j++) {
+        bool known = in->sigma[j] == 0;
         r->centre[j] = recon_observed(r, j) ? in->observed[j] : 0;
-        r->low[j] = lower_of(in, j) - r->centre[j];
-        r->high[j] = upper_of(in, j) - r->centre[j];
-        for (int32_t e = in->start[j]; e < in->start[j + 1]; e++) {
-            r->lack[in->node[e]] += in->coef[e] * r->centre[j];
+        r->low[j] = known ? r->centre[j] : lower_of(in, j);
+        r->high[j] = known ? r->centre[j] : upper_of(in, j);
+        for (int32_t e = in->start[j]; e < in->start[j + 1]; e++)
             r->gross[in->node[e]] += fabs(in->coef[e] * r->centre[j]);
-        }
     }
+    for (int32_t j = 0; j < r->n_flow; j++)
+        for (int32_t e = in->start[j]; e < in->start[j + 1]; e++)
+            r->near[j] = fmax(r->near[j], ROUNDING * r->gross[in->node[e]] / fabs(in->coef[e]));
 }
 
-/* A z + supply + A centre. */
+/* A x + supply. */
 static void excess_of(const recon *r, double *excess)
 {
-    memcpy(excess, r->lack, (size_t)r->n_node * sizeof *excess);
+    memcpy(excess, r->supply, (size_t)r->n_node * sizeof *excess);
     for (int32_t j = 0; j < r->n_flow; j++)
         for (int32_t e = r->in->start[j]; e < r->in->start[j + 1]; e++)
-            excess[r->in->node[e]] += r->in->coef[e] * r->z[j];
+            excess[r->in->node[e]] += r->in->coef[e] * r->x[j];
 }
 
 /* ---- the market --------------------------------------------------------------------------------- */
 
 static bool scaled_take(arena *mem, const recon *r, scaled *s)
 {
-    size_t m = (size_t)r->n_node, n = (size_t)r->n_flow + m;
-    size_t entries = (size_t)r->in->start[r->n_flow] + m;
-    *s = (scaled){ .n = 0 };
-    s->flow = arena_take(mem, n, sizeof *s->flow);
+    size_t m = (size_t)r->n_node, n = (size_t)r->n_flow + 1;
+    *s = (scaled){ 0 };
     s->row = arena_take(mem, m, sizeof *s->row);
     s->column = arena_take(mem, n, sizeof *s->column);
-    s->start = arena_take(mem, n + 1, sizeof *s->start);
-    s->node = arena_take(mem, entries, sizeof *s->node);
-    s->coef = arena_take(mem, entries, sizeof *s->coef);
+    s->coef = arena_take(mem, (size_t)r->in->start[r->n_flow] + 1, sizeof *s->coef);
     s->lower = arena_take(mem, n, sizeof *s->lower);
     s->upper = arena_take(mem, n, sizeof *s->upper);
     s->supply = arena_take(mem, m, sizeof *s->supply);
     s->curve = arena_take(mem, n, sizeof *s->curve);
-    s->id = arena_take(mem, n, sizeof *s->id);
     s->price = arena_take(mem, m, sizeof *s->price);
     s->level = arena_take(mem, n, sizeof *s->level);
-    return s->flow && s->row && s->column && s->start && s->node && s->coef && s->lower &&
-           s->upper && s->supply && s->curve && s->id && s->price && s->level;
+    return s->row && s->column && s->coef && s->lower && s->upper && s->supply && s->curve &&
+           s->price && s->level;
 }
 
 /* Units: a node's is the root of the sum of squares of what one sigma of each flow moves there. */
@@ -199,50 +200,40 @@ static void choose_rows(const recon *r, scaled *s)
             s->row[n] = r->gross[n] > 0 ? r->gross[n] : 1;
 }
 
-static void add_flow(const recon *r, scaled *s, int32_t j)
+static void scale_flow(const recon *r, scaled *s, int32_t j)
 {
     const gad_reconcile_spec *in = r->in;
-    int32_t k = s->n++, at = s->start[k];
-    double most = 0;
+    double most = 0, sigma = in->sigma[j], known = fabs(r->centre[j]);
     for (int32_t e = in->start[j]; e < in->start[j + 1]; e++)
         most = fmax(most, fabs(in->coef[e]) / s->row[in->node[e]]);
-    s->column[k] = recon_observed(r, j) ? in->sigma[j] : most > 0 ? 1 / most : 1;
-    for (int32_t e = in->start[j]; e < in->start[j + 1]; e++) {
-        s->node[at] = in->node[e];
-        s->coef[at++] = in->coef[e] * s->column[k] / s->row[in->node[e]];
-    }
-    s->start[k + 1] = at;
-    s->flow[k] = j;
-    s->lower[k] = r->low[j] / s->column[k];
-    s->upper[k] = r->high[j] / s->column[k];
-    s->curve[k] = (gad_curve){ GAD_CURVE_LINEAR, { 0, recon_observed(r, j) ? 1 : 0, 0 } };
-    s->id[k] = in->flow_id ? in->flow_id[j] : NULL;
+    if (recon_observed(r, j))
+        s->column[j] = sigma > 0 ? sigma : known > 0 ? known : 1;
+    else
+        s->column[j] = most > 0 ? 1 / most : 1;
+    for (int32_t e = in->start[j]; e < in->start[j + 1]; e++)
+        s->coef[e] = in->coef[e] * s->column[j] / s->row[in->node[e]];
+    s->lower[j] = r->low[j] / s->column[j];
+    s->upper[j] = r->high[j] / s->column[j];
+    s->curve[j] =
+        (gad_curve){ GAD_CURVE_LINEAR, { -r->centre[j] / s->column[j], recon_observed(r, j), 0 } };
 }
 
 static gad_status make_market(gad_ctx *cx, const recon *r, scaled *s)
 {
     choose_rows(r, s);
     for (int32_t j = 0; j < r->n_flow; j++)
-        if (r->in->sigma[j] > 0)
-            add_flow(r, s, j);
-    for (int32_t n = 0; n < r->n_node; n++) {
-        int32_t k = s->n + n, at = s->start[k];
-        s->node[at] = n;
-        s->coef[at] = -1;
-        s->start[k + 1] = at + 1;
-        s->lower[k] = s->upper[k] = s->level[k] = r->gross[n] / s->row[n];
-        s->curve[k] = (gad_curve){ GAD_CURVE_LINEAR, { 0, 1, 0 } };
-        s->supply[n] = (r->lack[n] + r->gross[n]) / s->row[n];
-    }
+        scale_flow(r, s, j);
+    for (int32_t n = 0; n < r->n_node; n++)
+        s->supply[n] = r->supply[n] / s->row[n];
     gad_market_spec spec = {
         .n_node = r->n_node,
-        .n_activity = s->n + r->n_node,
+        .n_activity = r->n_flow,
         .balance = r->in->balance,
-        .start = s->start,
-        .node = s->node,
+        .start = r->in->start,
+        .node = r->in->node,
         .coef = s->coef,
         .node_id = r->in->node_id,
-        .activity_id = s->id,
+        .activity_id = r->in->flow_id,
         .numbers = { .supply = s->supply, .lower = s->lower, .upper = s->upper, .curve = s->curve }
     };
     return gad_market_new(cx, &spec, &s->market);
@@ -250,69 +241,82 @@ static gad_status make_market(gad_ctx *cx, const recon *r, scaled *s)
 
 /* ---- which bounds hold --------------------------------------------------------------------------- */
 
-static hold holds(const recon *r, int32_t j, double z)
+/* Put a flow that is at a bound, or beyond it by rounding, there exactly. */
+static void snap(recon *r, int32_t j)
 {
-    double near = AT_BOUND * (fabs(r->centre[j]) + fabs(z));
-    if (r->in->sigma[j] == 0)
-        return HOLD_KNOWN;
-    return z <= r->low[j] + near ? HOLD_LOWER : z >= r->high[j] - near ? HOLD_UPPER : HOLD_NONE;
+    double near = r->near[j] + AT_BOUND * fabs(r->x[j]);
+    if (fabs(r->x[j] - r->low[j]) <= near)
+        r->x[j] = r->low[j];
+    else if (fabs(r->x[j] - r->high[j]) <= near)
+        r->x[j] = r->high[j];
+    else
+        return;
+    r->z[j] = r->x[j] - r->centre[j];
 }
 
-static double held_at(const recon *r, int32_t j)
+static void hold_at(recon *r, int32_t j, hold side)
 {
-    return r->held[j] == HOLD_LOWER ? r->low[j] : r->held[j] == HOLD_UPPER ? r->high[j] : 0;
+    r->held[j] = side;
+    if (side == HOLD_NONE)
+        return;
+    r->x[j] = side == HOLD_UPPER ? r->high[j] : r->low[j];
+    r->z[j] = r->x[j] - r->centre[j];
 }
 
-/* From a state of the market: adjustments, prices, and what holds. excess [n_node] work. */
+/* From a state of the market: flows, prices, and what holds. Price times row^2 is a quantity: what that price moves. excess [n_node] work. */
 static void read_state(recon *r, const scaled *s, double *excess)
 {
     for (int32_t j = 0; j < r->n_flow; j++) {
-        r->z[j] = 0;
-        r->held[j] = HOLD_KNOWN;
-    }
-    for (int32_t k = 0; k < s->n; k++) {
-        int32_t j = s->flow[k];
-        double z = fmin(fmax(s->level[k] * s->column[k], r->low[j]), r->high[j]);
-        r->held[j] = holds(r, j, z);
-        r->z[j] = r->held[j] ? held_at(r, j) : z;
+        r->x[j] = fmin(fmax(s->level[j] * s->column[j], r->low[j]), r->high[j]);
+        r->z[j] = r->x[j] - r->centre[j];
+        snap(r, j);
+        bool low = r->x[j] <= r->low[j], high = r->x[j] >= r->high[j];
+        hold_at(r, j, low && high ? HOLD_KNOWN : low ? HOLD_LOWER : high ? HOLD_UPPER : HOLD_NONE);
     }
     excess_of(r, excess);
     for (int32_t n = 0; n < r->n_node; n++) {
-        bool frees = r->in->balance && r->in->balance[n] == GAD_BALANCE_FREE;
         r->price[n] = s->price[n] / s->row[n];
-        r->binds[n] = !frees || excess[n] <= SURPLUS * r->gross[n] || r->price[n] > 0;
+        r->binds[n] = !recon_frees(r, n) || excess[n] <= SURPLUS * r->gross[n] ||
+                      excess[n] <= r->price[n] * s->row[n] * s->row[n];
     }
+}
+
+/* What flow j would gain by a unit more: what it earns less its marginal cost. *size: of the terms. */
+static double gain_of(const recon *r, int32_t j, double *size)
+{
+    const gad_reconcile_spec *in = r->in;
+    double gain = recon_observed(r, j) ? -r->z[j] / in->sigma[j] / in->sigma[j] : 0;
+    *size = fabs(gain);
+    for (int32_t e = in->start[j]; e < in->start[j + 1]; e++) {
+        gain += in->coef[e] * r->price[in->node[e]];
+        *size += fabs(in->coef[e] * r->price[in->node[e]]);
+    }
+    return gain;
 }
 
 /* Bounds and disposals that the state at hand contradicts change sides; how many did. */
 static int32_t change_sides(recon *r, const double *excess)
 {
-    const gad_reconcile_spec *in = r->in;
     int32_t changed = 0;
     for (int32_t j = 0; j < r->n_flow; j++) {
         hold before = r->held[j];
-        double cost =
-            recon_observed(r, j) && in->sigma[j] > 0 ? r->z[j] / in->sigma[j] / in->sigma[j] : 0;
-        double gain = -cost, size = fabs(cost);
-        if (before == HOLD_KNOWN || r->low[j] == r->high[j])
+        double size, gain = gain_of(r, j, &size);
+        if (before == HOLD_KNOWN)
             continue;
-        for (int32_t e = in->start[j]; e < in->start[j + 1]; e++) {
-            gain += in->coef[e] * r->price[in->node[e]];
-            size += fabs(in->coef[e] * r->price[in->node[e]]);
-        }
-        if (before == HOLD_NONE)
-            r->held[j] = holds(r, j, r->z[j]);
-        else if ((before == HOLD_LOWER ? gain : -gain) > 1e-10 * size)
-            r->held[j] = HOLD_NONE;
-        if (r->held[j])
-            r->z[j] = held_at(r, j);
+        snap(r, j);
+        if (before == HOLD_NONE && r->x[j] < r->low[j])
+            hold_at(r, j, HOLD_LOWER);
+        else if (before == HOLD_NONE && r->x[j] > r->high[j])
+            hold_at(r, j, HOLD_UPPER);
+        else if (before != HOLD_NONE && (before == HOLD_LOWER ? gain : -gain) > 1e-10 * size)
+            hold_at(r, j, HOLD_NONE);
         changed += r->held[j] != before;
     }
     for (int32_t n = 0; n < r->n_node; n++) {
         bool before = r->binds[n];
-        if (!in->balance || in->balance[n] != GAD_BALANCE_FREE)
+        if (!recon_frees(r, n))
             continue;
-        r->binds[n] = before ? r->price[n] >= 0 : excess[n] < 0;
+        r->binds[n] = before ? r->price[n] >= 0 : excess[n] < -ROUNDING * r->gross[n];
         changed += r->binds[n] != before;
     }
     return changed;
@@ -334,7 +338,7 @@ static gad_status decide(gad_ctx *cx, recon *r, basis *b, double *excess)
 /* ---- the certificate ------------------------------------------------------------------------------ */
 
 /* Worst node of |A x + s| / (sum |coef x| + |s|), the surplus of a freely disposing node not counted. */
-static double imbalance_of(const recon *r, double *excess, double *gross)
+static double imbalance_of(const recon *r, const scaled *s, double *excess, double *gross)
 {
     const gad_reconcile_spec *in = r->in;
     double worst = 0;
@@ -343,33 +347,62 @@ static double imbalance_of(const recon *r, double *excess, double *gross)
         gross[n] = in->supply ? fabs(in->supply[n]) : 0;
     for (int32_t j = 0; j < r->n_flow; j++)
         for (int32_t e = in->start[j]; e < in->start[j + 1]; e++)
-            gross[in->node[e]] += fabs(in->coef[e] * (r->centre[j] + r->z[j]));
+            gross[in->node[e]] += fabs(in->coef[e] * r->x[j]);
     for (int32_t n = 0; n < r->n_node; n++) {
-        bool frees = in->balance && in->balance[n] == GAD_BALANCE_FREE;
-        double off = frees && !(r->price[n] > 0) ? fmax(0, -excess[n]) : fabs(excess[n]);
+        double off = fabs(excess[n]);
+        if (recon_frees(r, n) && excess[n] > 0) /* a surplus or a price, not both */
+            off = fmin(off, r->price[n] * s->row[n] * s->row[n]);
         worst = fmax(worst, gross[n] > 0 ? off / gross[n] : off > 0 ? 1 : 0);
     }
     return worst;
 }
 
-/* Whether z and `price` pass the certificate of the market; fills the figures of `report`. work [2 n_node]. */
-static gad_status certify(gad_ctx *cx, recon *r, scaled *s, double tolerance, double *work,
-                          gad_market_report *report, bool *passes)
+/* What `off` is worth beside the rounding of the balances, where the terms it is made of are but rounding themselves: an
+ * observed flow would move by off sigma^2, one not observed is judged by the price that would move all flows around. */
+static double excused(const recon *r, const scaled *s, int32_t j, double off)
 {
-    for (int32_t k = 0; k < s->n; k++)
-        s->level[k] = fmin(fmax(r->z[s->flow[k]] / s->column[k], s->lower[k]), s->upper[k]);
+    const gad_reconcile_spec *in = r->in;
+    double give = 0;
+    if (recon_observed(r, j)) {
+        double move = fmax(0, off * in->sigma[j] * in->sigma[j] - r->near[j]);
+        return move > 0 ? move / fabs(r->x[j]) : 0;
+    }
+    for (int32_t e = in->start[j]; e < in->start[j + 1]; e++) {
+        int32_t n = in->node[e];
+        give += fabs(in->coef[e]) * r->gross[n] / s->row[n] / s->row[n];
+    }
+    return off / give; /* infinite for none */
+}
+
+/* Worst flow that would gain by moving, relative to the terms of the gain. */
+static void complementarity_of(const recon *r, const scaled *s, gad_market_report *report)
+{
+    report->complementarity = report->complementarity_rel = 0;
+    for (int32_t j = 0; j < r->n_flow; j++) {
+        if (r->held[j] == HOLD_KNOWN)
+            continue;
+        double size, gain = gain_of(r, j, &size), x = r->x[j];
+        double off = x <= r->low[j] ? fmax(0, gain) : x >= r->high[j] ? fmax(0, -gain) : fabs(gain);
+        double rel = off > 0 ? fmin(off / size, excused(r, s, j, off)) : off == 0 ? 0 : NO_LIMIT;
+        report->complementarity = fmax(report->complementarity, off);
+        report->complementarity_rel = fmax(report->complementarity_rel, rel);
+    }
+}
+
+static bool certify(recon *r, const scaled *s, double tolerance, double *work,
+                    gad_market_report *report)
+{
     for (int32_t n = 0; n < r->n_node; n++)
-        s->price[n] = r->price[n] * s->row[n];
-    gad_market_report figures = *report;
-    gad_status st = gad_market_certify(cx, s->market, tolerance, s->price, s->level, &figures);
-    if (st)
-        return st;
-    figures.imbalance = imbalance_of(r, work, work + r->n_node);
-    *passes = figures.status == GAD_SOLVED && figures.imbalance <= tolerance;
-    report->imbalance = figures.imbalance;
-    report->complementarity = figures.complementarity;
-    report->complementarity_rel = figures.complementarity_rel;
-    return GAD_OK;
+        if (recon_frees(r, n))
+            r->price[n] = fmax(0, r->price[n]);
+    for (int32_t j = 0; j < r->n_flow; j++) {
+        snap(r, j);
+        if (!(r->x[j] >= r->low[j] && r->x[j] <= r->high[j]))
+            return false;
+    }
+    report->imbalance = imbalance_of(r, s, work, work + r->n_node);
+    complementarity_of(r, s, report);
+    return report->imbalance <= tolerance && report->complementarity_rel <= tolerance;
 }
 
 /* ---- the story -------------------------------------------------------------------------------------- */
@@ -380,7 +413,7 @@ typedef struct rooms { /* of one call */
     scaled s;
     basis b;
     double *excess; /* [2 n_node] */
-    double *kept_z; /* [n_flow] */
+    double *kept_x; /* [n_flow] as the market left them */
     double *kept_p; /* [n_node] */
 } rooms;
 
@@ -391,9 +424,9 @@ static gad_status prepare(gad_ctx *cx, const gad_reconcile_spec *in, rooms *w)
         return st;
     w->r = (recon){ .in = in, .n_node = in->n_node, .n_flow = in->n_flow };
     w->excess = arena_take(&w->mem, 2 * (size_t)in->n_node, sizeof *w->excess);
-    w->kept_z = arena_take(&w->mem, (size_t)in->n_flow + 1, sizeof *w->kept_z);
+    w->kept_x = arena_take(&w->mem, (size_t)in->n_flow + 1, sizeof *w->kept_x);
     w->kept_p = arena_take(&w->mem, (size_t)in->n_node, sizeof *w->kept_p);
-    if (!w->excess || !w->kept_z || !w->kept_p || !recon_take(&w->mem, &w->r) ||
+    if (!w->excess || !w->kept_x || !w->kept_p || !recon_take(&w->mem, &w->r) ||
         !scaled_take(&w->mem, &w->r, &w->s))
         return gad_nomem(cx, "reconciliation");
     centre_flows(&w->r);
@@ -401,38 +434,39 @@ static gad_status prepare(gad_ctx *cx, const gad_reconcile_spec *in, rooms *w)
     return st ? st : make_market(cx, &w->r, &w->s);
 }
 
-/* The exact flows with the market's prices (least norm where not unique) if these go together, with their own prices
- * if not, and the market's state if neither is certified. */
-static gad_status choose(gad_ctx *cx, rooms *w, double tolerance, gad_market_report *report)
+static void take_back(rooms *w)
 {
     recon *r = &w->r;
-    size_t nodes = (size_t)r->n_node * sizeof(double), flows = (size_t)r->n_flow * sizeof(double);
-    bool solved = report->status == GAD_SOLVED, passes = false;
-    gad_status st = GAD_OK;
-    double *exact_p = w->s.supply; /* no longer needed: the market has its copy */
+    memcpy(r->price, w->kept_p, (size_t)r->n_node * sizeof *r->price);
+    for (int32_t j = 0; j < r->n_flow; j++) {
+        r->x[j] = w->kept_x[j];
+        r->z[j] = r->x[j] - r->centre[j];
+    }
+}
+
+/* Take the exact flows with the market's prices (least norm where not unique) if these go together, with their own
+ * prices if not, and the market's state if that fails too. Whether what was taken is certified. */
+static bool choose(rooms *w, bool solved, double tolerance, gad_market_report *report)
+{
+    recon *r = &w->r;
+    size_t nodes = (size_t)r->n_node * sizeof(double);
+    double *exact_p = w->s.price;
     memcpy(exact_p, r->price, nodes);
     if (solved && report->undetermined > 0) {
         memcpy(r->price, w->kept_p, nodes);
-        st = certify(cx, r, &w->s, tolerance, w->excess, report, &passes);
-    }
-    if (!st && !passes) {
+        if (certify(r, &w->s, tolerance, w->excess, report))
+            return true;
         memcpy(r->price, exact_p, nodes);
-        st = certify(cx, r, &w->s, tolerance, w->excess, report, &passes);
     }
-    if (!st && !passes && solved) {
-        memcpy(r->z, w->kept_z, flows);
-        memcpy(r->price, w->kept_p, nodes);
-        st = certify(cx, r, &w->s, tolerance, w->excess, report, &passes);
-        passes = true; /* by the market's own measure, in which it was found */
-    }
-    report->status = passes ? GAD_SOLVED : GAD_NOT_CONVERGED;
-    for (int32_t j = 0; j < r->n_flow && !passes; j++)
-        r->sd[j] = NO_NUMBER;
-    return st;
+    if (certify(r, &w->s, tolerance, w->excess, report))
+        return true;
+    if (!solved)
+        return false;
+    take_back(w);
+    return certify(r, &w->s, tolerance, w->excess, report);
 }
 
-static gad_status run(gad_ctx *cx, rooms *w, const gad_market_opts *o, bool sd,
-                      gad_market_report *report)
+static gad_status run(gad_ctx *cx, rooms *w, const gad_market_opts *o, gad_market_report *report)
 {
     recon *r = &w->r;
     gad_market_answer a = { .price = w->s.price, .level = w->s.level };
@@ -440,18 +474,25 @@ static gad_status run(gad_ctx *cx, rooms *w, const gad_market_opts *o, bool sd,
     if (st)
         return st;
     *report = a.report;
+    bool solved = report->status == GAD_SOLVED;
     read_state(r, &w->s, w->excess);
-    memcpy(w->kept_z, r->z, (size_t)r->n_flow * sizeof *r->z);
+    memcpy(w->kept_x, r->x, (size_t)r->n_flow * sizeof *r->x);
     memcpy(w->kept_p, r->price, (size_t)r->n_node * sizeof *r->price);
-    for (int32_t j = 0; j < r->n_flow; j++)
-        r->sd[j] = NO_NUMBER;
-    if (report->status == GAD_NO_EQUILIBRIUM)
-        return GAD_OK;
-    if (report->status == GAD_NOT_CONVERGED)
+    if (!solved)
         st = decide(cx, r, &w->b, w->excess);
     if (!st)
-        st = recon_exact(cx, r, &w->b, sd);
-    return st ? st : choose(cx, w, o->tolerance, report);
+        st = recon_exact(cx, r, &w->b, true);
+    if (st)
+        return st;
+    if (choose(w, solved, o->tolerance, report)) {
+        report->status = GAD_SOLVED;
+        return GAD_OK;
+    }
+    report->status = solved ? GAD_NOT_CONVERGED : report->status;
+    take_back(w);
+    for (int32_t j = 0; j < r->n_flow; j++)
+        r->sd[j] = NO_NUMBER;
+    return GAD_OK;
 }
 
 static void put(double *to, const double *from, int32_t n)
@@ -460,25 +501,15 @@ static void put(double *to, const double *from, int32_t n)
         memcpy(to, from, (size_t)n * sizeof *to);
 }
 
-/* x = centre + z, exact at a bound, and never beyond one. */
-static double flow_of(const recon *r, int32_t j)
-{
-    double l = lower_of(r->in, j), u = upper_of(r->in, j);
-    return r->held[j] == HOLD_LOWER   ? l
-           : r->held[j] == HOLD_UPPER ? u
-                                      : fmin(fmax(r->centre[j] + r->z[j], l), u);
-}
-
 static void write_answer(const recon *r, gad_market_report *report, gad_reconcile_answer *a)
 {
     double chi2 = 0;
     for (int32_t j = 0; j < r->n_flow; j++) {
         double w = recon_observed(r, j) && r->in->sigma[j] > 0 ? r->z[j] / r->in->sigma[j] : 0;
         chi2 += w * w;
-        if (a->flow)
-            a->flow[j] = flow_of(r, j);
     }
     report->objective = chi2 / 2;
+    put(a->flow, r->x, r->n_flow);
     put(a->node_price, r->price, r->n_node);
     put(a->sd, r->sd, r->n_flow);
     a->chi2 = chi2;
@@ -495,7 +526,7 @@ gad_status gad_reconcile_flows(gad_ctx *cx, const gad_reconcile_spec *spec,
     arena_init(&w.mem, &cx->al);
     gad_status st = prepare(cx, spec, &w);
     if (!st)
-        st = run(cx, &w, &o, true, &report);
+        st = run(cx, &w, &o, &report);
     if (!st)
         write_answer(&w.r, &report, answer);
     gad_market_free(w.s.market);

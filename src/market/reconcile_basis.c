@@ -165,6 +165,7 @@ static void backward(basis *b, bool clean)
         if (clean && nothing(b->work[at], b->size[at]))
             b->work[at] = 0;
         double x = b->work[at] = b->work[at] / b->diag[k];
+        b->size[at] /= fabs(b->diag[k]);
         if (x == 0)
             continue;
         for (int32_t e = b->u.start[k]; e < b->u.start[k + 1]; e++) {
@@ -278,14 +279,19 @@ done:
 
 /* ---- solving ---------------------------------------------------------------------------------- */
 
-void basis_solve(const recon *r, basis *b, const double *right, double *x)
+void basis_solve(const recon *r, basis *b, const double *right, const double *right_size, double *x,
+                 double *size)
 {
-    for (int32_t n = 0; n < r->n_node; n++)
+    for (int32_t n = 0; n < r->n_node; n++) {
         b->work[n] = r->binds[n] ? right[n] : 0;
+        b->size[n] = r->binds[n] ? right_size[n] : 0;
+    }
     forward(b, false);
     backward(b, false);
-    for (int32_t k = 0; k < b->rank; k++)
+    for (int32_t k = 0; k < b->rank; k++) {
         x[k] = b->work[b->node[k]];
+        size[k] = b->size[b->node[k]];
+    }
 }
 
 void basis_solve_transposed(const recon *r, const basis *b, const double *q, double *p)

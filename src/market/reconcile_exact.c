@@ -1,14 +1,18 @@
 /* reconcile_exact.c - layer 1: least squares on the balances, and standard errors, with the bounds decided.
  *
- * In units of sigma, w = z/sigma, the basis gives w_B = -h, w_N = -T~' h, where
- *     T~ = (1/sigma_B) T sigma_N,   G = T~ T~',   (1 + G) h = (1/sigma_B) inverse(A_B) lack           (eq. 1)
+ * With all flows outside the basis at their centres the basis must run at -b, b = inverse(A_B) (supply + A_N centre +
+ * held), which is `lack` = b + centre_B off what was observed. In units of sigma, w = z/sigma, the least squares are
+ *     w_B = -h, w_N = -T~' h;  T~ = (1/sigma_B) T sigma_N,  G = T~ T~',  (1 + G) h = lack / sigma_B      (eq. 1)
  *     cov w_N = inverse(1 + T~'T~) = 1 - T~' inverse(1 + G) T~                                          (eq. 2)
- *     cov z_B = C inverse(1 + T~'T~) C',   C = T sigma_N.                                                (eq. 3)
+ *     cov x_B = C inverse(1 + T~'T~) C',  C = T sigma_N.                                                (eq. 3)
  * A flow that is not observed has 1/sigma = 0: its row of T~ is 0. Since the basis holds the flows known worst, the
  * entries of T~ are of the order of the coefficients, whatever the range of sigma, and nothing cancels. */
 #include "base/base.h"
 #include "market/linsys.h"
 #include "market/reconcile.h"
+
+/* A difference below this share of its terms is 0. */
+static const double ROUNDING = 4e-15;
 
 typedef struct rows { /* T by rows: flows outside the basis that are observed */
     int32_t *start;   /* [rank + 1] */
@@ -18,11 +22,11 @@ typedef struct rows { /* T by rows: flows outside the basis that are observed */
 
 typedef struct work {
     rows by_row;
-    double *weight;           /* [rank] 1/sigma, 0 when not observed */
-    double *right;            /* [n_node] */
-    double *lack, *h, *q, *x; /* [rank] */
-    double *sum;              /* [n_flow] */
-    int32_t *start, *row;     /* pattern of 1 + G, lower triangle */
+    double *weight;               /* [rank] 1/sigma, 0 when not observed */
+    double *right, *right_size;   /* [n_node] */
+    double *b, *size, *h, *q, *x; /* [rank] */
+    double *sum;                  /* [n_flow] */
+    int32_t *start, *row;         /* pattern of 1 + G, lower triangle */
     linsys *system;
 } work;
 
@@ -39,14 +43,16 @@ static bool take(arena *mem, const recon *r, const basis *b, work *w)
     w->by_row.value = arena_take(mem, (size_t)b->t.n + 1, sizeof *w->by_row.value);
     w->weight = arena_take(mem, m, sizeof *w->weight);
     w->right = arena_take(mem, (size_t)r->n_node, sizeof *w->right);
-    w->lack = arena_take(mem, m, sizeof *w->lack);
+    w->right_size = arena_take(mem, (size_t)r->n_node, sizeof *w->right_size);
+    w->size = arena_take(mem, m, sizeof *w->size);
+    w->b = arena_take(mem, m, sizeof *w->b);
     w->h = arena_take(mem, m, sizeof *w->h);
     w->q = arena_take(mem, m, sizeof *w->q);
     w->x = arena_take(mem, m, sizeof *w->x);
     w->sum = arena_take(mem, (size_t)r->n_flow + 1, sizeof *w->sum);
     w->start = arena_take(mem, m + 1, sizeof *w->start);
     return w->by_row.start && w->by_row.flow && w->by_row.value && w->weight && w->right &&
-           w->lack && w->h && w->q && w->x && w->sum && w->start;
+           w->right_size && w->size && w->b && w->h && w->q && w->x && w->sum && w->start;
 }
 
 static void transpose(const recon *r, const basis *b, rows *t)
@@ -150,38 +156,64 @@ static gad_status factor(gad_ctx *cx, const recon *r, const basis *b, work *w)
 
 /* ---- the flows --------------------------------------------------------------------------------- */
 
-/* What z_B has to take away at each node: the lack and the flows that do not move. */
-static void right_side(const recon *r, const basis *b, double *right)
+/* Supply and all flows outside the basis, those that are adjusted at their centres. */
+static void right_side(const recon *r, const basis *b, work *w)
 {
-    memcpy(right, r->lack, (size_t)r->n_node * sizeof *right);
-    for (int32_t j = 0; j < r->n_flow; j++)
-        if (r->held[j] || (b->number[j] < 0 && !recon_observed(r, j)))
-            for (int32_t e = r->in->start[j]; e < r->in->start[j + 1]; e++)
-                right[r->in->node[e]] += r->in->coef[e] * r->z[j];
+    for (int32_t n = 0; n < r->n_node; n++) {
+        w->right[n] = r->supply[n];
+        w->right_size[n] = fabs(r->supply[n]);
+    }
+    for (int32_t j = 0; j < r->n_flow; j++) {
+        double x = !r->held[j] && recon_observed(r, j) ? r->centre[j] : r->x[j];
+        for (int32_t e = r->in->start[j]; b->number[j] < 0 && e < r->in->start[j + 1]; e++) {
+            w->right[r->in->node[e]] += r->in->coef[e] * x;
+            w->right_size[r->in->node[e]] += fabs(r->in->coef[e] * x);
+        }
+    }
+}
+
+/* lack in units of sigma; 0 where it is but rounding (0.1 + 0.2 - 0.3). */
+static double off_observed(const recon *r, const basis *b, const work *w, int32_t k)
+{
+    double centre = r->centre[b->flow[k]], lack = w->b[k] + centre;
+    bool rounding = fabs(lack) <= ROUNDING * (w->size[k] + fabs(centre));
+    return rounding ? 0 : w->weight[k] * lack;
+}
+
+static void move_outside(recon *r, const basis *b, const work *w)
+{
+    for (int32_t j = 0; j < r->n_flow; j++) {
+        double t = 0;
+        if (r->held[j] || b->number[j] >= 0 || !recon_observed(r, j))
+            continue;
+        for (int32_t e = b->t.start[j]; e < b->t.start[j + 1]; e++)
+            t += scaled(r, w, b->t.value[e], b->t.row[e], j) * w->h[b->t.row[e]];
+        r->z[j] = -r->in->sigma[j] * t;
+        r->x[j] = r->centre[j] + r->z[j];
+    }
 }
 
 static gad_status adjust(gad_ctx *cx, recon *r, basis *b, work *w)
 {
-    right_side(r, b, w->right);
-    basis_solve(r, b, w->right, w->lack);
+    right_side(r, b, w);
+    basis_solve(r, b, w->right, w->right_size, w->b, w->size);
     for (int32_t k = 0; k < b->rank; k++)
-        w->x[k] = w->weight[k] * w->lack[k];
+        w->x[k] = off_observed(r, b, w, k);
     gad_status st = b->rank ? linsys_solve(cx, w->system, w->x, w->h) : GAD_OK;
     if (st)
         return st;
-    for (int32_t j = 0; j < r->n_flow; j++) {
-        if (r->held[j] || b->number[j] >= 0 || !recon_observed(r, j))
-            continue;
-        double t = 0;
-        for (int32_t e = b->t.start[j]; e < b->t.start[j + 1]; e++)
-            t += scaled(r, w, b->t.value[e], b->t.row[e], j) * w->h[b->t.row[e]];
-        r->z[j] = -r->in->sigma[j] * t;
-    }
-    for (int32_t k = 0; k < b->rank; k++) { /* from the balances, so that these hold to rounding */
-        double z = -w->lack[k];
-        for (int32_t i = w->by_row.start[k]; i < w->by_row.start[k + 1]; i++)
-            z -= w->by_row.value[i] * r->z[w->by_row.flow[i]];
-        r->z[b->flow[k]] = z;
+    move_outside(r, b, w);
+    for (int32_t k = 0; k < b->rank;
+         k++) { /* x from the balances, so that these hold to rounding */
+        int32_t j = b->flow[k];
+        double x = -w->b[k], size = w->size[k];
+        for (int32_t i = w->by_row.start[k]; i < w->by_row.start[k + 1]; i++) {
+            double term = w->by_row.value[i] * r->z[w->by_row.flow[i]];
+            x -= term;
+            size = fmax(size, fabs(term));
+        }
+        r->x[j] = fabs(x) <= ROUNDING * size ? 0 : x;
+        r->z[j] = recon_observed(r, j) ? -r->in->sigma[j] * w->h[k] : x;
         w->q[k] = -w->h[k] * w->weight[k];
     }
     basis_solve_transposed(r, b, w->q, r->price);

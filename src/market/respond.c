@@ -8,6 +8,9 @@
 /* A slope beyond this many times the typical one (a power supply at level 0) is cut: it only shortens a step. */
 static const double STEEPEST = 1e10;
 
+/* Of the quantity that a price moves at a node: nothing. */
+static const double NOTHING = 1e-12;
+
 static double clamp(double x, double low, double high)
 {
     return x < low ? low : x > high ? high : x;
@@ -65,6 +68,26 @@ double respond_cost(const gad_market *m, int32_t j, const double *level)
     return NO_NUMBER; /* not reached: the member lists are checked when the network is built */
 }
 
+double respond_cost_size(const gad_market *m, int32_t j, const double *level)
+{
+    int32_t b = m->block_of[j];
+    double x = level[j];
+    if (b < 0) {
+        const curve_type *c = curve_types[m->curve[j].kind];
+        double moved = c->slope(m->curve[j].par, x) * x;
+        return fabs(c->cost(m->curve[j].par, x)) + (isfinite(moved) ? fabs(moved) : 0);
+    }
+    const gad_block *k = &m->numbers.block[b];
+    double size = 0;
+    for (int32_t i = 0; i < k->n; i++)
+        if (k->activity[i] == j) {
+            size = fabs(k->c[i]);
+            for (int32_t h = 0; h < k->n; h++)
+                size += fabs(k->q[i * k->n + h] * level[k->activity[h]]);
+        }
+    return size;
+}
+
 void respond_earn(const gad_market *m, const double *price, double *earn)
 {
     for (int32_t j = 0; j < m->n_act; j++)
@@ -96,8 +119,10 @@ static void end_balance(const gad_market *m, point *pt)
     for (int32_t n = 0; n < m->n_node; n++) {
         double f = pt->excess[n];
         pt->merit += f * f / m->resp.conductance[n];
-        if (pt->gross[n] > 0)
-            pt->imbalance = MAX_OF(pt->imbalance, fabs(f) / pt->gross[n]);
+        /* A node where next to nothing moves would be judged by its rounding. */
+        double gross = pt->gross[n] + NOTHING * m->resp.conductance[n] * m->scale[n];
+        if (gross > 0)
+            pt->imbalance = MAX_OF(pt->imbalance, fabs(f) / gross);
     }
     pt->inside = isfinite(pt->merit);
     if (!pt->inside)

@@ -74,28 +74,44 @@ static gad_status begin(gad_ctx *cx, gad_market *m, const double *start, gad_mar
     return m->now.inside ? GAD_OK : newton_guess(cx, m, r);
 }
 
-/* Prices that are 0 but for rounding become 0, unless that makes the state worse. */
-static void snap_prices(gad_market *m, gad_market_report *r)
+/* Prices and levels that are 0 but for rounding become 0, unless that makes the state worse. */
+static void snap(gad_market *m, gad_market_report *r)
 {
     newton_scale(m);
-    memcpy(m->step, m->now.price, (size_t)m->n_node * sizeof(double));
     bool any = false;
+    memcpy(m->next.price, m->now.price, (size_t)m->n_node * sizeof(double));
+    memcpy(m->next.level, m->now.level, (size_t)m->n_act * sizeof(double));
     for (int32_t n = 0; n < m->n_node; n++) {
-        double p = m->step[n];
+        double p = m->now.price[n];
         bool thrown = m->disposal[n] >= 0 && m->now.level[m->disposal[n]] > 0;
         if (p != 0 && fabs(p) <= (thrown ? 1e-9 : 1e-12) * m->scale[n]) {
-            m->step[n] = 0;
+            m->next.price[n] = 0;
             any = true;
         }
     }
-    gad_market_report as_is = *r, snapped = *r;
-    certify(m, m->now.price, m->now.level, &as_is);
-    if (any) {
-        certify(m, m->step, m->now.level, &snapped);
-        if (snapped.imbalance <= as_is.imbalance &&
-            snapped.complementarity_rel <= MAX_OF(as_is.complementarity_rel, 1e-13))
-            memcpy(m->now.price, m->step, (size_t)m->n_node * sizeof(double));
+    for (int32_t j = 0; j < m->n_act; j++) {
+        double x = m->now.level[j], size = 0;
+        for (int32_t e = m->start[j]; e < m->start[j + 1]; e++)
+            size = MAX_OF(size, fabs(m->value[e]) * m->scale[m->node[e]]);
+        if (x != 0 && fabs(x) <= 1e-12 * m->resp.typical[j] * size && m->resp.lower[j] <= 0 &&
+            m->resp.upper[j] >= 0) {
+            m->next.level[j] = 0;
+            any = true;
+        }
     }
+    gad_market_report snapped = *r;
+    certify(m, m->now.price, m->now.level, r);
+    if (!any)
+        return;
+    certify(m, m->next.price, m->next.level, &snapped);
+    if (snapped.imbalance > MAX_OF(r->imbalance, 1e-14) ||
+        snapped.complementarity_rel > MAX_OF(r->complementarity_rel, 1e-13)) {
+        certify(m, m->now.price, m->now.level, r); /* the rents are those of the last certificate */
+        return;
+    }
+    memcpy(m->now.price, m->next.price, (size_t)m->n_node * sizeof(double));
+    memcpy(m->now.level, m->next.level, (size_t)m->n_act * sizeof(double));
+    *r = snapped;
 }
 
 /* Choose among solutions; the choice must be certified as well, else the state found stands. */
@@ -127,8 +143,7 @@ static gad_status run(gad_ctx *cx, gad_market *m, const gad_market_opts *o, gad_
     if (st)
         return st;
     double start = market_clock();
-    snap_prices(m, r);
-    certify(m, m->now.price, m->now.level, r);
+    snap(m, r);
     r->status = certified(r, o->tolerance) ? GAD_SOLVED : GAD_NOT_CONVERGED;
     if (r->status == GAD_SOLVED)
         st = settle(cx, m, o, r);
