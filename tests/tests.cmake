@@ -26,6 +26,7 @@ set(PROPERTY_TESTS
   brief
   stats
   market
+  market_sens
 )
 # Scripts of tests/e2e; each is given the build folder. Those of SLOW run once, not again under the sanitizers.
 set(E2E_TESTS

@@ -67,6 +67,7 @@ static gad_market_answer answer_new(arena *mem, const market_net *net)
 {
     return (gad_market_answer){ .price = numbers(mem, net->n_node),
                                 .level = numbers(mem, net->n_activity),
+                                .rent = numbers(mem, net->n_activity),
                                 .price_low = numbers(mem, net->n_node),
                                 .price_high = numbers(mem, net->n_node),
                                 .level_free = net_take(mem, net->n_activity + 1, sizeof(bool)) };
@@ -79,7 +80,29 @@ static void solve(probe *p, gad_market *m, const double *start, gad_market_answe
     if (gad_market_solve(p->cx, m, &o, start, a))
         FAIL_AT(p, "gad_market_solve: %s", gad_last_error(p->cx).text);
     if (a->report.status != GAD_SOLVED)
-        FAIL_AT(p, "status %s: %s", gad_market_status_text(a->report.status), a->report.note);
+        FAIL_AT(p, "status %s, imbalance %g, complementarity %g: %s",
+                gad_market_status_text(a->report.status), a->report.imbalance,
+                a->report.complementarity_rel, a->report.note);
+}
+
+/* An activity at a bound without a rent, or a node that disposes freely, has price 0 and nothing over: the answer goes on
+ * to one side in another way than to the other. */
+static bool at_kink(const probe *p)
+{
+    gad_market_spec s = net_spec(p->net);
+    for (int32_t j = 0; j < s.n_activity; j++) {
+        double x = p->a.level[j], lower = s.numbers.lower[j], upper = s.numbers.upper[j];
+        double gross =
+            (double)(check_cost(&s, j, p->a.level).gross + check_earns(&s, j, p->a.price).gross);
+        if (lower < upper && (x <= lower || x >= upper) && fabs(p->a.rent[j]) <= 1e-8 * gross)
+            return true;
+    }
+    for (int32_t n = 0; n < s.n_node; n++) {
+        check_sum b = check_balance(&s, n, p->a.level);
+        if (check_free(&s, n) && p->a.price[n] <= 0 && b.value <= 1e-8L * b.gross)
+            return true;
+    }
+    return false;
 }
 
 static bool determined(const probe *p, int32_t n)
@@ -95,7 +118,7 @@ static void draw_outcome(probe *p, rng *r)
     p->weight_level = numbers(p->mem, s.n_activity);
     for (int32_t k = 0; k < 3; k++) {
         int32_t n = rng_i32(r, 0, s.n_node - 1), j = rng_i32(r, 0, s.n_activity - 1);
-        if (determined(p, n) && fabs(p->a.price[n]) > 0)
+        if (determined(p, n) && fabs(p->a.price[n]) > 1e-9)
             p->weight_price[n] = rng_f64(r, -1, 1) / fabs(p->a.price[n]);
         if (!p->a.level_free[j] && !p->net->loose)
             p->weight_level[j] =
@@ -143,9 +166,10 @@ static bool probe_init(probe *p, arena *mem, gad_ctx *cx, int32_t kind, uint64_t
     draw_outcome(p, &r);
     p->grad = tangent_new(mem, p->net);
     p->one_sided = net_take(mem, p->net->n_activity + 1, sizeof(bool));
-    if (adjoint(p, &p->grad, p->one_sided))
+    gad_status st = adjoint(p, &p->grad, p->one_sided);
+    if (st && !(st == GAD_E_NOTFOUND && at_kink(p)))
         FAIL_AT(p, "gad_market_adjoint: %s", gad_last_error(cx).text);
-    return true;
+    return !st;
 }
 
 static bool any_kink(const probe *p)
@@ -187,7 +211,8 @@ static parameter draw_bound(probe *p, rng *r, gad_market_numbers *v)
     bool up = rng_chance(r, 0.5);
     double *value = up ? &v->upper[j] : &v->lower[j], other = up ? v->lower[j] : v->upper[j];
     gad_curve_kind kind = p->net->curve[j].kind;
-    bool cut = (kind == GAD_CURVE_POWER || kind == GAD_CURVE_EXP) && *value <= 0;
+    bool cut = (kind == GAD_CURVE_POWER || kind == GAD_CURVE_EXP || kind == GAD_CURVE_QUADRATIC) &&
+               *value <= 0;
     double scale = fmax(fabs(*value), 1e-2 * throughput(p, p->net->node[p->net->start[j]]) /
                                           fabs(p->net->coef[p->net->start[j]]));
     if (cut || other == *value || !isfinite(*value))
@@ -330,8 +355,10 @@ static void over_seeds(uint64_t n, check_fn *check)
 static void check_differences(arena *mem, gad_ctx *cx, int32_t kind, uint64_t seed)
 {
     probe p;
-    if (!probe_init(&p, mem, cx, kind, seed))
+    if (!probe_init(&p, mem, cx, kind, seed)) {
+        gad_market_free(p.m);
         return;
+    }
     rng r = rng_make(seed, 91);
     gad_market_spec spec = net_spec(p.net);
     gad_market *m = NULL;
@@ -429,12 +456,17 @@ static void check_forward(arena *mem, gad_ctx *cx, int32_t kind, uint64_t seed)
     gad_market_change change = change_of(&d);
     double *dprice = numbers(mem, p.net->n_node), *dlevel = numbers(mem, p.net->n_activity),
            gross = 0;
-    if (gad_market_forward(cx, p.m, &change, dprice, dlevel))
+    gad_status st = gad_market_forward(cx, p.m, &change, dprice, dlevel);
+    if (st == GAD_E_NOTFOUND && (p.a.report.degenerate || p.a.report.undetermined || at_kink(&p))) {
+        gad_market_free(p.m);
+        return;
+    }
+    if (st)
         FAIL_AT(&p, "gad_market_forward: %s", gad_last_error(cx).text);
     double f = dot(p.weight_price, dprice, p.net->n_node, &gross) +
                dot(p.weight_level, dlevel, p.net->n_activity, &gross);
     double g = along(&p, &d, &gross);
-    if (!(fabs(f - g) <= 1e-8 * gross) || !isfinite(f))
+    if (!(fabs(f - g) <= (p.net->loose ? 1e-6 : 1e-8) * gross) || !isfinite(f))
         FAIL_AT(&p, "forward %.15g, adjoint %.15g (gross %g)", f, g, gross);
     gad_market_free(p.m);
 }
@@ -447,47 +479,52 @@ static void forward_and_adjoint_are_the_same_derivative(void **state)
 
 /* ---- what is refused ---------------------------------------------------------------------------- */
 
+/* Before a solve, and after a change that moves the answer. */
+static void check_too_early(probe *p)
+{
+    gad_market_spec spec = net_spec(p->net);
+    gad_market *m = NULL, *solved = p->m;
+    double *dprice = numbers(p->mem, p->net->n_node), *dlevel = numbers(p->mem, p->net->n_activity);
+    int32_t n = 0;
+    for (int32_t k = 0; k < p->net->n_node; k++)
+        n = determined(p, k) && fabs(p->a.price[k]) > fabs(p->a.price[n]) ? k : n;
+    assert_int_equal(gad_market_new(p->cx, &spec, &m), GAD_OK);
+    p->m = m;
+    assert_int_equal(adjoint(p, &p->grad, p->one_sided), GAD_E_ARG);
+    gad_market_change change = change_of(&p->grad);
+    assert_int_equal(gad_market_forward(p->cx, m, &change, dprice, dlevel), GAD_E_ARG);
+    p->m = solved;
+    gad_market_numbers_of(solved)->supply[n] += 0.1 * throughput(p, n) + 1e-30;
+    if (throughput(p, n) > 0 &&
+        (adjoint(p, &p->grad, p->one_sided) != GAD_E_ARG ||
+         gad_market_forward(p->cx, solved, &change, dprice, dlevel) != GAD_E_ARG))
+        FAIL_AT(p, "a derivative after the supply of node %" PRId32 " has changed", n);
+    gad_market_numbers_of(solved)->supply[n] = p->net->supply[n];
+    gad_market_free(m);
+}
+
 static void check_refusals(arena *mem, gad_ctx *cx, int32_t kind, uint64_t seed)
 {
     probe p;
-    if (!probe_init(&p, mem, cx, kind, seed))
+    if (!probe_init(&p, mem, cx, kind, seed)) {
+        gad_market_free(p.m);
         return;
-    gad_market_spec spec = net_spec(p.net);
-    gad_market *m = NULL, *solved = p.m;
-    double *dprice = numbers(mem, p.net->n_node), *dlevel = numbers(mem, p.net->n_activity);
-    assert_int_equal(gad_market_new(cx, &spec, &m), GAD_OK);
-    p.m = m;
-    assert_int_equal(adjoint(&p, &p.grad, p.one_sided), GAD_E_ARG); /* not solved yet */
-    gad_market_change change = change_of(&p.grad);
-    assert_int_equal(gad_market_forward(cx, m, &change, dprice, dlevel), GAD_E_ARG);
-    p.m = solved;
-    double *value = &gad_market_numbers_of(solved)->supply[0], was = *value;
-    *value = was + 0.125;
-    assert_int_equal(adjoint(&p, &p.grad, p.one_sided), GAD_E_ARG); /* changed since */
-    assert_int_equal(gad_market_forward(cx, solved, &change, dprice, dlevel), GAD_E_ARG);
-    *value = was;
-    for (int32_t n = 0; n < p.net->n_node; n++) {
-        bool was_determined = determined(&p, n);
+    }
+    check_too_early(&p);
+    solve(&p, p.m, NULL, &p.a);
+    bool kink = at_kink(&p);
+    for (int32_t k = 0; k < p.net->n_node + p.net->n_activity; k++) {
+        int32_t j = k - p.net->n_node;
         memset(p.weight_price, 0, (size_t)p.net->n_node * sizeof(double));
         memset(p.weight_level, 0, (size_t)p.net->n_activity * sizeof(double));
-        p.weight_price[n] = 1;
-        solve(&p, solved, NULL, &p.a);
-        gad_status st = adjoint(&p, &p.grad, p.one_sided);
-        if (st != (was_determined ? GAD_OK : GAD_E_NOTFOUND))
-            FAIL_AT(&p, "price %" PRId32 " is %sdetermined, and its derivative gives status %d", n,
-                    was_determined ? "" : "not ", (int)st);
+        *(j < 0 ? &p.weight_price[k] : &p.weight_level[j]) = 1;
+        bool unique = j < 0 ? determined(&p, k) : !p.a.level_free[j];
+        gad_status st = adjoint(&p, &p.grad, p.one_sided), want = unique ? GAD_OK : GAD_E_NOTFOUND;
+        if (st != want && !(kink && st == GAD_E_NOTFOUND))
+            FAIL_AT(&p, "%s %" PRId32 " is %sunique, and its derivative gives status %d",
+                    j < 0 ? "price" : "level", j < 0 ? k : j, unique ? "" : "not ", (int)st);
     }
-    memset(p.weight_price, 0, (size_t)p.net->n_node * sizeof(double));
-    for (int32_t j = 0; j < p.net->n_activity; j++) {
-        memset(p.weight_level, 0, (size_t)p.net->n_activity * sizeof(double));
-        p.weight_level[j] = 1;
-        gad_status st = adjoint(&p, &p.grad, p.one_sided);
-        if (st != (p.a.level_free[j] ? GAD_E_NOTFOUND : GAD_OK))
-            FAIL_AT(&p, "level %" PRId32 " is %sfree, and its derivative gives status %d", j,
-                    p.a.level_free[j] ? "" : "not ", (int)st);
-    }
-    gad_market_free(m);
-    gad_market_free(solved);
+    gad_market_free(p.m);
 }
 
 static void what_is_not_determined_has_no_derivative(void **state)
