@@ -318,9 +318,9 @@ static void check_one_unit(arena *mem, gad_ctx *cx, int32_t kind, uint64_t seed,
     double *level_unit = net_take(mem, net->n_activity + 1, sizeof *level_unit);
     rng r = rng_make(seed, 77);
     for (int32_t n = 0; n < net->n_node; n++)
-        node_unit[n] = mixed ? pow(10, rng_f64(&r, -4, 4)) : quantity;
+        node_unit[n] = mixed ? ldexp(1, rng_i32(&r, -13, 13)) : quantity;
     for (int32_t j = 0; j < net->n_activity; j++)
-        level_unit[j] = mixed ? pow(10, rng_f64(&r, -4, 4)) : quantity;
+        level_unit[j] = mixed ? ldexp(1, rng_i32(&r, -13, 13)) : quantity;
     market_net *other = net_rescale(net, node_unit, level_unit, money);
     solved b = solve_new(mem, cx, kind, seed, other, tight);
     relation rel = { node_unit, level_unit, money,
