@@ -17,6 +17,7 @@ set(UNIT_TESTS
   problem
   market_files
   gsim
+  reconcile
   curves
   dense
 )

@@ -9,10 +9,11 @@
 #include "base/base.h"
 #include "market/reconcile.h"
 
-enum { SWAPS_MAX = 200 };
+enum { SWAPS_MAX = 100, PATIENCE = 10 };
 static const double AT_BOUND = 1e-12; /* of the flow: nearer than this to a bound is at it */
 static const double SURPLUS = 1e-9;   /* of the flow through a node: less is none */
 static const double ROUNDING = 1e-14; /* of it */
+static const double STRICTER = 1e3;   /* than the tolerance */
 
 /* The market in its units: level = x / column, price = p * row. */
 typedef struct scaled {
@@ -263,22 +264,29 @@ static void hold_at(recon *r, int32_t j, hold side)
     r->z[j] = r->x[j] - r->centre[j];
 }
 
-/* From a state of the market: flows, prices, and what holds. Price times row^2 is a quantity: what that price moves. excess [n_node] work. */
-static void read_state(recon *r, const scaled *s, double *excess)
+/* What holds at the flows and prices at hand. Price times row^2 is a quantity: what that price moves. */
+static void take_sides(recon *r, const scaled *s, double *excess)
 {
     for (int32_t j = 0; j < r->n_flow; j++) {
-        r->x[j] = fmin(fmax(s->level[j] * s->column[j], r->low[j]), r->high[j]);
-        r->z[j] = r->x[j] - r->centre[j];
         snap(r, j);
         bool low = r->x[j] <= r->low[j], high = r->x[j] >= r->high[j];
         hold_at(r, j, low && high ? HOLD_KNOWN : low ? HOLD_LOWER : high ? HOLD_UPPER : HOLD_NONE);
     }
     excess_of(r, excess);
-    for (int32_t n = 0; n < r->n_node; n++) {
-        r->price[n] = s->price[n] / s->row[n];
+    for (int32_t n = 0; n < r->n_node; n++)
         r->binds[n] = !recon_frees(r, n) || excess[n] <= SURPLUS * r->gross[n] ||
                       excess[n] <= r->price[n] * s->row[n] * s->row[n];
+}
+
+/* Flows and prices from the market's answer, cut to the bounds. */
+static void read_state(recon *r, const scaled *s)
+{
+    for (int32_t j = 0; j < r->n_flow; j++) {
+        r->x[j] = fmin(fmax(s->level[j] * s->column[j], r->low[j]), r->high[j]);
+        r->z[j] = r->x[j] - r->centre[j];
     }
+    for (int32_t n = 0; n < r->n_node; n++)
+        r->price[n] = s->price[n] / s->row[n];
 }
 
 /* What flow j would gain by a unit more: what it earns less its marginal cost. *size: of the terms. */
@@ -294,43 +302,67 @@ static double gain_of(const recon *r, int32_t j, double *size)
     return gain;
 }
 
-/* Bounds and disposals that the state at hand contradicts change sides; how many did. */
-static int32_t change_sides(recon *r, const double *excess)
+/* The side flow j should be on by the state at hand; its own when that does not contradict it. */
+static hold side_of(recon *r, int32_t j)
 {
-    int32_t changed = 0;
-    for (int32_t j = 0; j < r->n_flow; j++) {
-        hold before = r->held[j];
-        double size, gain = gain_of(r, j, &size);
-        if (before == HOLD_KNOWN)
-            continue;
+    double size, gain = gain_of(r, j, &size);
+    hold now = r->held[j];
+    if (now == HOLD_KNOWN)
+        return now;
+    if (now == HOLD_NONE) {
         snap(r, j);
-        if (before == HOLD_NONE && r->x[j] < r->low[j])
-            hold_at(r, j, HOLD_LOWER);
-        else if (before == HOLD_NONE && r->x[j] > r->high[j])
-            hold_at(r, j, HOLD_UPPER);
-        else if (before != HOLD_NONE && (before == HOLD_LOWER ? gain : -gain) > 1e-10 * size)
-            hold_at(r, j, HOLD_NONE);
-        changed += r->held[j] != before;
+        return r->x[j] < r->low[j] ? HOLD_LOWER : r->x[j] > r->high[j] ? HOLD_UPPER : now;
     }
-    for (int32_t n = 0; n < r->n_node; n++) {
-        bool before = r->binds[n];
-        if (!recon_frees(r, n))
-            continue;
-        r->binds[n] = before ? r->price[n] >= 0 : excess[n] < -ROUNDING * r->gross[n];
-        changed += r->binds[n] != before;
-    }
-    return changed;
+    return (now == HOLD_LOWER ? gain : -gain) > 1e-10 * size ? HOLD_NONE : now;
 }
 
+static bool binds_now(const recon *r, int32_t n, const double *excess)
+{
+    if (!recon_frees(r, n))
+        return true;
+    return r->binds[n] ? r->price[n] >= 0 : excess[n] < -ROUNDING * r->gross[n];
+}
+
+/* How many flows and nodes are on the wrong side. These change over: all, or with `last` only the last. */
+static int32_t change_sides(recon *r, const double *excess, bool last)
+{
+    int32_t wrong = 0, flow = -1, node = -1;
+    for (int32_t j = 0; j < r->n_flow; j++)
+        if (side_of(r, j) != r->held[j]) {
+            wrong++;
+            flow = j;
+            if (!last)
+                hold_at(r, j, side_of(r, j));
+        }
+    for (int32_t n = 0; n < r->n_node; n++)
+        if (binds_now(r, n, excess) != r->binds[n]) {
+            wrong++;
+            node = n;
+            if (!last)
+                r->binds[n] = !r->binds[n];
+        }
+    if (last && node >= 0)
+        r->binds[node] = !r->binds[node];
+    else if (last && flow >= 0)
+        hold_at(r, flow, side_of(r, flow));
+    return wrong;
+}
+
+/* Block principal pivoting (Judice & Pires 1994): all that is wrong changes over while that helps; when it has not for
+ * a while, one at a time, which cannot cycle, until it has helped. */
 static gad_status decide(gad_ctx *cx, recon *r, basis *b, double *excess)
 {
+    int32_t least = INT32_MAX, patience = PATIENCE;
     for (int32_t i = 0; i < SWAPS_MAX; i++) {
         gad_status st = recon_exact(cx, r, b, false);
         if (st)
             return st;
         excess_of(r, excess);
-        if (!change_sides(r, excess))
+        int32_t wrong = change_sides(r, excess, patience <= 0);
+        if (wrong == 0)
             break;
+        patience = wrong < least ? PATIENCE : patience - 1;
+        least = MIN_OF(least, wrong);
     }
     return GAD_OK;
 }
@@ -365,13 +397,13 @@ static double excused(const recon *r, const scaled *s, int32_t j, double off)
     double give = 0;
     if (recon_observed(r, j)) {
         double move = fmax(0, off * in->sigma[j] * in->sigma[j] - r->near[j]);
-        return move > 0 ? move / fabs(r->x[j]) : 0;
+        return move > 0 ? STRICTER * move / fabs(r->x[j]) : 0;
     }
     for (int32_t e = in->start[j]; e < in->start[j + 1]; e++) {
         int32_t n = in->node[e];
         give += fabs(in->coef[e]) * r->gross[n] / s->row[n] / s->row[n];
     }
-    return off / give; /* infinite for none */
+    return STRICTER * off / give; /* infinite for none */
 }
 
 /* Worst flow that would gain by moving, relative to the terms of the gain. */
@@ -412,9 +444,9 @@ typedef struct rooms { /* of one call */
     recon r;
     scaled s;
     basis b;
-    double *excess; /* [2 n_node] */
-    double *kept_x; /* [n_flow] as the market left them */
-    double *kept_p; /* [n_node] */
+    double *excess;          /* [2 n_node] */
+    double *kept_x, *kept_z; /* [n_flow] */
+    double *kept_p;          /* [n_node] */
 } rooms;
 
 static gad_status prepare(gad_ctx *cx, const gad_reconcile_spec *in, rooms *w)
@@ -425,8 +457,9 @@ static gad_status prepare(gad_ctx *cx, const gad_reconcile_spec *in, rooms *w)
     w->r = (recon){ .in = in, .n_node = in->n_node, .n_flow = in->n_flow };
     w->excess = arena_take(&w->mem, 2 * (size_t)in->n_node, sizeof *w->excess);
     w->kept_x = arena_take(&w->mem, (size_t)in->n_flow + 1, sizeof *w->kept_x);
+    w->kept_z = arena_take(&w->mem, (size_t)in->n_flow + 1, sizeof *w->kept_z);
     w->kept_p = arena_take(&w->mem, (size_t)in->n_node, sizeof *w->kept_p);
-    if (!w->excess || !w->kept_x || !w->kept_p || !recon_take(&w->mem, &w->r) ||
+    if (!w->excess || !w->kept_x || !w->kept_z || !w->kept_p || !recon_take(&w->mem, &w->r) ||
         !scaled_take(&w->mem, &w->r, &w->s))
         return gad_nomem(cx, "reconciliation");
     centre_flows(&w->r);
@@ -434,65 +467,117 @@ static gad_status prepare(gad_ctx *cx, const gad_reconcile_spec *in, rooms *w)
     return st ? st : make_market(cx, &w->r, &w->s);
 }
 
+static void keep(rooms *w)
+{
+    const recon *r = &w->r;
+    memcpy(w->kept_x, r->x, (size_t)r->n_flow * sizeof *r->x);
+    memcpy(w->kept_z, r->z, (size_t)r->n_flow * sizeof *r->z);
+    memcpy(w->kept_p, r->price, (size_t)r->n_node * sizeof *r->price);
+}
+
 static void take_back(rooms *w)
 {
     recon *r = &w->r;
+    memcpy(r->x, w->kept_x, (size_t)r->n_flow * sizeof *r->x);
+    memcpy(r->z, w->kept_z, (size_t)r->n_flow * sizeof *r->z);
     memcpy(r->price, w->kept_p, (size_t)r->n_node * sizeof *r->price);
-    for (int32_t j = 0; j < r->n_flow; j++) {
-        r->x[j] = w->kept_x[j];
-        r->z[j] = r->x[j] - r->centre[j];
-    }
 }
 
-/* Take the exact flows with the market's prices (least norm where not unique) if these go together, with their own
- * prices if not, and the market's state if that fails too. Whether what was taken is certified. */
-static bool choose(rooms *w, bool solved, double tolerance, gad_market_report *report)
+/* From the market's state to flows that are certified: exactly with its bounds (first choice), exactly with our own
+ * (prices of dependent balances may need them), or as the market left them. */
+static gad_status finish(gad_ctx *cx, rooms *w, double tolerance, gad_market_report *report,
+                         bool *passes)
 {
     recon *r = &w->r;
-    size_t nodes = (size_t)r->n_node * sizeof(double);
-    double *exact_p = w->s.price;
-    memcpy(exact_p, r->price, nodes);
-    if (solved && report->undetermined > 0) {
-        memcpy(r->price, w->kept_p, nodes);
-        if (certify(r, &w->s, tolerance, w->excess, report))
-            return true;
-        memcpy(r->price, exact_p, nodes);
+    gad_status st = GAD_OK;
+    *passes = false;
+    read_state(r, &w->s);
+    take_sides(r, &w->s, w->excess);
+    keep(w);
+    if (report->status == GAD_SOLVED) {
+        st = recon_exact(cx, r, &w->b, false);
+        *passes = !st && certify(r, &w->s, tolerance, w->excess, report);
     }
-    if (certify(r, &w->s, tolerance, w->excess, report))
-        return true;
-    if (!solved)
-        return false;
+    if (!st && !*passes) {
+        take_back(w);
+        take_sides(r, &w->s, w->excess);
+        st = decide(cx, r, &w->b, w->excess);
+        *passes = !st && certify(r, &w->s, tolerance, w->excess, report);
+    }
+    if (!st && !*passes) {
+        take_back(w);
+        *passes = certify(r, &w->s, tolerance, w->excess, report);
+    }
+    return st;
+}
+
+/* Standard errors at the flows found: what is at a bound there is held. */
+static gad_status errors(gad_ctx *cx, rooms *w)
+{
+    take_sides(&w->r, &w->s, w->excess);
+    keep(w);
+    gad_status st = recon_exact(cx, &w->r, &w->b, true);
     take_back(w);
-    return certify(r, &w->s, tolerance, w->excess, report);
+    return st;
+}
+
+/* The worst node in the caller's units; `off` [n_node] is what the market could not balance, in its own. */
+static void explain(const rooms *w, const double *off, gad_market_report *report)
+{
+    const recon *r = &w->r;
+    int32_t worst = -1;
+    double most = 0;
+    char name[64];
+    for (int32_t n = 0; n < r->n_node; n++)
+        if (fabs(off[n]) > most) {
+            most = fabs(off[n]);
+            worst = n;
+        }
+    if (worst < 0)
+        return;
+    snprintf(report->note, sizeof report->note,
+             "the bounds and the flows that are known leave %" PRId32
+             " node%s out of balance; the furthest off in units of its sigmas is %s, %s by %.6g",
+             report->n_unbalanced, report->n_unbalanced == 1 ? "" : "s",
+             name_of(r->in->node_id, worst, "node", name), off[worst] > 0 ? "in surplus" : "short",
+             most * w->s.row[worst]);
+}
+
+/* What the market said of itself does not hold for what was made of its answer. */
+static void conclude(rooms *w, bool passes, const double *unbalanced, gad_market_report *report)
+{
+    report->degenerate = 0;
+    if (passes) {
+        report->status = GAD_SOLVED;
+        report->n_unbalanced = 0;
+        report->note[0] = '\0';
+    } else if (report->status == GAD_SOLVED)
+        report->status = GAD_NOT_CONVERGED;
+    else if (report->status == GAD_NO_EQUILIBRIUM)
+        explain(w, unbalanced, report);
 }
 
 static gad_status run(gad_ctx *cx, rooms *w, const gad_market_opts *o, gad_market_report *report)
 {
-    recon *r = &w->r;
-    gad_market_answer a = { .price = w->s.price, .level = w->s.level };
+    bool passes;
+    double *unbalanced = w->s.supply; /* the market has its own copy */
+    gad_market_answer a = { .price = w->s.price, .level = w->s.level, .unbalanced = unbalanced };
     gad_status st = gad_market_solve(cx, w->s.market, o, NULL, &a);
     if (st)
         return st;
     *report = a.report;
-    bool solved = report->status == GAD_SOLVED;
-    read_state(r, &w->s, w->excess);
-    memcpy(w->kept_x, r->x, (size_t)r->n_flow * sizeof *r->x);
-    memcpy(w->kept_p, r->price, (size_t)r->n_node * sizeof *r->price);
-    if (!solved)
-        st = decide(cx, r, &w->b, w->excess);
-    if (!st)
-        st = recon_exact(cx, r, &w->b, true);
+    st = finish(cx, w, o->tolerance, report, &passes);
     if (st)
         return st;
-    if (choose(w, solved, o->tolerance, report)) {
-        report->status = GAD_SOLVED;
-        return GAD_OK;
+    conclude(w, passes, unbalanced, report);
+    if (passes)
+        st = errors(cx, w);
+    for (int32_t j = 0; j < w->r.n_flow; j++) {
+        if (!passes)
+            w->r.sd[j] = NO_NUMBER;
+        report->degenerate += passes && isnan(w->r.sd[j]);
     }
-    report->status = solved ? GAD_NOT_CONVERGED : report->status;
-    take_back(w);
-    for (int32_t j = 0; j < r->n_flow; j++)
-        r->sd[j] = NO_NUMBER;
-    return GAD_OK;
+    return st;
 }
 
 static void put(double *to, const double *from, int32_t n)
