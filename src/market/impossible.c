@@ -141,7 +141,7 @@ static bool proves(const gad_market *m, const helper *h, const gad_market *e)
         double worth = 0;
         for (int32_t i = h->start[k]; i < h->start[k + 1]; i++)
             worth += h->coef[i] * e->now.price[h->node[i]];
-        if (worth * worth * e->resp.typical[k] <= 1e-10 * misfit)
+        if (h->lower[k] < h->upper[k] && worth * worth * e->resp.typical[k] <= 1e-10 * misfit)
             continue; /* worth nothing, but for rounding: between its bounds */
         double a = worth * h->lower[k], b = worth * h->upper[k];
         low += h->lower[k] == 0 ? MIN_OF(0.0, b) : MIN_OF(a, b);
@@ -215,6 +215,18 @@ static double far_cost(const gad_market *m, int32_t j, int32_t sign)
     return sign > 0 && c->kind == GAD_CURVE_POWER && c->par[2] < 0 ? 0 : sign * NO_LIMIT;
 }
 
+/* The levels of the runaway market balance and gain, which proves that they may be added to any others without end. */
+static bool gains(const helper *h, const gad_market *e)
+{
+    double cost = 0, gross = 0;
+    for (int32_t k = 0; k < h->n; k++) {
+        double c = h->curve[k].par[0] * e->now.level[k];
+        cost += c;
+        gross += fabs(c);
+    }
+    return cost < -1e-7 * gross && e->now.imbalance <= 1e-9;
+}
+
 static gad_status check_runaway(gad_ctx *cx, gad_market *m, gad_market_report *r)
 {
     arena mem;
@@ -239,6 +251,8 @@ static gad_status check_runaway(gad_ctx *cx, gad_market *m, gad_market_report *r
         goto done;
     st = solve_helper(cx, m, &h, r, &e);
     if (st)
+        goto done;
+    if (!gains(&h, e))
         goto done;
     int32_t worst = -1;
     double most = 0;
