@@ -19,7 +19,7 @@ typedef struct member_view {
 
 static double diagonal_of(const member_view *v, int32_t i)
 {
-    return v->k->q[i * v->k->n + i] + v->m->resp.delta[v->k->activity[i]];
+    return v->w->q[i * v->k->n + i] + v->m->resp.delta[v->k->activity[i]];
 }
 
 /* Earnings less marginal cost of member i at the levels as they are, proximal term included. */
@@ -28,7 +28,7 @@ static double gap(const member_view *v, int32_t i)
     int32_t n = v->k->n, j = v->k->activity[i];
     double g = v->earn[j] - v->k->c[i] - v->m->resp.delta[j] * (v->level[j] - v->m->resp.centre[j]);
     for (int32_t h = 0; h < n; h++)
-        g -= v->k->q[i * n + h] * v->level[v->k->activity[h]];
+        g -= v->w->q[i * n + h] * v->level[v->k->activity[h]];
     return g;
 }
 
@@ -42,7 +42,7 @@ static int32_t factor_between(const member_view *v, double *a, int32_t *pivot, i
             who[k++] = i;
     for (int32_t r = 0; r < k; r++)
         for (int32_t c = 0; c < k; c++)
-            a[r * k + c] = r == c ? diagonal_of(v, who[r]) : v->k->q[who[r] * n + who[c]];
+            a[r * k + c] = r == c ? diagonal_of(v, who[r]) : v->w->q[who[r] * n + who[c]];
     *ok = dense_lu(a, k, pivot);
     return k;
 }

@@ -34,12 +34,10 @@ static void check_node(const gad_market *m, int32_t n, double price, gad_market_
     if (m->balance[n] == GAD_BALANCE_FREE) {
         if (price < 0) {
             worst(&r->complementarity, -price);
-            worst(&r->complementarity_rel, m->work[n] > 0 ? -price / m->work[n] : 1);
+            worst(&r->complementarity_rel, 1); /* a sign, not a matter of digits */
         }
-        if (excess > 0) { /* the smaller of the two must be 0 */
-            double share = m->work[n] > 0 ? fmax(price, 0) / m->work[n] : price > 0 ? 1 : 0;
-            rel = MIN_OF(rel, share);
-        }
+        if (excess > 0)
+            rel = price > 0 ? rel : 0;
     }
     worst(&r->imbalance, rel);
 }

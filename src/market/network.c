@@ -216,11 +216,12 @@ static bool make_units(gad_market *m)
         }
         m->unit_start[b + 1] = k;
         w->sym = arena_take(&m->mem, n * n, sizeof *w->sym);
+        w->q = arena_take(&m->mem, n * n, sizeof *w->q);
         w->response = arena_take(&m->mem, n * n, sizeof *w->response);
         w->scratch = arena_take(&m->mem, n * n + 4 * n, sizeof *w->scratch);
         w->state = arena_take(&m->mem, n, sizeof *w->state);
         w->iscratch = arena_take(&m->mem, 2 * n, sizeof *w->iscratch);
-        if (!w->sym || !w->response || !w->scratch || !w->state || !w->iscratch)
+        if (!w->sym || !w->q || !w->response || !w->scratch || !w->state || !w->iscratch)
             return false;
     }
     for (int32_t j = 0, u = m->n_block; j < m->n_act; j++)
@@ -269,9 +270,9 @@ gad_status point_take(gad_ctx *cx, gad_market *m, point *p)
 
 static gad_status take_work(gad_ctx *cx, gad_market *m)
 {
-    double **by_act[] = { &m->resp.lower,  &m->resp.upper,   &m->resp.delta, &m->resp.delta_first,
-                          &m->resp.centre, &m->resp.typical, &m->slope,      &m->rent,
-                          &m->factored };
+    double **by_act[] = { &m->resp.lower,  &m->resp.upper, &m->resp.delta,   &m->resp.delta_first,
+                          &m->resp.centre, &m->resp.reach, &m->resp.typical, &m->slope,
+                          &m->rent,        &m->factored };
     double **by_node[] = { &m->resp.conductance, &m->step,       &m->work,      &m->scale,
                            &m->price_low,        &m->price_high, &m->unbalanced };
     for (int32_t k = 0; k < COUNT_OF(by_act); k++)

@@ -19,11 +19,15 @@ typedef struct response {
     double *delta;         /* [n_act] 0: no proximal term */
     double *delta_first;   /* [n_act] delta before any softening */
     double *centre;        /* [n_act] */
+    double *
+        reach; /* [n_act] beyond this level the curve goes on as its tangent, until a solution gets there */
+    double blend;    /* 1: the market as given; 0: without price factors and skew parts of blocks */
     double *typical; /* [n_act] dx/dpi at a typical level, proximal term included; 0: fixed level */
     double *
         conductance; /* [n_node] sum of coef^2 typical: how much excess a unit of price moves; > 0 */
     bool proximal;   /* some delta is not 0 */
-    bool symmetric;  /* no price factor, no asymmetric block: the prices maximise a concave dual */
+    bool given_symmetric; /* the same of the market as given */
+    bool symmetric; /* no price factor, no asymmetric block: the prices maximise a concave dual */
 } response;
 
 /* One point: prices and all that follows from them. */
@@ -42,6 +46,7 @@ typedef struct block_work {
     int32_t first; /* its members are member[first .. first + n - 1] */
     int32_t n;
     double *sym;  /* [n * n] scratch */
+    double *q;    /* [n * n] the q of the block, blended (see response) */
     double least; /* smallest pivot of the symmetric part, relative: about 0 when semidefinite */
     double *response;  /* [n * n] dx/dpi */
     double *scratch;   /* [n * n + 4 n] */
@@ -110,6 +115,8 @@ struct gad_market {
 
 /* Check the numbers and derive `resp` and `value` from them. GAD_E_ARG names what is wrong. */
 MUST_CHECK gad_status network_prepare(gad_ctx *cx, gad_market *m);
+/* Set `value`, the working q of the blocks and `symmetric` for a blend between the symmetric market and the given one. */
+void network_blend(gad_market *m, double blend);
 MUST_CHECK gad_status point_take(gad_ctx *cx, gad_market *m, point *p);
 /* The text a message calls a node or an activity by: its id, or its number. */
 const char *network_node(const gad_market *m, int32_t n, char out[64]);

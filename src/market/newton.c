@@ -25,11 +25,12 @@ typedef struct newton {
     gad_market_report *rep;
     slopes_matrix *sys;
     double floor;
-    double best;       /* smallest merit since the last recentring */
-    double violation;  /* of the proximal terms at the last recentring, relative; 0 without any */
-    double taken;      /* length of the last step, 1 full */
-    int32_t stale_cap; /* iterations with a stale factor worth one factorisation */
-    int32_t stalls;    /* steps in a row that did not move */
+    double best;             /* smallest merit since the last recentring */
+    double violation;        /* of g = 0 by the proximal terms, relative; */
+    double violation_before; /* and when the centres last moved */
+    double taken;            /* length of the last step, 1 full */
+    int32_t stale_cap;       /* iterations with a stale factor worth one factorisation */
+    int32_t stalls;          /* steps in a row that did not move */
     int32_t recentred;
     double least; /* smallest imbalance since the last recentring, */
     int32_t idle; /* and steps since it fell */
@@ -230,8 +231,8 @@ void newton_scale(gad_market *m)
         m->scale[n] = m->scale[n] > 0 ? m->scale[n] : most > 0 ? most : 1;
 }
 
-/* Move the centres to the levels; how much that violates g = 0, relative to the prices around. */
-static double recentre(gad_market *m)
+/* How far the proximal terms violate g = 0 at m->now, relative to the prices around the activity. */
+static double displacement(gad_market *m)
 {
     double worst = 0;
     newton_scale(m);
@@ -243,12 +244,9 @@ static double recentre(gad_market *m)
             size = MAX_OF(size, fabs(m->value[e]) * m->scale[m->node[e]]);
         if (off > 0)
             worst = MAX_OF(worst, size > 0 ? off / size : 1);
-        m->resp.centre[j] = m->now.level[j];
     }
     return worst;
 }
-
-/* ---- the loop ----------------------------------------------------------------------------------- */
 
 /* Smaller proximal terms, so that the centres move faster. */
 static void soften(gad_market *m)
@@ -261,37 +259,49 @@ static void soften(gad_market *m)
         }
 }
 
-/* Whether to be content: balanced, and the centres where the levels are, as near as rounding lets them come. Moves the
- * centres when it is time. */
+static void recentre(newton *w)
+{
+    gad_market *m = w->m;
+    for (int32_t j = 0; j < m->n_act; j++)
+        if (m->resp.delta[j] > 0)
+            m->resp.centre[j] = m->now.level[j];
+    if (w->violation > 0.7 * w->violation_before && w->violation > w->o->tolerance)
+        soften(m);
+    w->violation_before = w->violation;
+    w->recentred++;
+    w->least = w->best = NO_LIMIT;
+    w->idle = 0;
+    respond(m, &m->now);
+    w->rep->evaluations++;
+}
+
+/* ---- the loop ----------------------------------------------------------------------------------- */
+
+/* Whether to be content: balanced, and the levels at the centres, as near as rounding lets them come. Moves the centres
+ * when the balances are well ahead of them. */
 static bool content(newton *w)
 {
     gad_market *m = w->m;
     double tol = w->o->tolerance;
     if (!m->resp.proximal)
         return m->now.imbalance <= tol;
-    while (m->now.imbalance <= MAX_OF(1e-15, MIN_OF(1e-3, 1e-2 * w->violation)) &&
-           w->recentred < w->o->max_iterations) {
-        double before = w->violation;
-        w->violation = recentre(m);
-        if (w->violation > 0.7 * before && w->violation > w->o->tolerance)
-            soften(m);
-        w->recentred++;
-        w->least = NO_LIMIT;
-        w->idle = 0;
-        respond(m, &m->now);
-        w->rep->evaluations++;
-        w->best = NO_LIMIT;
-        if (w->violation <= 1e-15 || (w->violation <= 1e-2 * tol && w->violation > 0.5 * before))
+    for (;;) {
+        w->violation = displacement(m);
+        if (m->now.imbalance > MAX_OF(1e-15, MIN_OF(1e-3, 1e-2 * w->violation)) ||
+            w->recentred >= w->o->max_iterations)
+            return false;
+        if (w->violation <= 1e-15 ||
+            (w->violation <= 1e-2 * tol && w->violation > 0.5 * w->violation_before))
             return m->now.imbalance <= tol;
+        recentre(w);
     }
-    return false;
 }
 
 /* Rounding may keep the balances from reaching what content() asks of them. */
 static bool good_enough(const newton *w)
 {
     return w->m->now.imbalance <= w->o->tolerance &&
-           (!w->m->resp.proximal || w->violation <= 0.1 * w->o->tolerance);
+           (!w->m->resp.proximal || displacement(w->m) <= 0.1 * w->o->tolerance);
 }
 
 static gad_status step_once(newton *w, bool *moved)
@@ -309,13 +319,34 @@ static gad_status step_once(newton *w, bool *moved)
     return GAD_OK;
 }
 
+/* Widen the reach of curves whose level went beyond it; whether there were any. */
+static bool widen(gad_market *m)
+{
+    bool any = false;
+    for (int32_t j = 0; j < m->n_act; j++) {
+        double x = m->now.level[j];
+        if (m->block_of[j] >= 0 || x <= m->resp.reach[j])
+            continue;
+        const curve_type *c = curve_types[m->curve[j].kind];
+        const double *par = m->curve[j].par;
+        double wanted = c->level(par, m->now.earn[j]), far = 100 * m->resp.reach[j];
+        /* Where the tangent says the curve would be, or a hundred times further when it cannot get there. */
+        m->resp.reach[j] = wanted > m->resp.reach[j] && wanted < far ? 1.01 * wanted : far;
+        any = true;
+    }
+    return any;
+}
+
 static gad_status loop(newton *w, newton_end *end)
 {
     gad_status st = GAD_OK;
     for (int32_t k = 0; k < w->o->max_iterations && !st; k++) {
         if (content(w)) {
             *end = NEWTON_CONVERGED;
-            return GAD_OK;
+            if (!widen(w->m))
+                return GAD_OK;
+            respond(w->m, &w->m->now);
+            w->best = w->least = NO_LIMIT;
         }
         bool moved;
         double before = w->m->now.imbalance;
@@ -333,7 +364,7 @@ static gad_status loop(newton *w, newton_end *end)
             return st;
         }
         if (!st)
-            st = gad_progress(w->cx, "Newton steps", k + 1, 0);
+            st = gad_progress(w->cx, "taking Newton steps", k + 1, 0);
     }
     *end = NEWTON_EXHAUSTED;
     return st;
@@ -356,7 +387,7 @@ gad_status newton_run(gad_ctx *cx, gad_market *m, const gad_market_opts *o,
                  .rep = report,
                  .floor = FLOOR_FIRST,
                  .best = NO_LIMIT,
-                 .violation = 1,
+                 .violation_before = NO_LIMIT,
                  .taken = 1 };
     double start = market_clock();
     gad_status st = system_need(cx, m, m->resp.symmetric, &w.sys);
@@ -477,6 +508,13 @@ gad_status newton_polish(gad_ctx *cx, gad_market *m, gad_market_report *report)
     respond_balance(m, &m->now);
     respond_slopes(m, &m->now);
     respond_matrix(m, s, FLOOR_LEAST);
+    if (!linsys_factored(s->lin)) {
+        int32_t bad;
+        st = linsys_factor(cx, s->lin, &bad);
+        report->factorisations++;
+        if (st || bad >= 0)
+            return st;
+    }
     for (int32_t round = 0; round < POLISH_ROUNDS && m->now.imbalance > 1e-15 && !st; round++) {
         int32_t its = 0;
         bool reached;

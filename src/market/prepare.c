@@ -13,7 +13,7 @@
 /* A curve whose slope is below NEARLY_FLAT of the impedance it meets is helped by a term of PROXIMAL of it: above, Newton
  * copes alone; a smaller term would make the levels lose digits (x = pi / delta). Both were tried from 1e-8 to 1. */
 static const double NEARLY_FLAT = 1e-5, PROXIMAL = 0.1;
-enum { SPREAD_ROUNDS = 64 };
+enum { SPREAD_ROUNDS = 64, SCALE_ROUNDS = 20 };
 
 /* ---- checks ------------------------------------------------------------------------------------ */
 
@@ -153,20 +153,45 @@ static void conduct(gad_market *m, int32_t j, double *conductance)
         conductance[m->node[e]] += fabs(m->coef[e] * m->value[e]) * m->resp.typical[j];
 }
 
-/* With nothing but flat steps around: the largest cost over the largest quantity in sight. */
-static double coarse_slope(const gad_market *m)
+/* With nothing but flat steps around: units for nodes (m->work) and activities (m->slope) in which the coefficients are
+ * about 1 (geometric means, in turn), */
+static void scale_columns(gad_market *m)
+{
+    for (int32_t n = 0; n < m->n_node; n++)
+        m->work[n] = 1;
+    for (int32_t round = 0; round < SCALE_ROUNDS; round++) {
+        for (int32_t j = 0; j < m->n_act; j++) {
+            double sum = 0;
+            for (int32_t e = m->start[j]; e < m->start[j + 1]; e++)
+                sum += log(fabs(m->coef[e]) * m->work[m->node[e]]);
+            m->slope[j] =
+                m->start[j + 1] > m->start[j] ? exp(sum / (m->start[j + 1] - m->start[j])) : 1;
+        }
+        for (int32_t n = 0; n < m->n_node; n++) {
+            double sum = 0;
+            int32_t first = m->touch_start[n], last = m->touch_start[n + 1];
+            for (int32_t t = first; t < last; t++)
+                sum += log(fabs(m->coef[m->touch_entry[t]]) / m->slope[m->touch_act[t]]);
+            m->work[n] = last > first ? exp(-sum / (last - first)) : 1;
+        }
+    }
+}
+
+/* and in these units the largest cost over the largest quantity in sight. */
+static double coarse_slope(gad_market *m)
 {
     double cost = 0, quantity = 0;
+    scale_columns(m);
     for (int32_t j = 0; j < m->n_act; j++) {
         if (m->block_of[j] < 0 && m->curve[j].kind == GAD_CURVE_LINEAR)
-            cost = MAX_OF(cost, fabs(m->curve[j].par[0]));
+            cost = MAX_OF(cost, fabs(m->curve[j].par[0]) / m->slope[j]);
         if (isfinite(m->resp.upper[j]))
-            quantity = MAX_OF(quantity, fabs(m->resp.upper[j]));
+            quantity = MAX_OF(quantity, fabs(m->resp.upper[j]) * m->slope[j]);
         if (isfinite(m->resp.lower[j]))
-            quantity = MAX_OF(quantity, fabs(m->resp.lower[j]));
+            quantity = MAX_OF(quantity, fabs(m->resp.lower[j]) * m->slope[j]);
     }
     for (int32_t n = 0; n < m->n_node; n++)
-        quantity = MAX_OF(quantity, fabs(m->numbers.supply[n]));
+        quantity = MAX_OF(quantity, fabs(m->numbers.supply[n]) * m->work[n]);
     return (cost > 0 ? cost : 1) / (quantity > 0 ? quantity : 1);
 }
 
@@ -231,10 +256,13 @@ static void set_slopes(gad_market *m)
     }
     for (int32_t k = 0; flat && k < SPREAD_ROUNDS && spread(m); k++)
         continue;
-    double coarse = flat ? PROXIMAL * coarse_slope(m) : 0;
+    bool left = false;
+    for (int32_t j = 0; flat && j < m->n_act; j++)
+        left = left || (r->typical[j] == 0 && r->lower[j] < r->upper[j]);
+    double coarse = left ? PROXIMAL * coarse_slope(m) : 0;
     for (int32_t j = 0; flat && j < m->n_act; j++)
         if (r->typical[j] == 0 && r->lower[j] < r->upper[j]) {
-            set_proximal(m, j, coarse);
+            set_proximal(m, j, coarse * m->slope[j] * m->slope[j]);
             conduct(m, j, r->conductance);
         }
     for (int32_t n = 0; n < m->n_node; n++)
@@ -242,13 +270,49 @@ static void set_slopes(gad_market *m)
             r->conductance[n] = 1; /* nothing responds at this node */
 }
 
+/* As far as its slope is not lost beside that at a typical level, and a hundred such levels at most. */
+static double first_reach(const gad_market *m, int32_t j)
+{
+    const gad_curve *c = &m->curve[j];
+    if (m->block_of[j] >= 0 || c->kind == GAD_CURVE_LINEAR || c->kind == GAD_CURVE_QUADRATIC)
+        return NO_LIMIT;
+    const curve_type *t = curve_types[c->kind];
+    double typical = typical_level(m, j), x = 100 * typical,
+           least = 1e-4 * t->slope(c->par, typical);
+    if (!(x > 0) || x >= m->resp.upper[j])
+        return NO_LIMIT;
+    for (int32_t k = 0; k < 8 && t->slope(c->par, x) < least; k++)
+        x = sqrt(x * typical);
+    return x;
+}
+
+void network_blend(gad_market *m, double blend)
+{
+    m->resp.blend = blend;
+    m->resp.symmetric = m->resp.given_symmetric || blend == 0;
+    for (int32_t e = 0; e < m->start[m->n_act]; e++)
+        m->value[e] = m->coef[e] * (1 + blend * (m->factor[e] - 1));
+    for (int32_t b = 0; b < m->n_block; b++) {
+        int32_t n = m->block[b].n;
+        const double *q = m->numbers.block[b].q;
+        for (int32_t i = 0; i < n; i++)
+            for (int32_t h = 0; h < n; h++)
+                m->block[b].q[i * n + h] =
+                    0.5 * ((1 + blend) * q[i * n + h] + (1 - blend) * q[h * n + i]);
+    }
+}
+
 gad_status network_prepare(gad_ctx *cx, gad_market *m)
 {
     gad_status st = check_numbers(cx, m);
     if (st)
         return st;
-    for (int32_t j = 0; j < m->n_act; j++)
+    m->resp.given_symmetric = m->resp.symmetric;
+    network_blend(m, 1);
+    for (int32_t j = 0; j < m->n_act; j++) {
         cut_bounds(m, j);
+        m->resp.reach[j] = first_reach(m, j);
+    }
     set_slopes(m);
     memcpy(m->resp.delta_first, m->resp.delta, (size_t)m->n_act * sizeof(double));
     return GAD_OK;

@@ -33,16 +33,31 @@ static double proximal_level(const gad_curve *c, double delta, double centre, do
     return curve_types[c->kind]->level(par, pi);
 }
 
+/* Beyond its reach a curve goes on as its tangent there: an exponential response would carry a trial price out of sight,
+ * and a demand without limit would have no level at price 0. The reach is widened until the solution lies inside. */
+static double curved_level(const gad_market *m, int32_t j, double pi)
+{
+    const gad_curve *c = &m->curve[j];
+    double x = curve_types[c->kind]->level(c->par, pi), reach = m->resp.reach[j];
+    if (x <= reach)
+        return x;
+    return reach + (pi - curve_types[c->kind]->cost(c->par, reach)) /
+                       curve_types[c->kind]->slope(c->par, reach);
+}
+
 static double answer(const gad_market *m, int32_t j, double pi)
 {
     const response *r = &m->resp;
     const gad_curve *c = &m->curve[j];
-    double l = r->lower[j], u = r->upper[j];
+    double l = r->lower[j], u = r->upper[j], x;
     if (l == u)
         return l;
-    double x = r->delta[j] > 0               ? proximal_level(c, r->delta[j], r->centre[j], pi)
-               : c->kind == GAD_CURVE_LINEAR ? (pi - c->par[0]) / c->par[1]
-                                             : curve_types[c->kind]->level(c->par, pi);
+    if (r->delta[j] > 0)
+        x = proximal_level(c, r->delta[j], r->centre[j], pi);
+    else if (c->kind == GAD_CURVE_LINEAR)
+        x = (pi - c->par[0]) / c->par[1];
+    else
+        x = curved_level(m, j, pi);
     return clamp(x, l, u);
 }
 
@@ -164,7 +179,9 @@ void respond_slopes(gad_market *m, const point *pt)
         if (m->block_of[j] >= 0 || x <= r->lower[j] || x >= r->upper[j])
             continue;
         const gad_curve *c = &m->curve[j];
-        double s = c->kind == GAD_CURVE_LINEAR ? c->par[1] : curve_types[c->kind]->slope(c->par, x);
+        double s = c->kind == GAD_CURVE_LINEAR
+                       ? c->par[1]
+                       : curve_types[c->kind]->slope(c->par, MIN_OF(x, r->reach[j]));
         m->slope[j] = MIN_OF(1 / (s + r->delta[j]), STEEPEST * r->typical[j]);
     }
     for (int32_t b = 0; b < m->n_block; b++)

@@ -58,6 +58,9 @@ static void set_centres(gad_market *m, bool warm)
     }
 }
 
+/* Shorter steps from the symmetric market to the one given are not tried. */
+static const double LEAST_BLEND = 1e-3;
+
 static gad_status begin(gad_ctx *cx, gad_market *m, const double *start, gad_market_report *r)
 {
     set_centres(m, start != NULL);
@@ -75,7 +78,7 @@ static gad_status begin(gad_ctx *cx, gad_market *m, const double *start, gad_mar
 }
 
 /* Prices and levels that are 0 but for rounding become 0, unless that makes the state worse. */
-static void snap(gad_market *m, gad_market_report *r)
+static void snap(gad_market *m, const gad_market_opts *o, gad_market_report *r)
 {
     newton_scale(m);
     bool any = false;
@@ -83,7 +86,7 @@ static void snap(gad_market *m, gad_market_report *r)
     memcpy(m->next.level, m->now.level, (size_t)m->n_act * sizeof(double));
     for (int32_t n = 0; n < m->n_node; n++) {
         double p = m->now.price[n];
-        bool thrown = m->disposal[n] >= 0 && m->now.level[m->disposal[n]] > 0;
+        bool thrown = m->disposal[n] >= 0 && (p < 0 || m->now.level[m->disposal[n]] > 0);
         if (p != 0 && fabs(p) <= (thrown ? 1e-9 : 1e-12) * m->scale[n]) {
             m->next.price[n] = 0;
             any = true;
@@ -104,8 +107,9 @@ static void snap(gad_market *m, gad_market_report *r)
     if (!any)
         return;
     certify(m, m->next.price, m->next.level, &snapped);
-    if (snapped.imbalance > MAX_OF(r->imbalance, 1e-14) ||
-        snapped.complementarity_rel > MAX_OF(r->complementarity_rel, 1e-13)) {
+    bool worse =
+        snapped.imbalance > r->imbalance || snapped.complementarity_rel > r->complementarity_rel;
+    if (worse && !certified(&snapped, 0.1 * o->tolerance)) {
         certify(m, m->now.price, m->now.level, r); /* the rents are those of the last certificate */
         return;
     }
@@ -134,16 +138,46 @@ static gad_status settle(gad_ctx *cx, gad_market *m, const gad_market_opts *o, g
     return GAD_OK;
 }
 
+/* From the symmetric market, which always leads to its solution, to the one given, by steps as long as they succeed. */
+static gad_status approach(gad_ctx *cx, gad_market *m, const gad_market_opts *o,
+                           gad_market_report *r, newton_end *end)
+{
+    gad_market_opts rough = *o;
+    rough.tolerance = MAX_OF(o->tolerance, 1e-6);
+    network_blend(m, 0);
+    gad_status st = newton_guess(cx, m, r);
+    if (!st)
+        st = newton_run(cx, m, &rough, r, end);
+    double blend = 0, step = 1;
+    while (!st && *end == NEWTON_CONVERGED && blend < 1 && step > LEAST_BLEND) {
+        memcpy(m->price_low, m->now.price, (size_t)m->n_node * sizeof(double));
+        network_blend(m, MIN_OF(blend + step, 1.0));
+        st = newton_run(cx, m, blend + step < 1 ? &rough : o, r, end);
+        if (*end == NEWTON_CONVERGED) {
+            blend += step;
+            step *= 2;
+        } else if (!st) {
+            memcpy(m->now.price, m->price_low, (size_t)m->n_node * sizeof(double));
+            step *= 0.25;
+            *end = step > LEAST_BLEND ? NEWTON_CONVERGED : *end;
+        }
+    }
+    network_blend(m, 1);
+    return st;
+}
+
 static gad_status run(gad_ctx *cx, gad_market *m, const gad_market_opts *o, gad_market_report *r)
 {
     newton_end end;
     gad_status st = newton_run(cx, m, o, r, &end);
+    if (!st && end != NEWTON_CONVERGED && !m->resp.symmetric)
+        st = approach(cx, m, o, r, &end);
     if (!st)
         st = newton_polish(cx, m, r);
     if (st)
         return st;
     double start = market_clock();
-    snap(m, r);
+    snap(m, o, r);
     r->status = certified(r, o->tolerance) ? GAD_SOLVED : GAD_NOT_CONVERGED;
     if (r->status == GAD_SOLVED)
         st = settle(cx, m, o, r);
