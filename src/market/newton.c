@@ -95,6 +95,9 @@ static gad_status fresh(newton *w)
         if (bad >= 0) { /* too close to singular for the digits at hand: stiffen */
             w->floor = MIN_OF(MAX_OF(w->floor * 1e3, 1e-10), FLOOR_MOST);
             respond_matrix(m, w->sys, w->floor);
+            double *h = linsys_values(w->sys->lin); /* nodes that only move together need more */
+            for (int32_t n = 0; n < m->n_node; n++)
+                h[w->sys->diagonal[n]] *= 1 + ldexp(1e-14, 7 * k);
         }
     }
     if (bad >= 0) {
@@ -337,26 +340,30 @@ static bool widen(gad_market *m)
     return any;
 }
 
+/* A balanced state is the end unless some curve was taken beyond its reach. */
+static bool arrived(newton *w, newton_end *end)
+{
+    *end = NEWTON_CONVERGED;
+    if (!widen(w->m))
+        return true;
+    respond(w->m, &w->m->now);
+    w->best = w->least = NO_LIMIT;
+    return false;
+}
+
 static gad_status loop(newton *w, newton_end *end)
 {
     gad_status st = GAD_OK;
     for (int32_t k = 0; k < w->o->max_iterations && !st; k++) {
-        if (content(w)) {
-            *end = NEWTON_CONVERGED;
-            if (!widen(w->m))
-                return GAD_OK;
-            respond(w->m, &w->m->now);
-            w->best = w->least = NO_LIMIT;
-        }
+        if (content(w) && arrived(w, end))
+            return GAD_OK;
         bool moved;
         double before = w->m->now.imbalance;
         st = step_once(w, &moved);
         w->rep->iterations++;
         w->stalls = moved ? 0 : w->stalls + 1;
-        if (!st && good_enough(w) && !(w->m->now.imbalance < 0.5 * before)) {
-            *end = NEWTON_CONVERGED;
+        if (!st && good_enough(w) && !(w->m->now.imbalance < 0.5 * before) && arrived(w, end))
             return st;
-        }
         w->idle = w->m->now.imbalance < 0.99 * w->least ? 0 : w->idle + 1;
         w->least = MIN_OF(w->least, w->m->now.imbalance);
         if (w->stalls > STALL_LIMIT || w->idle > IDLE_LIMIT) {

@@ -229,6 +229,46 @@ static bool spread(gad_market *m)
     return true;
 }
 
+/* What conducts ordinarily at each node, into m->work: a power mean that a few activities of enormous conductance (the
+ * nearly flat ones) cannot pull up. 0: nothing does. */
+static void ordinary_conductance(gad_market *m)
+{
+    for (int32_t n = 0; n < m->n_node; n++) {
+        double sum = 0;
+        int32_t count = 0;
+        for (int32_t t = m->touch_start[n]; t < m->touch_start[n + 1]; t++) {
+            int32_t e = m->touch_entry[t];
+            double own = fabs(m->coef[e] * m->value[e]) * m->resp.typical[m->touch_act[t]];
+            if (own > 0) {
+                sum += 1 / sqrt(own);
+                count++;
+            }
+        }
+        m->work[n] = count ? count / sum * (count / sum) : 0;
+    }
+}
+
+/* Activities nearly flat beside what is ordinary at their nodes are not counted as conducting (typical 0). Whether there
+ * are such, or flat ones. */
+static bool set_apart(gad_market *m)
+{
+    bool flat = false;
+    ordinary_conductance(m);
+    for (int32_t j = 0; j < m->n_act; j++) {
+        if (m->resp.lower[j] == m->resp.upper[j])
+            continue;
+        double z = 0;
+        for (int32_t e = m->start[j]; e < m->start[j + 1]; e++)
+            if (m->work[m->node[e]] > 0)
+                z += fabs(m->coef[e] * m->value[e]) / m->work[m->node[e]];
+        if (takes_proximal(m, j) && m->resp.typical[j] > 0 &&
+            1 / m->resp.typical[j] < NEARLY_FLAT * z)
+            m->resp.typical[j] = 0;
+        flat = flat || m->resp.typical[j] == 0;
+    }
+    return flat;
+}
+
 static void set_slopes(gad_market *m)
 {
     response *r = &m->resp;
@@ -240,15 +280,7 @@ static void set_slopes(gad_market *m)
         r->typical[j] = s > 0 ? 1 / s : 0;
         conduct(m, j, r->conductance);
     }
-    /* Nearly flat beside what the others do: not to be counted as conducting. */
-    bool flat = false;
-    for (int32_t j = 0; j < m->n_act; j++) {
-        bool fixed = r->lower[j] == r->upper[j];
-        if (!fixed && takes_proximal(m, j) &&
-            (r->typical[j] == 0 || 1 / r->typical[j] < NEARLY_FLAT * impedance(m, j)))
-            r->typical[j] = 0;
-        flat = flat || (!fixed && r->typical[j] == 0);
-    }
+    bool flat = set_apart(m);
     if (flat) {
         memset(r->conductance, 0, (size_t)m->n_node * sizeof(double));
         for (int32_t j = 0; j < m->n_act; j++)
