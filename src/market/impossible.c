@@ -84,6 +84,7 @@ static gad_status solve_helper(gad_ctx *cx, const gad_market *m, helper *h, gad_
     gad_market_report own = { 0 };
     newton_end end;
     o.max_iterations = 300;
+    o.tolerance = 1e-13; /* a proof is worth its digits */
     gad_status st = gad_market_new(cx, &h->spec, made);
     if (!st)
         st = network_prepare(cx, *made);
@@ -149,6 +150,36 @@ static bool proves(const gad_market *m, const helper *h, const gad_market *e)
         gross += (isfinite(a) ? fabs(a) : 0) + (isfinite(b) ? fabs(b) : 0);
     }
     return high < -1e-9 * gross || low > 1e-9 * gross;
+}
+
+/* Before the elastic market: nodes that cannot balance whatever the others do. Exact, and the usual slips are of this kind. */
+static bool check_alone(gad_market *m, gad_market_report *r)
+{
+    int32_t worst = -1;
+    for (int32_t n = 0; n < m->n_node; n++) {
+        double most = m->numbers.supply[n], least = most, gross = fabs(most);
+        for (int32_t t = m->touch_start[n]; t < m->touch_start[n + 1]; t++) {
+            int32_t j = m->touch_act[t];
+            double a = m->coef[m->touch_entry[t]], l = a * trace_lower(m, j), u = a * m->resp.upper[j];
+            most += MAX_OF(l, u);
+            least += MIN_OF(l, u);
+            gross += (isfinite(l) ? fabs(l) : 0) + (isfinite(u) ? fabs(u) : 0);
+        }
+        double off = most < -1e-9 * gross ? most : least > 1e-9 * gross ? least : 0;
+        m->unbalanced[n] = off;
+        r->n_unbalanced += off != 0;
+        if (off != 0 && (worst < 0 || fabs(off) / gross > fabs(m->unbalanced[worst]) / gross))
+            worst = n;
+    }
+    if (worst < 0)
+        return false;
+    char name[64];
+    r->status = GAD_NO_EQUILIBRIUM;
+    snprintf(r->note, sizeof r->note, "%s cannot balance: %s %.6g beyond what its activities can %s%s",
+             network_node(m, worst, name), m->unbalanced[worst] < 0 ? "it lacks" : "it has",
+             fabs(m->unbalanced[worst]), m->unbalanced[worst] < 0 ? "supply" : "use",
+             r->n_unbalanced > 1 ? ", and it is not the only one" : "");
+    return true;
 }
 
 static gad_status check_balances(gad_ctx *cx, gad_market *m, gad_market_report *r)
@@ -280,7 +311,7 @@ done:
 gad_status impossible_explain(gad_ctx *cx, gad_market *m, gad_market_report *r)
 {
     double start = market_clock();
-    gad_status st = check_balances(cx, m, r);
+    gad_status st = check_alone(m, r) ? GAD_OK : check_balances(cx, m, r);
     if (!st && r->status != GAD_NO_EQUILIBRIUM)
         st = check_runaway(cx, m, r);
     r->seconds_finish += market_clock() - start;

@@ -234,6 +234,18 @@ void newton_scale(gad_market *m)
         m->scale[n] = m->scale[n] > 0 ? m->scale[n] : most > 0 ? most : 1;
 }
 
+/* What a violation of g = 0 is measured by: what the certificate will use, but where all of that vanishes (a disposal, a
+ * free move between goods worth nothing) a little of the prices around. */
+static double cost_scale(const gad_market *m, int32_t j)
+{
+    double own = respond_cost_size(m, j, m->now.level), around = 0;
+    for (int32_t e = m->start[j]; e < m->start[j + 1]; e++) {
+        own += fabs(m->value[e] * m->now.price[m->node[e]]);
+        around = MAX_OF(around, fabs(m->value[e]) * m->scale[m->node[e]]);
+    }
+    return j < m->n_given ? MAX_OF(own, 1e-4 * around) : around;
+}
+
 /* How far the proximal terms violate g = 0 at m->now, relative to the prices around the activity. */
 static double displacement(gad_market *m)
 {
@@ -242,11 +254,11 @@ static double displacement(gad_market *m)
     for (int32_t j = 0; j < m->n_act; j++) {
         if (m->resp.delta[j] == 0)
             continue;
-        double off = m->resp.delta[j] * fabs(m->now.level[j] - m->resp.centre[j]), size = 0;
-        for (int32_t e = m->start[j]; e < m->start[j + 1]; e++)
-            size = MAX_OF(size, fabs(m->value[e]) * m->scale[m->node[e]]);
-        if (off > 0)
-            worst = MAX_OF(worst, size > 0 ? off / size : 1);
+        double off = m->resp.delta[j] * fabs(m->now.level[j] - m->resp.centre[j]);
+        if (off == 0)
+            continue;
+        double size = cost_scale(m, j);
+        worst = MAX_OF(worst, size > 0 ? off / size : 1);
     }
     return worst;
 }

@@ -68,8 +68,8 @@ MUST_CHECK gad_status basis_choose(gad_ctx *cx, const recon *r, basis *b);
  * terms that x is made of, given that of the right-hand side. */
 void basis_solve(const recon *r, basis *b, const double *right, const double *right_size, double *x,
                  double *size);
-/* p [n_node] with A_B' p = q [rank]; 0 at nodes that are no pivot. */
-void basis_solve_transposed(const recon *r, const basis *b, const double *q, double *p);
+/* p [n_node] with A_B' p = q [rank]; p of the nodes that are no pivot is given (see basis taken). */
+void basis_solve_transposed(const basis *b, const double *q, double *p);
 
 /* ---- reconcile_exact.c: the least squares problem with the bounds decided ---------------------- */
 /* x and z of the flows not held and the prices, for r->held and r->binds and x of the held; a flow outside the basis

@@ -294,9 +294,8 @@ void basis_solve(const recon *r, basis *b, const double *right, const double *ri
     }
 }
 
-void basis_solve_transposed(const recon *r, const basis *b, const double *q, double *p)
+void basis_solve_transposed(const basis *b, const double *q, double *p)
 {
-    memset(p, 0, (size_t)r->n_node * sizeof *p);
     for (int32_t k = 0; k < b->rank; k++) {
         double x = q[k];
         for (int32_t e = b->u.start[k]; e < b->u.start[k + 1]; e++)

@@ -13,6 +13,9 @@
 
 /* A difference below this share of its terms is 0. */
 static const double ROUNDING = 4e-15;
+/* A balance off by more than this share of its flows contradicts the others; what its price is then, in the largest
+ * marginal cost. */
+static const double CONTRADICTION = 1e-12, PRESSURE = 1e6;
 
 typedef struct rows { /* T by rows: flows outside the basis that are observed */
     int32_t *start;   /* [rank + 1] */
@@ -193,6 +196,33 @@ static void move_outside(recon *r, const basis *b, const work *w)
     }
 }
 
+/* Prices of the nodes without a pivot: 0 where their balance follows from the others, as it must in an answer. Where it
+ * contradicts them, the flows held at their bounds are wrong, and a price that outweighs all others says which. */
+static void press(recon *r, const basis *b)
+{
+    double most = 0, cost = 0;
+    memset(r->price, 0, (size_t)r->n_node * sizeof *r->price);
+    for (int32_t n = 0; n < r->n_node; n++)
+        if (r->binds[n] && !b->taken[n])
+            r->price[n] = -r->supply[n];
+    for (int32_t j = 0; j < r->n_flow; j++)
+        for (int32_t e = r->in->start[j]; e < r->in->start[j + 1]; e++) {
+            int32_t n = r->in->node[e];
+            if (r->binds[n] && !b->taken[n])
+                r->price[n] -= r->in->coef[e] * r->x[j];
+            if (recon_observed(r, j) && r->in->sigma[j] > 0)
+                cost = fmax(cost, fabs(r->z[j]) / r->in->sigma[j] / r->in->sigma[j] /
+                                      fabs(r->in->coef[e]));
+        }
+    for (int32_t n = 0; n < r->n_node; n++) {
+        if (fabs(r->price[n]) <= CONTRADICTION * r->gross[n])
+            r->price[n] = 0;
+        most = fmax(most, fabs(r->price[n]));
+    }
+    for (int32_t n = 0; n < r->n_node && most > 0; n++)
+        r->price[n] *= PRESSURE * (cost > 0 ? cost : 1) / most;
+}
+
 static gad_status adjust(gad_ctx *cx, recon *r, basis *b, work *w)
 {
     right_side(r, b, w);
@@ -216,7 +246,8 @@ static gad_status adjust(gad_ctx *cx, recon *r, basis *b, work *w)
         r->z[j] = recon_observed(r, j) ? -r->in->sigma[j] * w->h[k] : x;
         w->q[k] = -w->h[k] * w->weight[k];
     }
-    basis_solve_transposed(r, b, w->q, r->price);
+    press(r, b);
+    basis_solve_transposed(b, w->q, r->price);
     return GAD_OK;
 }
 

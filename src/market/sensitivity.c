@@ -68,7 +68,7 @@ static gad_status choose_flats(kkt *k)
     respond_slopes(m, &m->now);
     for (int32_t j = 0; j < m->n_act; j++) {
         k->flat_of[j] = -1;
-        if (m->resp.delta[j] > 0 && between(m, j)) {
+        if (m->resp.delta[j] > 0 && (between(m, j) || m->level_free[j])) {
             k->flat_of[j] = k->n_flat;
             k->flat[k->n_flat++] = j;
             m->slope[j] = 0;
