@@ -17,6 +17,7 @@
 typedef struct curve_type {
     const char *name; /* as written in files: "linear" */
     int32_t n_par;
+    int32_t constant; /* parameter that is added to the rest of the marginal cost; -1: none */
     const char *par[GAD_CURVE_PARS];    /* names: "c", "q" */
     double par_default[GAD_CURVE_PARS]; /* NaN: must be given */
     /* What makes these numbers unusable between the bounds, as the end of a sentence ("q is negative"); NULL

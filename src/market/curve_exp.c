@@ -65,6 +65,7 @@ static double typical(const double *par)
 const curve_type curve_exp = {
     .name = "exp",
     .n_par = N_PAR,
+    .constant = 0,
     .par = { "c", "t", "x0" },
     .par_default = { NO_NUMBER, NO_NUMBER, NO_NUMBER },
     .wrong = wrong,

@@ -72,6 +72,7 @@ static double typical(const double *par)
 const curve_type curve_hyperbola = {
     .name = "hyperbola",
     .n_par = N_PAR,
+    .constant = 0,
     .par = { "a", "b", "cap" },
     .par_default = { NO_NUMBER, NO_NUMBER, NO_NUMBER },
     .wrong = wrong,

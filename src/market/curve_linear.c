@@ -59,6 +59,7 @@ static double typical(const double *par)
 const curve_type curve_linear = {
     .name = "linear",
     .n_par = N_PAR,
+    .constant = 0,
     .par = { "c", "q" },
     .par_default = { NO_NUMBER, 0 },
     .wrong = wrong,

@@ -91,6 +91,7 @@ static double typical(const double *par)
 const curve_type curve_power = {
     .name = "power",
     .n_par = N_PAR,
+    .constant = -1,
     .par = { "p0", "x0", "elasticity" },
     .par_default = { NO_NUMBER, NO_NUMBER, NO_NUMBER },
     .wrong = wrong,

@@ -111,6 +111,7 @@ static double typical(const double *par)
 const curve_type curve_quadratic = {
     .name = "quadratic",
     .n_par = N_PAR,
+    .constant = 0,
     .par = { "c", "q", "r" },
     .par_default = { NO_NUMBER, 0, NO_NUMBER },
     .wrong = wrong,

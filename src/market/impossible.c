@@ -160,7 +160,8 @@ static bool check_alone(gad_market *m, gad_market_report *r)
         double most = m->numbers.supply[n], least = most, gross = fabs(most);
         for (int32_t t = m->touch_start[n]; t < m->touch_start[n + 1]; t++) {
             int32_t j = m->touch_act[t];
-            double a = m->coef[m->touch_entry[t]], l = a * trace_lower(m, j), u = a * m->resp.upper[j];
+            double a = m->coef[m->touch_entry[t]], l = a * trace_lower(m, j),
+                   u = a * m->resp.upper[j];
             most += MAX_OF(l, u);
             least += MIN_OF(l, u);
             gross += (isfinite(l) ? fabs(l) : 0) + (isfinite(u) ? fabs(u) : 0);
@@ -175,7 +176,8 @@ static bool check_alone(gad_market *m, gad_market_report *r)
         return false;
     char name[64];
     r->status = GAD_NO_EQUILIBRIUM;
-    snprintf(r->note, sizeof r->note, "%s cannot balance: %s %.6g beyond what its activities can %s%s",
+    snprintf(r->note, sizeof r->note,
+             "%s cannot balance: %s %.6g beyond what its activities can %s%s",
              network_node(m, worst, name), m->unbalanced[worst] < 0 ? "it lacks" : "it has",
              fabs(m->unbalanced[worst]), m->unbalanced[worst] < 0 ? "supply" : "use",
              r->n_unbalanced > 1 ? ", and it is not the only one" : "");

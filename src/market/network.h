@@ -108,6 +108,7 @@ struct gad_market {
     int32_t *open_node;             /* [n_node] scratch of unique.c */
     int32_t *open_act;              /* [n_act] */
     int32_t *queue;                 /* [n_act + n_node] */
+    bool careful;                   /* an earlier solve needed the second attempt: begin with it */
     bool has_levels;                /* now.level is where an earlier solve ended */
     bool solved;                    /* `now` holds a solution of the current numbers */
     double tolerance;               /* the last solve was asked for */
@@ -115,6 +116,9 @@ struct gad_market {
 
 /* Check the numbers and derive `resp` and `value` from them. GAD_E_ARG names what is wrong. */
 MUST_CHECK gad_status network_prepare(gad_ctx *cx, gad_market *m);
+/* Typical slopes, conductances and proximal terms. careful: terms also where a curve is merely flat beside its surroundings;
+ * that costs an outer loop, so it is for markets that did not go without. */
+void network_slopes(gad_market *m, bool careful);
 /* Set `value`, the working q of the blocks and `symmetric` for a blend between the symmetric market and the given one. */
 void network_blend(gad_market *m, double blend);
 MUST_CHECK gad_status point_take(gad_ctx *cx, gad_market *m, point *p);

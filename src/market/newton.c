@@ -15,6 +15,10 @@
  * and the step bounded; full steps shrink it, short ones raise it. */
 /* How far proximal terms may shrink: the levels lose digits in proportion. */
 static const double SOFTEST = 1e-3;
+/* The last digits: floor under the slopes, and the largest move of a price relative to the prices around. */
+static const double POLISH_FLOOR = 1e-6, POLISH_STEP = 1e-10;
+/* A larger imbalance that full steps do not lower is not rounding. */
+static const double NOISE_AT_MOST = 1e-7;
 static const double FLOOR_FIRST = 1e-4, FLOOR_LEAST = 1e-13, FLOOR_MOST = 1e4;
 enum { SEARCH_TRIES = 60, STALL_LIMIT = 12, IDLE_LIMIT = 80, POLISH_ROUNDS = 4 };
 
@@ -27,6 +31,7 @@ typedef struct newton {
     double floor;
     double best;             /* smallest merit since the last recentring */
     double violation;        /* of g = 0 by the proximal terms, relative; */
+    double noise;            /* imbalance that rounding leaves: steps no longer lower it */
     double violation_before; /* and when the centres last moved */
     double taken;            /* length of the last step, 1 full */
     int32_t stale_cap;       /* iterations with a stale factor worth one factorisation */
@@ -302,12 +307,13 @@ static bool content(newton *w)
         return m->now.imbalance <= tol;
     for (;;) {
         w->violation = displacement(m);
-        if (m->now.imbalance > MAX_OF(1e-15, MIN_OF(1e-3, 1e-2 * w->violation)) ||
+        double ahead = MIN_OF(1e-3, 1e-2 * w->violation);
+        if (m->now.imbalance > MAX_OF(MAX_OF(1e-15, w->noise), ahead) ||
             w->recentred >= w->o->max_iterations)
             return false;
         if (w->violation <= 1e-15 ||
             (w->violation <= 1e-2 * tol && w->violation > 0.5 * w->violation_before))
-            return m->now.imbalance <= tol;
+            return m->now.imbalance <= MAX_OF(tol, w->noise);
         recentre(w);
     }
 }
@@ -315,7 +321,7 @@ static bool content(newton *w)
 /* Rounding may keep the balances from reaching what content() asks of them. */
 static bool good_enough(const newton *w)
 {
-    return w->m->now.imbalance <= w->o->tolerance &&
+    return w->m->now.imbalance <= MAX_OF(w->o->tolerance, w->noise) &&
            (!w->m->resp.proximal || displacement(w->m) <= 0.1 * w->o->tolerance);
 }
 
@@ -374,6 +380,8 @@ static gad_status loop(newton *w, newton_end *end)
         st = step_once(w, &moved);
         w->rep->iterations++;
         w->stalls = moved ? 0 : w->stalls + 1;
+        if (w->m->now.imbalance < NOISE_AT_MOST && w->m->now.imbalance > 0.5 * before)
+            w->noise = MAX_OF(w->noise, 2 * w->m->now.imbalance);
         if (!st && good_enough(w) && !(w->m->now.imbalance < 0.5 * before) && arrived(w, end))
             return st;
         w->idle = w->m->now.imbalance < 0.99 * w->least ? 0 : w->idle + 1;
@@ -518,6 +526,17 @@ gad_status newton_guess(gad_ctx *cx, gad_market *m, gad_market_report *report)
 
 /* ---- the last digits ---------------------------------------------------------------------------- */
 
+/* The level plus its change. Near the end of a curve that is not straight (an entropic trickle of 1e-40) the linear system
+ * knows nothing: the level stays, it is too small to matter for a balance. */
+static double moved(const gad_market *m, int32_t j, double change)
+{
+    double x = m->now.level[j], l = m->resp.lower[j], u = m->resp.upper[j];
+    bool straight = m->block_of[j] >= 0 || m->curve[j].kind == GAD_CURVE_LINEAR;
+    if (!straight && (change < -0.01 * (x - l) || change > 0.01 * (u - x)))
+        return x;
+    return MIN_OF(MAX_OF(x + change, l), u);
+}
+
 /* Levels derived from prices carry the rounding of pi divided by the slope; levels moved along with the prices do not. */
 gad_status newton_polish(gad_ctx *cx, gad_market *m, gad_market_report *report)
 {
@@ -526,7 +545,8 @@ gad_status newton_polish(gad_ctx *cx, gad_market *m, gad_market_report *report)
     gad_status st = GAD_OK;
     respond_balance(m, &m->now);
     respond_slopes(m, &m->now);
-    respond_matrix(m, s, FLOOR_LEAST);
+    respond_matrix(m, s, POLISH_FLOOR);
+    newton_scale(m);
     if (!linsys_factored(s->lin)) {
         int32_t bad;
         st = linsys_factor(cx, s->lin, &bad);
@@ -541,14 +561,17 @@ gad_status newton_polish(gad_ctx *cx, gad_market *m, gad_market_report *report)
         report->inner += its;
         if (st)
             break;
+        bool small = true;
         for (int32_t n = 0; n < m->n_node; n++) {
             m->step[n] = -m->step[n];
             m->next.price[n] = m->now.price[n] + m->step[n];
+            small = small && fabs(m->step[n]) <= POLISH_STEP * m->scale[n];
         }
+        if (!small) /* an imbalance that no activity between its bounds can mend must not carry a price away */
+            break;
         respond_move(m, m->step, m->next.level);
         for (int32_t j = 0; j < m->n_act; j++)
-            m->next.level[j] = MIN_OF(MAX_OF(m->now.level[j] + m->next.level[j], m->resp.lower[j]),
-                                      m->resp.upper[j]);
+            m->next.level[j] = moved(m, j, m->next.level[j]);
         respond_balance(m, &m->next);
         if (!(m->next.imbalance < 0.7 * m->now.imbalance))
             break;

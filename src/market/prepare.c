@@ -250,10 +250,13 @@ static void ordinary_conductance(gad_market *m)
 
 /* Activities nearly flat beside what is ordinary at their nodes are not counted as conducting (typical 0). Whether there
  * are such, or flat ones. */
-static bool set_apart(gad_market *m)
+static bool set_apart(gad_market *m, bool careful)
 {
     bool flat = false;
-    ordinary_conductance(m);
+    if (careful)
+        ordinary_conductance(m);
+    else
+        memset(m->work, 0, (size_t)m->n_node * sizeof *m->work);
     for (int32_t j = 0; j < m->n_act; j++) {
         if (m->resp.lower[j] == m->resp.upper[j])
             continue;
@@ -269,7 +272,7 @@ static bool set_apart(gad_market *m)
     return flat;
 }
 
-static void set_slopes(gad_market *m)
+static void set_slopes(gad_market *m, bool careful)
 {
     response *r = &m->resp;
     memset(r->conductance, 0, (size_t)m->n_node * sizeof(double));
@@ -280,7 +283,7 @@ static void set_slopes(gad_market *m)
         r->typical[j] = s > 0 ? 1 / s : 0;
         conduct(m, j, r->conductance);
     }
-    bool flat = set_apart(m);
+    bool flat = set_apart(m, careful);
     if (flat) {
         memset(r->conductance, 0, (size_t)m->n_node * sizeof(double));
         for (int32_t j = 0; j < m->n_act; j++)
@@ -334,6 +337,12 @@ void network_blend(gad_market *m, double blend)
     }
 }
 
+void network_slopes(gad_market *m, bool careful)
+{
+    set_slopes(m, careful);
+    memcpy(m->resp.delta_first, m->resp.delta, (size_t)m->n_act * sizeof(double));
+}
+
 gad_status network_prepare(gad_ctx *cx, gad_market *m)
 {
     gad_status st = check_numbers(cx, m);
@@ -345,7 +354,6 @@ gad_status network_prepare(gad_ctx *cx, gad_market *m)
         cut_bounds(m, j);
         m->resp.reach[j] = first_reach(m, j);
     }
-    set_slopes(m);
-    memcpy(m->resp.delta_first, m->resp.delta, (size_t)m->n_act * sizeof(double));
+    network_slopes(m, false);
     return GAD_OK;
 }

@@ -88,9 +88,10 @@ double respond_cost_size(const gad_market *m, int32_t j, const double *level)
     int32_t b = m->block_of[j];
     double x = level[j];
     if (b < 0) {
-        const curve_type *c = curve_types[m->curve[j].kind];
-        double moved = c->slope(m->curve[j].par, x) * x;
-        return fabs(c->cost(m->curve[j].par, x)) + (isfinite(moved) ? fabs(moved) : 0);
+        const gad_curve *c = &m->curve[j];
+        const curve_type *t = curve_types[c->kind];
+        double cost = t->cost(c->par, x), rest = t->constant < 0 ? 0 : c->par[t->constant];
+        return fmax(fabs(cost), fabs(rest));
     }
     const gad_block *k = &m->numbers.block[b];
     double size = 0;

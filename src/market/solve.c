@@ -6,6 +6,7 @@
 #include "market/impossible.h"
 #include "market/newton.h"
 #include "market/respond.h"
+#include "market/snap.h"
 #include "market/unique.h"
 
 #define OPT_F64(field, name, letter, metavar, def, lo, hi, help) .field = (def),
@@ -63,6 +64,8 @@ static const double LEAST_BLEND = 1e-3;
 
 static gad_status begin(gad_ctx *cx, gad_market *m, const double *start, gad_market_report *r)
 {
+    if (m->careful)
+        network_slopes(m, true);
     set_centres(m, start != NULL);
     if (!start)
         return newton_guess(cx, m, r);
@@ -75,47 +78,6 @@ static gad_status begin(gad_ctx *cx, gad_market *m, const double *start, gad_mar
     }
     respond(m, &m->now);
     return m->now.inside ? GAD_OK : newton_guess(cx, m, r);
-}
-
-/* Prices and levels that are 0 but for rounding become 0, unless that makes the state worse. */
-static void snap(gad_market *m, const gad_market_opts *o, gad_market_report *r)
-{
-    newton_scale(m);
-    bool any = false;
-    memcpy(m->next.price, m->now.price, (size_t)m->n_node * sizeof(double));
-    memcpy(m->next.level, m->now.level, (size_t)m->n_act * sizeof(double));
-    for (int32_t n = 0; n < m->n_node; n++) {
-        double p = m->now.price[n];
-        bool thrown = m->disposal[n] >= 0 && (p < 0 || m->now.level[m->disposal[n]] > 0);
-        if (p != 0 && fabs(p) <= (thrown ? 1e-9 : 1e-12) * m->scale[n]) {
-            m->next.price[n] = 0;
-            any = true;
-        }
-    }
-    for (int32_t j = 0; j < m->n_act; j++) {
-        double x = m->now.level[j], size = 0;
-        for (int32_t e = m->start[j]; e < m->start[j + 1]; e++)
-            size = MAX_OF(size, fabs(m->value[e]) * m->scale[m->node[e]]);
-        if (x != 0 && fabs(x) <= 1e-12 * m->resp.typical[j] * size && m->resp.lower[j] <= 0 &&
-            m->resp.upper[j] >= 0) {
-            m->next.level[j] = 0;
-            any = true;
-        }
-    }
-    gad_market_report snapped = *r;
-    certify(m, m->now.price, m->now.level, r);
-    if (!any)
-        return;
-    certify(m, m->next.price, m->next.level, &snapped);
-    bool worse =
-        snapped.imbalance > r->imbalance || snapped.complementarity_rel > r->complementarity_rel;
-    if (worse && !certified(&snapped, 0.1 * o->tolerance)) {
-        certify(m, m->now.price, m->now.level, r); /* the rents are those of the last certificate */
-        return;
-    }
-    memcpy(m->now.price, m->next.price, (size_t)m->n_node * sizeof(double));
-    memcpy(m->now.level, m->next.level, (size_t)m->n_act * sizeof(double));
-    *r = snapped;
 }
 
 /* Choose among solutions; the choice must be certified as well, else the state found stands. */
@@ -166,7 +128,9 @@ static gad_status approach(gad_ctx *cx, gad_market *m, const gad_market_opts *o,
     return st;
 }
 
-static gad_status run(gad_ctx *cx, gad_market *m, const gad_market_opts *o, gad_market_report *r)
+/* From m->now to a state that is polished and certified, or is not. */
+static gad_status attempt(gad_ctx *cx, gad_market *m, const gad_market_opts *o,
+                          gad_market_report *r)
 {
     newton_end end;
     gad_status st = newton_run(cx, m, o, r, &end);
@@ -177,12 +141,34 @@ static gad_status run(gad_ctx *cx, gad_market *m, const gad_market_opts *o, gad_
     if (st)
         return st;
     double start = market_clock();
-    snap(m, o, r);
+    snap_state(m, o, r);
     r->status = certified(r, o->tolerance) ? GAD_SOLVED : GAD_NOT_CONVERGED;
-    if (r->status == GAD_SOLVED)
-        st = settle(cx, m, o, r);
     r->seconds_finish += market_clock() - start;
-    return st || r->status == GAD_SOLVED ? st : impossible_explain(cx, m, r);
+    return GAD_OK;
+}
+
+static gad_status run(gad_ctx *cx, gad_market *m, const gad_market_opts *o, gad_market_report *r)
+{
+    gad_status st = attempt(cx, m, o, r);
+    if (!st &&
+        r->status != GAD_SOLVED) /* before the dear second attempt: is there anything to find? */
+        st = impossible_explain(cx, m, r);
+    if (!st && r->status == GAD_NOT_CONVERGED) {
+        gad_market_opts careful = *o;
+        careful.reuse_factor = 0;
+        network_slopes(m, true);
+        set_centres(m, false);
+        st = newton_guess(cx, m, r);
+        if (!st)
+            st = attempt(cx, m, &careful, r);
+        m->careful = !st && r->status == GAD_SOLVED;
+    }
+    if (st || r->status != GAD_SOLVED)
+        return st;
+    double start = market_clock();
+    st = settle(cx, m, o, r);
+    r->seconds_finish += market_clock() - start;
+    return st;
 }
 
 static void put(double *to, const double *from, int32_t n)

@@ -30,4 +30,5 @@ set(SOURCES
   unique.c
   impossible.c
   sensitivity.c
+  snap.c
 )
