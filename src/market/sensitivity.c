@@ -242,23 +242,25 @@ static void multiply(const kkt *k, bool transposed, const double *x, double *y)
         }
 }
 
+/* Rows of nodes are in quantities, rows of F in money (the other way round when transposed): brought to one unit. */
+static double in_one_unit(const kkt *k, int32_t i)
+{
+    const response *r = &k->m->resp;
+    return i < k->m->n_node ? 1 / sqrt(r->conductance[i]) : sqrt(r->typical[k->flat[i - k->m->n_node]]);
+}
+
 /* Whether K z = b holds: beside the right hand side, or beside the products that make up a row as far as rounding goes.
  * An outcome that is not determined leaves its part of b standing, however large z has become. */
 static bool settled(const kkt *k, const double *b, const double *size)
 {
-    struct {
-        int32_t from, to;
-    } part[] = { { 0, k->m->n_node }, { k->m->n_node, k->n } }; /* quantities, money */
-    for (int32_t p = 0; p < COUNT_OF(part); p++) {
-        double most_b = 0, most_size = 0;
-        for (int32_t i = part[p].from; i < part[p].to; i++) {
-            most_b = fmax(most_b, fabs(b[i]));
-            most_size = fmax(most_size, size[i]);
-        }
-        for (int32_t i = part[p].from; i < part[p].to; i++)
-            if (!(fabs(k->residual[i]) <= SETTLED * most_b + ROUNDING * most_size))
-                return false;
+    double most_b = 0, most_size = 0;
+    for (int32_t i = 0; i < k->n; i++) {
+        most_b = fmax(most_b, fabs(b[i]) * in_one_unit(k, i));
+        most_size = fmax(most_size, size[i] * in_one_unit(k, i));
     }
+    for (int32_t i = 0; i < k->n; i++)
+        if (!(fabs(k->residual[i]) * in_one_unit(k, i) <= SETTLED * most_b + ROUNDING * most_size))
+            return false;
     return true;
 }
 
