@@ -195,6 +195,9 @@ static gad_status check_state(gad_ctx *cx, gad_market *m)
     if (st)
         return st;
     gad_market_report r = { 0 };
+    network_slopes(m, true); /* what is nearly flat is better off as an unknown of its own: see the head */
+    for (int32_t j = 0; j < m->n_act; j++)
+        m->resp.reach[j] = NO_LIMIT; /* the curves themselves: the solution may lie beyond the first reach */
     respond_earn(m, m->now.price, m->now.earn);
     certify(m, m->now.price, m->now.level, &r);
     if (!certified(&r, MAX_OF(1e-7, 100 * m->tolerance)))
