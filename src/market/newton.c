@@ -20,7 +20,9 @@ static const double POLISH_FLOOR = 1e-6, POLISH_STEP = 1e-10;
 /* A larger imbalance that full steps do not lower is not rounding. */
 static const double NOISE_AT_MOST = 1e-7;
 static const double FLOOR_FIRST = 1e-4, FLOOR_LEAST = 1e-13, FLOOR_MOST = 1e4;
-enum { SEARCH_TRIES = 60, STALL_LIMIT = 12, IDLE_LIMIT = 80, POLISH_ROUNDS = 4 };
+/* Accuracy asked of iterations with a stale factor. */
+static const double STALE_BEST = 1e-9, STALE_WORST = 0.1;
+enum { SEARCH_TRIES = 60, STALL_LIMIT = 12, IDLE_LIMIT = 80, POLISH_ROUNDS = 6 };
 
 typedef struct newton {
     gad_ctx *cx;
@@ -35,6 +37,7 @@ typedef struct newton {
     double violation_before; /* and when the centres last moved */
     double taken;            /* length of the last step, 1 full */
     int32_t stale_cap;       /* iterations with a stale factor worth one factorisation */
+    double imbalance_before; /* the last step */
     int32_t stalls;          /* steps in a row that did not move */
     int32_t recentred;
     double least; /* smallest imbalance since the last recentring, */
@@ -80,7 +83,10 @@ static gad_status try_stale(newton *w, bool *done)
     if (!w->o->reuse_factor || !linsys_factored(w->sys->lin) || changed_since_factor(m) > 0.02)
         return GAD_OK;
     double start = market_clock();
-    double rel = MIN_OF(MAX_OF(0.1 * w->o->tolerance / m->now.imbalance, 1e-8), 1e-2);
+    /* No more digits than the next step will keep: its gain is about the square of the last one's. */
+    double gain = m->now.imbalance / w->imbalance_before;
+    double rel = MIN_OF(MAX_OF(gain * gain, STALE_BEST), STALE_WORST);
+    rel = MAX_OF(rel, MIN_OF(0.01 * w->o->tolerance / m->now.imbalance, STALE_WORST));
     int32_t its = 0;
     gad_status st =
         linsys_iterate(w->cx, w->sys->lin, m->now.excess, rel, w->stale_cap, m->step, &its, done);
@@ -379,6 +385,7 @@ static gad_status loop(newton *w, newton_end *end)
         double before = w->m->now.imbalance;
         st = step_once(w, &moved);
         w->rep->iterations++;
+        w->imbalance_before = before;
         w->stalls = moved ? 0 : w->stalls + 1;
         if (w->m->now.imbalance < NOISE_AT_MOST && w->m->now.imbalance > 0.5 * before)
             w->noise = MAX_OF(w->noise, 2 * w->m->now.imbalance);
@@ -397,12 +404,12 @@ static gad_status loop(newton *w, newton_end *end)
     return st;
 }
 
-/* One factorisation runs near the speed of the processor, a solve at that of memory: about 6 times slower per flop. */
+/* One factorisation runs near the speed of the processor, a solve at that of memory: about 4 times slower per flop. */
 static int32_t stale_cap(const slopes_matrix *s)
 {
     linsys_cost c = linsys_cost_of(s->lin);
-    double worth = c.solve_flops > 0 ? c.factor_flops / (6 * c.solve_flops) : 0;
-    return (int32_t)MIN_OF(MAX_OF(worth, 3.0), 60.0);
+    double worth = c.solve_flops > 0 ? c.factor_flops / (3.5 * c.solve_flops) : 0;
+    return (int32_t)MIN_OF(MAX_OF(worth, 3.0), 45.0);
 }
 
 gad_status newton_run(gad_ctx *cx, gad_market *m, const gad_market_opts *o,
@@ -415,6 +422,7 @@ gad_status newton_run(gad_ctx *cx, gad_market *m, const gad_market_opts *o,
                  .floor = FLOOR_FIRST,
                  .best = NO_LIMIT,
                  .violation_before = NO_LIMIT,
+                 .imbalance_before = 1,
                  .taken = 1 };
     double start = market_clock();
     gad_status st = system_need(cx, m, m->resp.symmetric, &w.sys);
@@ -538,12 +546,14 @@ static double moved(const gad_market *m, int32_t j, double change)
 }
 
 /* Levels derived from prices carry the rounding of pi divided by the slope; levels moved along with the prices do not. */
-gad_status newton_polish(gad_ctx *cx, gad_market *m, gad_market_report *report)
+gad_status newton_polish(gad_ctx *cx, gad_market *m, double enough, gad_market_report *report)
 {
     slopes_matrix *s = m->resp.symmetric ? &m->sym : &m->gen;
     double start = market_clock();
     gad_status st = GAD_OK;
     respond_balance(m, &m->now);
+    if (m->now.imbalance <= enough)
+        goto done;
     respond_slopes(m, &m->now);
     respond_matrix(m, s, POLISH_FLOOR);
     newton_scale(m);
@@ -552,12 +562,13 @@ gad_status newton_polish(gad_ctx *cx, gad_market *m, gad_market_report *report)
         st = linsys_factor(cx, s->lin, &bad);
         report->factorisations++;
         if (st || bad >= 0)
-            return st;
+            goto done;
     }
-    for (int32_t round = 0; round < POLISH_ROUNDS && m->now.imbalance > 1e-15 && !st; round++) {
+    for (int32_t round = 0; round < POLISH_ROUNDS && m->now.imbalance > enough && !st; round++) {
         int32_t its = 0;
         bool reached;
-        st = linsys_iterate(cx, s->lin, m->now.excess, 1e-6, 30, m->step, &its, &reached);
+        st = linsys_iterate(cx, s->lin, m->now.excess, round ? 1e-12 : 1e-6, 60, m->step, &its,
+                            &reached);
         report->inner += its;
         if (st)
             break;
@@ -573,13 +584,17 @@ gad_status newton_polish(gad_ctx *cx, gad_market *m, gad_market_report *report)
         for (int32_t j = 0; j < m->n_act; j++)
             m->next.level[j] = moved(m, j, m->next.level[j]);
         respond_balance(m, &m->next);
-        if (!(m->next.imbalance < 0.7 * m->now.imbalance))
-            break;
+        if (!(m->next.imbalance < 0.9 * m->now.imbalance)) {
+            if (round)
+                break;
+            continue; /* once more, with all the digits of the linear system */
+        }
         respond_earn(m, m->next.price, m->next.earn);
         point p = m->now;
         m->now = m->next;
         m->next = p;
     }
+done:
     report->seconds_finish += market_clock() - start;
     return st;
 }

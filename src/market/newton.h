@@ -17,9 +17,10 @@ MUST_CHECK gad_status newton_run(gad_ctx *cx, gad_market *m, const gad_market_op
 /* Prices to begin with when the caller has none: the equilibrium of the network with every curve replaced by its
  * tangent at a typical level and without bounds (one factorisation), moved to where every level is finite. */
 MUST_CHECK gad_status newton_guess(gad_ctx *cx, gad_market *m, gad_market_report *report);
-/* Move prices and levels of m->now together along the linear system until the balances hold to rounding; keeps the
+/* Move prices and levels of m->now together along the linear system until the imbalance is `enough`; keeps the
  * better state. Needs slopes at m->now. */
-MUST_CHECK gad_status newton_polish(gad_ctx *cx, gad_market *m, gad_market_report *report);
+MUST_CHECK gad_status newton_polish(gad_ctx *cx, gad_market *m, double enough,
+                                    gad_market_report *report);
 /* m->scale from m->now. */
 void newton_scale(gad_market *m);
 

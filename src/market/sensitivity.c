@@ -195,9 +195,11 @@ static gad_status check_state(gad_ctx *cx, gad_market *m)
     if (st)
         return st;
     gad_market_report r = { 0 };
-    network_slopes(m, true); /* what is nearly flat is better off as an unknown of its own: see the head */
+    network_slopes(
+        m, true); /* what is nearly flat is better off as an unknown of its own: see the head */
     for (int32_t j = 0; j < m->n_act; j++)
-        m->resp.reach[j] = NO_LIMIT; /* the curves themselves: the solution may lie beyond the first reach */
+        m->resp.reach[j] =
+            NO_LIMIT; /* the curves themselves: the solution may lie beyond the first reach */
     respond_earn(m, m->now.price, m->now.earn);
     certify(m, m->now.price, m->now.level, &r);
     if (!certified(&r, MAX_OF(1e-7, 100 * m->tolerance)))
@@ -249,7 +251,8 @@ static void multiply(const kkt *k, bool transposed, const double *x, double *y)
 static double in_one_unit(const kkt *k, int32_t i)
 {
     const response *r = &k->m->resp;
-    return i < k->m->n_node ? 1 / sqrt(r->conductance[i]) : sqrt(r->typical[k->flat[i - k->m->n_node]]);
+    return i < k->m->n_node ? 1 / sqrt(r->conductance[i])
+                            : sqrt(r->typical[k->flat[i - k->m->n_node]]);
 }
 
 /* Whether K z = b holds: beside the right hand side, or beside the products that make up a row as far as rounding goes.

@@ -137,7 +137,7 @@ static gad_status attempt(gad_ctx *cx, gad_market *m, const gad_market_opts *o,
     if (!st && end != NEWTON_CONVERGED && !m->resp.symmetric)
         st = approach(cx, m, o, r, &end);
     if (!st)
-        st = newton_polish(cx, m, r);
+        st = newton_polish(cx, m, 0.1 * o->tolerance, r);
     if (st)
         return st;
     double start = market_clock();
