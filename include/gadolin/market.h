@@ -120,7 +120,7 @@ typedef struct gad_market_report {
     double imbalance;        /* worst node of |A x + s| / (sum |coef x| + |s|), surplus of a freely
                                 disposing node at price 0 not counted */
     double complementarity;  /* worst violation of eq. 3, price units */
-    double complementarity_rel; /* the same over |m| + sum |coef factor p|, worst activity */
+    double complementarity_rel; /* the same over the terms of m + sum |coef factor p|, worst activity */
     double objective;        /* integral of m over the levels (cost less benefit); NaN when the network
                                 has price factors other than 1 or an asymmetric block */
     double seconds_check, seconds_analyse, seconds_evaluate, seconds_factor, seconds_solve,
@@ -152,7 +152,7 @@ typedef struct gad_market_answer {
  * Errors: GAD_E_ARG a number out of range (named); GAD_E_NOMEM; GAD_E_CANCEL. On an error no output is
  * written. No equilibrium and no convergence are outcomes, not errors.
  * Cost: O(factorisation) a step; no allocation after the first solve that ended GAD_SOLVED, unless
- * levels or prices are not unique. Deterministic. */
+ * levels or prices are not unique or Newton needs a second attempt. Deterministic. */
 GAD_API GAD_MUST_CHECK gad_status gad_market_solve(gad_ctx *cx, gad_market *m,
                                                    const gad_market_opts *opts,
                                                    const double *start, gad_market_answer *answer);

@@ -1,5 +1,5 @@
 /* gsim.h - layer 1: what the linear and the exact tariff model share: checked input, base shares, the matrix of
- * elasticities, and the way out. Used by gsim*.c only. Mathematics: docs/market-gsim.md. */
+ * elasticities, and the way out. Used by gsim*.c only. Mathematics: docs/market.md, section 10. */
 #ifndef GAD_GSIM_H
 #define GAD_GSIM_H
 

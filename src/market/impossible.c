@@ -114,16 +114,25 @@ static double trace_lower(const gad_market *m, int32_t j)
     return MIN_OF(MAX_OF(l, TRACE * c->typical(m->curve[j].par)), m->resp.upper[j]);
 }
 
-static void name_worst(const gad_market *m, gad_market_report *r, int32_t worst)
+/* The prices of the elastic market value what is missing at each node: all of it together, counted at the worst one. */
+static void name_worst(const gad_market *m, const gad_market *e, gad_market_report *r,
+                       int32_t worst)
 {
     char name[64];
-    double off = m->unbalanced[worst];
-    snprintf(
-        r->note, sizeof r->note,
-        "%" PRId32
-        " node%s cannot balance at any prices; the furthest off is %s, %s by %.6g at least (least squares over all nodes)",
-        r->n_unbalanced, r->n_unbalanced == 1 ? "" : "s", network_node(m, worst, name),
-        off > 0 ? "in surplus" : "short", fabs(off));
+    double all = 0;
+    for (int32_t n = 0; n < m->n_node; n++)
+        all += m->unbalanced[n] * e->now.price[n] / e->now.price[worst];
+    if (r->n_unbalanced == 1)
+        snprintf(r->note, sizeof r->note,
+                 "%s cannot balance at any prices: it is %s by %.6g at least",
+                 network_node(m, worst, name), all > 0 ? "in surplus" : "short", fabs(all));
+    else
+        snprintf(
+            r->note, sizeof r->note,
+            "%" PRId32
+            " nodes cannot all balance at any prices: together they are %s by %.6g at least, counted at %s",
+            r->n_unbalanced, all > 0 ? "in surplus" : "short", fabs(all),
+            network_node(m, worst, name));
 }
 
 /* The prices of the elastic market prove that no levels within the bounds balance: valued at them, what could be made is
@@ -156,6 +165,7 @@ static bool proves(const gad_market *m, const helper *h, const gad_market *e)
 static bool check_alone(gad_market *m, gad_market_report *r)
 {
     int32_t worst = -1;
+    double share = 0;
     for (int32_t n = 0; n < m->n_node; n++) {
         double most = m->numbers.supply[n], least = most, gross = fabs(most);
         for (int32_t t = m->touch_start[n]; t < m->touch_start[n + 1]; t++) {
@@ -169,18 +179,20 @@ static bool check_alone(gad_market *m, gad_market_report *r)
         double off = most < -1e-9 * gross ? most : least > 1e-9 * gross ? least : 0;
         m->unbalanced[n] = off;
         r->n_unbalanced += off != 0;
-        if (off != 0 && (worst < 0 || fabs(off) / gross > fabs(m->unbalanced[worst]) / gross))
+        if (off != 0 && fabs(off) / gross > share) {
+            share = fabs(off) / gross;
             worst = n;
+        }
     }
     if (worst < 0)
         return false;
     char name[64];
     r->status = GAD_NO_EQUILIBRIUM;
-    snprintf(r->note, sizeof r->note,
-             "%s cannot balance: %s %.6g beyond what its activities can %s%s",
-             network_node(m, worst, name), m->unbalanced[worst] < 0 ? "it lacks" : "it has",
-             fabs(m->unbalanced[worst]), m->unbalanced[worst] < 0 ? "supply" : "use",
-             r->n_unbalanced > 1 ? ", and it is not the only one" : "");
+    snprintf(r->note, sizeof r->note, "%s cannot balance: %s by %.6g%s",
+             network_node(m, worst, name),
+             m->unbalanced[worst] < 0 ? "what must be used exceeds all that can be supplied"
+                                      : "what must be supplied exceeds all that can be used",
+             fabs(m->unbalanced[worst]), r->n_unbalanced > 1 ? ", and it is not the only one" : "");
     return true;
 }
 
@@ -217,8 +229,11 @@ static gad_status check_balances(gad_ctx *cx, gad_market *m, gad_market_report *
                share = e->now.gross[n] > 0 ? fabs(made) / e->now.gross[n] : 0;
         m->unbalanced[n] = share > UNBALANCED ? -made : 0;
         r->n_unbalanced += share > UNBALANCED;
-        if (share > UNBALANCED && made * made / m->resp.conductance[n] > most) {
-            most = made * made / m->resp.conductance[n];
+        /* Counted where the caller fixed a use or supply, if it is among them: that is the figure people know. */
+        double weight =
+            made * made / m->resp.conductance[n] * (m->numbers.supply[n] * made < 0 ? 1e6 : 1);
+        if (share > UNBALANCED && weight > most) {
+            most = weight;
             worst = n;
         }
     }
@@ -227,7 +242,7 @@ static gad_status check_balances(gad_ctx *cx, gad_market *m, gad_market_report *
         r->n_unbalanced = 0;
     } else {
         r->status = GAD_NO_EQUILIBRIUM;
-        name_worst(m, r, worst);
+        name_worst(m, e, r, worst);
     }
 done:
     gad_market_free(e);
@@ -314,7 +329,8 @@ gad_status impossible_explain(gad_ctx *cx, gad_market *m, gad_market_report *r)
 {
     double start = market_clock();
     gad_status st = check_alone(m, r) ? GAD_OK : check_balances(cx, m, r);
-    if (!st && r->status != GAD_NO_EQUILIBRIUM)
+    if (!st && r->status != GAD_NO_EQUILIBRIUM &&
+        m->resp.given_symmetric) /* a gain is none at other prices */
         st = check_runaway(cx, m, r);
     r->seconds_finish += market_clock() - start;
     return st;

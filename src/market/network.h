@@ -25,7 +25,9 @@ typedef struct response {
     double *typical; /* [n_act] dx/dpi at a typical level, proximal term included; 0: fixed level */
     double *
         conductance; /* [n_node] sum of coef^2 typical: how much excess a unit of price moves; > 0 */
-    bool proximal;   /* some delta is not 0 */
+    double
+        nothing; /* share of the quantity that a price moves at a node (conductance times scale) that counts as none */
+    bool proximal;        /* some delta is not 0 */
     bool given_symmetric; /* the same of the market as given */
     bool symmetric; /* no price factor, no asymmetric block: the prices maximise a concave dual */
 } response;

@@ -16,13 +16,16 @@
 /* How far proximal terms may shrink: the levels lose digits in proportion. */
 static const double SOFTEST = 1e-3;
 /* The last digits: floor under the slopes, and the largest move of a price relative to the prices around. */
-static const double POLISH_FLOOR = 1e-6, POLISH_STEP = 1e-10;
+static const double POLISH_FLOOR = 1e-10, POLISH_STEP = 1e-10;
+/* A node where no more than this share of its ordinary flow moves is not held to relative balance while the proximal terms
+ * settle: it is about to fall dry. The certificate is strict. */
+static const double TRICKLE = 1e-6;
 /* A larger imbalance that full steps do not lower is not rounding. */
 static const double NOISE_AT_MOST = 1e-7;
 static const double FLOOR_FIRST = 1e-4, FLOOR_LEAST = 1e-13, FLOOR_MOST = 1e4;
 /* Accuracy asked of iterations with a stale factor. */
 static const double STALE_BEST = 1e-9, STALE_WORST = 0.1;
-enum { SEARCH_TRIES = 60, STALL_LIMIT = 12, IDLE_LIMIT = 80, POLISH_ROUNDS = 6 };
+enum { SEARCH_TRIES = 60, STALL_LIMIT = 12, STUCK_LIMIT = 3, IDLE_LIMIT = 80, POLISH_ROUNDS = 6 };
 
 typedef struct newton {
     gad_ctx *cx;
@@ -39,6 +42,7 @@ typedef struct newton {
     int32_t stale_cap;       /* iterations with a stale factor worth one factorisation */
     double imbalance_before; /* the last step */
     int32_t stalls;          /* steps in a row that did not move */
+    int32_t stuck; /* steps in a row that did not halve an imbalance that may be rounding */
     int32_t recentred;
     double least; /* smallest imbalance since the last recentring, */
     int32_t idle; /* and steps since it fell */
@@ -226,13 +230,14 @@ static void accept(newton *w)
 
 void newton_scale(gad_market *m)
 {
-    double most = 0;
+    double most = 0, costs = 0;
     memset(m->scale, 0, (size_t)m->n_node * sizeof(double));
     for (int32_t j = 0; j < m->n_given; j++) {
-        double size = fabs(
-            m->now.earn[j]); /* at a level between the bounds this is the marginal cost as well */
-        if (m->block_of[j] < 0 && m->curve[j].kind == GAD_CURVE_LINEAR)
-            size = MAX_OF(size, fabs(m->curve[j].par[0]));
+        double size = fabs(m->now.earn[j]), cost = respond_cost_size(m, j, m->now.level);
+        if (isfinite(cost)) {
+            size = MAX_OF(size, cost);
+            costs = MAX_OF(costs, cost);
+        }
         for (int32_t e = m->start[j]; e < m->start[j + 1]; e++)
             size = MAX_OF(size, fabs(m->value[e] * m->now.price[m->node[e]]));
         for (int32_t e = m->start[j]; e < m->start[j + 1]; e++)
@@ -240,9 +245,9 @@ void newton_scale(gad_market *m)
     }
     for (int32_t n = 0; n < m->n_node; n++)
         most = MAX_OF(most, m->scale[n]);
-    for (int32_t n = 0; n < m->n_node;
-         n++) /* where nothing has a cost or earns, any price is large */
-        m->scale[n] = m->scale[n] > 0 ? m->scale[n] : most > 0 ? most : 1;
+    /* Where nothing has a cost or earns, any price is large; where nothing at all costs, prices are 0 but for rounding. */
+    for (int32_t n = 0; n < m->n_node; n++)
+        m->scale[n] = costs == 0 || most == 0 ? 1 : m->scale[n] > 0 ? m->scale[n] : most;
 }
 
 /* What a violation of g = 0 is measured by: what the certificate will use, but where all of that vanishes (a disposal, a
@@ -387,7 +392,9 @@ static gad_status loop(newton *w, newton_end *end)
         w->rep->iterations++;
         w->imbalance_before = before;
         w->stalls = moved ? 0 : w->stalls + 1;
-        if (w->m->now.imbalance < NOISE_AT_MOST && w->m->now.imbalance > 0.5 * before)
+        bool stuck = w->m->now.imbalance < NOISE_AT_MOST && w->m->now.imbalance > 0.5 * before;
+        w->stuck = stuck ? w->stuck + 1 : 0;
+        if (w->stuck >= STUCK_LIMIT)
             w->noise = MAX_OF(w->noise, 2 * w->m->now.imbalance);
         if (!st && good_enough(w) && !(w->m->now.imbalance < 0.5 * before) && arrived(w, end))
             return st;
@@ -430,6 +437,7 @@ gad_status newton_run(gad_ctx *cx, gad_market *m, const gad_market_opts *o,
     if (st)
         return st;
     w.stale_cap = stale_cap(w.sys);
+    m->resp.nothing = TRICKLE;
     memset(m->scale, 0, (size_t)m->n_node * sizeof(double));
     respond(m, &m->now);
     if (m->now.inside) {
@@ -551,6 +559,7 @@ gad_status newton_polish(gad_ctx *cx, gad_market *m, double enough, gad_market_r
     slopes_matrix *s = m->resp.symmetric ? &m->sym : &m->gen;
     double start = market_clock();
     gad_status st = GAD_OK;
+    m->resp.nothing = 1e-6 * TRICKLE;
     respond_balance(m, &m->now);
     if (m->now.imbalance <= enough)
         goto done;

@@ -8,9 +8,6 @@
 /* A slope beyond this many times the typical one (a power supply at level 0) is cut: it only shortens a step. */
 static const double STEEPEST = 1e10;
 
-/* Of the quantity that a price moves at a node: nothing. */
-static const double NOTHING = 1e-12;
-
 static double clamp(double x, double low, double high)
 {
     return x < low ? low : x > high ? high : x;
@@ -91,7 +88,8 @@ double respond_cost_size(const gad_market *m, int32_t j, const double *level)
         const gad_curve *c = &m->curve[j];
         const curve_type *t = curve_types[c->kind];
         double cost = t->cost(c->par, x), rest = t->constant < 0 ? 0 : c->par[t->constant];
-        return fmax(fabs(cost), fabs(rest));
+        double moved = t->constant < 0 ? 0 : t->slope(c->par, x) * x;
+        return fmax(fmax(fabs(cost), fabs(rest)), isfinite(moved) ? fabs(moved) : 0);
     }
     const gad_block *k = &m->numbers.block[b];
     double size = 0;
@@ -136,7 +134,7 @@ static void end_balance(const gad_market *m, point *pt)
         double f = pt->excess[n];
         pt->merit += f * f / m->resp.conductance[n];
         /* A node where next to nothing moves would be judged by its rounding. */
-        double gross = pt->gross[n] + NOTHING * m->resp.conductance[n] * m->scale[n];
+        double gross = pt->gross[n] + m->resp.nothing * m->resp.conductance[n] * m->scale[n];
         if (gross > 0)
             pt->imbalance = MAX_OF(pt->imbalance, fabs(f) / gross);
     }

@@ -19,8 +19,8 @@ void respond_slopes(gad_market *m, const point *pt);
 double respond_level(const gad_market *m, int32_t j, double earn);
 /* Marginal cost of activity j at `level` (a whole array, for blocks), no proximal term. */
 double respond_cost(const gad_market *m, int32_t j, const double *level);
-/* How large the terms are that make up this cost, so that a cost near 0 is judged by what cancelled: the larger of |m| and its
- * constant part, in a block the sum of the absolute terms. */
+/* How large the terms are that make up this cost, so that a cost near 0 is judged by what cancelled: the largest of |m|, its
+ * constant part and |x dm/dx|, in a block the sum of the absolute terms. */
 double respond_cost_size(const gad_market *m, int32_t j, const double *level);
 /* Values of A D B' with D at least `floor` times the typical slope of every activity that is not fixed, and a tiny
  * diagonal so that nodes nobody touches do not matter. */

@@ -221,6 +221,7 @@ gad_status unique_settle(gad_ctx *cx, gad_market *m, gad_market_report *r)
     arena mem;
     arena_init(&mem, &cx->al);
     gad_status st = GAD_OK;
+    respond_earn(m, m->now.price, m->now.earn); /* the prices were rounded since */
     memset(m->level_free, 0, (size_t)m->n_act * sizeof *m->level_free);
     memcpy(m->price_low, m->now.price, (size_t)m->n_node * sizeof(double));
     memcpy(m->price_high, m->now.price, (size_t)m->n_node * sizeof(double));
