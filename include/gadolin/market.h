@@ -59,10 +59,10 @@ typedef struct gad_block {
 
 /* The numbers of a network. The caller changes them between solves; a solve checks them first. */
 typedef struct gad_market_numbers {
-    double *supply;       /* [n_node] exogenous: made (+), used (-) */
-    double *lower;        /* [n_activity] -INFINITY allowed */
-    double *upper;        /* [n_activity] INFINITY allowed; equal to lower: a fixed level */
-    gad_curve *curve;     /* [n_activity] kinds are part of the shape; unused for members of a block */
+    double *supply;   /* [n_node] exogenous: made (+), used (-) */
+    double *lower;    /* [n_activity] -INFINITY allowed */
+    double *upper;    /* [n_activity] INFINITY allowed; equal to lower: a fixed level */
+    gad_curve *curve; /* [n_activity] kinds are part of the shape; unused for members of a block */
     double *price_factor; /* [n_entry] > 0; 1: no wedge */
     gad_block *block;     /* [n_block]; only c and q may change */
 } gad_market_numbers;
@@ -73,9 +73,9 @@ typedef struct gad_market_spec {
     int32_t n_activity;
     int32_t n_block;
     const gad_balance *balance; /* [n_node]; NULL: all GAD_BALANCE_EQ */
-    const int32_t *start;       /* [n_activity + 1] entries of activity j: start[j] .. start[j+1]-1 */
-    const int32_t *node;        /* [n_entry = start[n_activity]], no node twice in one activity */
-    const double *coef;         /* [n_entry], not 0 */
+    const int32_t *start; /* [n_activity + 1] entries of activity j: start[j] .. start[j+1]-1 */
+    const int32_t *node;  /* [n_entry = start[n_activity]], no node twice in one activity */
+    const double *coef;   /* [n_entry], not 0 */
     const char *const *node_id;     /* [n_node], for messages; NULL: numbers */
     const char *const *activity_id; /* [n_activity]; NULL: numbers */
     gad_market_numbers numbers; /* supply NULL: 0; lower NULL: 0; upper NULL: INFINITY; price_factor
@@ -108,38 +108,40 @@ typedef enum gad_market_status {
     GAD_NO_EQUILIBRIUM, /* the balances cannot all be met, or levels or prices grow without end */
     GAD_NOT_CONVERGED,  /* neither was established; the last state is returned, never as solved */
 } gad_market_status;
-GAD_API const char *gad_market_status_text(gad_market_status s); /* "solved", "no_equilibrium", ... */
+GAD_API const char *gad_market_status_text(
+    gad_market_status s); /* "solved", "no_equilibrium", ... */
 
 enum { GAD_MARKET_NAMED = 16 };
 typedef struct gad_market_report {
     gad_market_status status;
-    int32_t iterations;      /* Newton steps */
-    int32_t factorisations;  /* numeric ones */
-    int32_t inner;           /* iterations with a stale factor as preconditioner */
-    int32_t evaluations;     /* passes over the activities */
-    double imbalance;        /* worst node of |A x + s| / (sum |coef x| + |s|), surplus of a freely
+    int32_t iterations;     /* Newton steps */
+    int32_t factorisations; /* numeric ones */
+    int32_t inner;          /* iterations with a stale factor as preconditioner */
+    int32_t evaluations;    /* passes over the activities */
+    double imbalance;       /* worst node of |A x + s| / (sum |coef x| + |s|), surplus of a freely
                                 disposing node at price 0 not counted */
-    double complementarity;  /* worst violation of eq. 3, price units */
-    double complementarity_rel; /* the same over the terms of m + sum |coef factor p|, worst activity */
-    double objective;        /* integral of m over the levels (cost less benefit); NaN when the network
+    double complementarity; /* worst violation of eq. 3, price units */
+    double
+        complementarity_rel; /* the same over the terms of m + sum |coef factor p|, worst activity */
+    double objective; /* integral of m over the levels (cost less benefit); NaN when the network
                                 has price factors other than 1 or an asymmetric block */
     double seconds_check, seconds_analyse, seconds_evaluate, seconds_factor, seconds_solve,
         seconds_finish, seconds;
-    int32_t degenerate;      /* activities whose level is not unique: the least-norm one is given */
-    int32_t undetermined;    /* nodes whose price is not unique: least-norm one and interval given */
-    int32_t n_unbalanced;    /* nodes that cannot balance (GAD_NO_EQUILIBRIUM) */
-    char note[256];          /* one sentence for the user, "" when there is nothing to add */
+    int32_t degenerate;   /* activities whose level is not unique: the least-norm one is given */
+    int32_t undetermined; /* nodes whose price is not unique: least-norm one and interval given */
+    int32_t n_unbalanced; /* nodes that cannot balance (GAD_NO_EQUILIBRIUM) */
+    char note[256];       /* one sentence for the user, "" when there is nothing to add */
 } gad_market_report;
 
 /* Where a solve writes; arrays may be NULL when not wanted. */
 typedef struct gad_market_answer {
-    double *price;        /* [n_node] */
-    double *level;        /* [n_activity] */
-    double *rent;         /* [n_activity] earns - marginal cost: > 0 at upper, < 0 at lower, 0 between */
-    double *price_low;    /* [n_node] interval of prices that are all equilibria at these levels; */
-    double *price_high;   /*          equal to price where it is unique; infinite ends allowed */
-    bool *level_free;     /* [n_activity] true: the level is not unique */
-    double *unbalanced;   /* [n_node] GAD_NO_EQUILIBRIUM: least-squares excess (+) or shortfall (-) of
+    double *price; /* [n_node] */
+    double *level; /* [n_activity] */
+    double *rent;  /* [n_activity] earns - marginal cost: > 0 at upper, < 0 at lower, 0 between */
+    double *price_low;  /* [n_node] interval of prices that are all equilibria at these levels; */
+    double *price_high; /*          equal to price where it is unique; infinite ends allowed */
+    bool *level_free;   /* [n_activity] true: the level is not unique */
+    double *unbalanced; /* [n_node] GAD_NO_EQUILIBRIUM: least-squares excess (+) or shortfall (-) of
                              each node that cannot balance, else 0 */
     gad_market_report report;
 } gad_market_answer;
@@ -154,8 +156,8 @@ typedef struct gad_market_answer {
  * Cost: O(factorisation) a step; no allocation after the first solve that ended GAD_SOLVED, unless
  * levels or prices are not unique or Newton needs a second attempt. Deterministic. */
 GAD_API GAD_MUST_CHECK gad_status gad_market_solve(gad_ctx *cx, gad_market *m,
-                                                   const gad_market_opts *opts,
-                                                   const double *start, gad_market_answer *answer);
+                                                   const gad_market_opts *opts, const double *start,
+                                                   gad_market_answer *answer);
 
 /* Check a state against eq. 3 and 4 from the numbers alone: fills imbalance, complementarity,
  * complementarity_rel and objective of `report`, and status GAD_SOLVED or GAD_NOT_CONVERGED. */
@@ -208,17 +210,17 @@ typedef struct gad_reconcile_spec {
     const int32_t *start;       /* [n_flow + 1] */
     const int32_t *node;
     const double *coef;
-    const double *observed;     /* [n_flow] */
-    const double *sigma;        /* [n_flow] > 0; INFINITY: not observed; 0: known exactly */
-    const double *lower;        /* [n_flow]; NULL: 0 */
-    const double *upper;        /* [n_flow]; NULL: INFINITY */
+    const double *observed; /* [n_flow] */
+    const double *sigma;    /* [n_flow] > 0; INFINITY: not observed; 0: known exactly */
+    const double *lower;    /* [n_flow]; NULL: 0 */
+    const double *upper;    /* [n_flow]; NULL: INFINITY */
     const char *const *node_id;
     const char *const *flow_id;
 } gad_reconcile_spec;
 
 typedef struct gad_reconcile_answer {
-    double *flow;       /* [n_flow] adjusted */
-    double *sd;         /* [n_flow] posterior standard error; 0 at a bound or when known; NaN: nothing
+    double *flow; /* [n_flow] adjusted */
+    double *sd;   /* [n_flow] posterior standard error; 0 at a bound or when known; NaN: nothing
                            determines the flow */
     double *node_price; /* [n_node] multipliers of the balances */
     double chi2;        /* sum ((flow - observed)/sigma)^2 */

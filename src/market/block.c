@@ -50,7 +50,7 @@ static int32_t factor_between(const member_view *v, double *a, int32_t *pivot, i
 static bool solve_between(const member_view *v)
 {
     int32_t n = v->k->n;
-    double *a = v->w->scratch, *b = a + n * n;
+    double *a = v->w->scratch, *b = a + (size_t)n * (size_t)n;
     int32_t *who = v->w->iscratch, *pivot = who + n;
     for (int32_t i = 0; i < n; i++) {
         int32_t j = v->k->activity[i];
@@ -126,7 +126,7 @@ void block_slopes(gad_market *m, int32_t b, const double *earn, const double *le
 {
     member_view v = { m, &m->numbers.block[b], &m->block[b], earn, NULL };
     int32_t n = v.k->n;
-    double *a = v.w->scratch, *col = a + n * n;
+    double *a = v.w->scratch, *col = a + (size_t)n * (size_t)n;
     int32_t *who = v.w->iscratch, *pivot = who + n;
     for (int32_t i = 0; i < n; i++) {
         int32_t j = v.k->activity[i];

@@ -160,7 +160,7 @@ void say_market_report(buf *b, const gad_market_report *r, const char *otherwise
         if (r->note[0])
             buf_fmt(b, "%s\n", r->note);
         say_some(b, r->degenerate, "level is not unique: the smallest levels are given",
-                 "levels are not unique: the smallest are given");
+                 "levels are not unique: the choice of least norm is given");
         say_some(b, r->undetermined, "price is not unique: its interval is given",
                  "prices are not unique: their intervals are given");
         return;
@@ -168,9 +168,7 @@ void say_market_report(buf *b, const gad_market_report *r, const char *otherwise
     if (r->status == GAD_NO_EQUILIBRIUM)
         buf_fmt(b, "no equilibrium: %s\n", r->note[0] ? r->note : "the balances cannot all be met");
     else
-        buf_fmt(b,
-                "no equilibrium found in %" PRId32
-                " %s (imbalance %.1e, complementarity %.1e): %s\n",
+        buf_fmt(b, "not converged in %" PRId32 " %s (imbalance %.1e, complementarity %.1e): %s\n",
                 r->iterations, steps, r->imbalance, r->complementarity_rel, why);
     buf_fmt(b, "%s\n", otherwise);
 }
