@@ -30,26 +30,33 @@ const char *network_activity(const gad_market *m, int32_t j, char out[64])
 
 /* ---- checking the shape ----------------------------------------------------------------------- */
 
+static gad_status bad_entry(gad_ctx *cx, const gad_market_spec *s, int32_t j, int32_t e)
+{
+    char name[64], at[64];
+    int32_t n = s->node[e];
+    name_of(s->activity_id, j, "activity", name);
+    if (n < 0 || n >= s->n_node)
+        return gad_fail(cx, GAD_E_ARG, "%s: node %" PRId32 " is not in 0..%" PRId32, name, n,
+                        s->n_node - 1);
+    name_of(s->node_id, n, "node", at);
+    if (!isfinite(s->coef[e]) || s->coef[e] == 0)
+        return gad_fail(cx, GAD_E_ARG,
+                        "%s: its coefficient at %s is %g, expected a finite number other than 0",
+                        name, at, s->coef[e]);
+    return gad_fail(cx, GAD_E_ARG, "%s names %s twice", name, at);
+}
+
 static gad_status check_column(gad_ctx *cx, const gad_market_spec *s, int32_t j, int32_t *seen_in)
 {
     char name[64];
-    name_of(s->activity_id, j, "activity", name);
     if (s->start[j + 1] < s->start[j])
-        return gad_fail(cx, GAD_E_ARG, "%s: the starts of the columns fall", name);
+        return gad_fail(cx, GAD_E_ARG, "%s: the starts of the columns fall",
+                        name_of(s->activity_id, j, "activity", name));
     for (int32_t e = s->start[j]; e < s->start[j + 1]; e++) {
-        char at[64];
         int32_t n = s->node[e];
-        if (n < 0 || n >= s->n_node)
-            return gad_fail(cx, GAD_E_ARG, "%s: node %" PRId32 " is not in 0..%" PRId32, name, n,
-                            s->n_node - 1);
-        name_of(s->node_id, n, "node", at);
-        if (!isfinite(s->coef[e]) || s->coef[e] == 0)
-            return gad_fail(
-                cx, GAD_E_ARG,
-                "%s: its coefficient at %s is %g, expected a finite number other than 0", name, at,
-                s->coef[e]);
-        if (seen_in[n] == j + 1)
-            return gad_fail(cx, GAD_E_ARG, "%s names %s twice", name, at);
+        if (n < 0 || n >= s->n_node || !isfinite(s->coef[e]) || s->coef[e] == 0 ||
+            seen_in[n] == j + 1)
+            return bad_entry(cx, s, j, e);
         seen_in[n] = j + 1;
     }
     return GAD_OK;

@@ -25,7 +25,14 @@ static const double NOISE_AT_MOST = 1e-7;
 static const double FLOOR_FIRST = 1e-4, FLOOR_LEAST = 1e-13, FLOOR_MOST = 1e4;
 /* Accuracy asked of iterations with a stale factor. */
 static const double STALE_BEST = 1e-9, STALE_WORST = 0.1;
-enum { SEARCH_TRIES = 60, STALL_LIMIT = 12, STUCK_LIMIT = 3, IDLE_LIMIT = 80, POLISH_ROUNDS = 6 };
+enum {
+    SEARCH_TRIES = 60,
+    STALL_LIMIT = 12,
+    STUCK_LIMIT = 3,
+    SCALE_ROUNDS = 4,
+    IDLE_LIMIT = 80,
+    POLISH_ROUNDS = 6
+};
 
 typedef struct newton {
     gad_ctx *cx;
@@ -228,26 +235,49 @@ static void accept(newton *w)
 
 /* ---- flat steps --------------------------------------------------------------------------------- */
 
+static void raise_scale(gad_market *m, int32_t j, double size, bool only_unknown)
+{
+    for (int32_t e = m->start[j]; e < m->start[j + 1]; e++) {
+        double *scale = &m->scale[m->node[e]];
+        if (!only_unknown || *scale == 0)
+            *scale = MAX_OF(*scale, size / fabs(m->value[e]));
+    }
+}
+
+/* Costs make a scale; a node that only free moves touch takes it from where they lead (a price there that is rounding must
+ * not be its own measure). Then what is earned at the prices, where that is more. */
 void newton_scale(gad_market *m)
 {
-    double most = 0, costs = 0;
+    double most = 0;
+    bool unknown = true;
     memset(m->scale, 0, (size_t)m->n_node * sizeof(double));
     for (int32_t j = 0; j < m->n_given; j++) {
-        double size = fabs(m->now.earn[j]), cost = respond_cost_size(m, j, m->now.level);
-        if (isfinite(cost)) {
-            size = MAX_OF(size, cost);
-            costs = MAX_OF(costs, cost);
+        double cost = respond_cost_size(m, j, m->now.level);
+        if (cost > 0 && isfinite(cost))
+            raise_scale(m, j, cost, false);
+    }
+    for (int32_t round = 0; round < SCALE_ROUNDS && unknown; round++) {
+        unknown = false;
+        for (int32_t n = 0; n < m->n_node; n++)
+            unknown = unknown || m->scale[n] == 0;
+        for (int32_t j = 0; j < m->n_given && unknown; j++) {
+            double size = 0;
+            for (int32_t e = m->start[j]; e < m->start[j + 1]; e++)
+                size = MAX_OF(size, fabs(m->value[e]) * m->scale[m->node[e]]);
+            if (size > 0)
+                raise_scale(m, j, size, true);
         }
-        for (int32_t e = m->start[j]; e < m->start[j + 1]; e++)
-            size = MAX_OF(size, fabs(m->value[e] * m->now.price[m->node[e]]));
-        for (int32_t e = m->start[j]; e < m->start[j + 1]; e++)
-            m->scale[m->node[e]] = MAX_OF(m->scale[m->node[e]], size / fabs(m->value[e]));
     }
     for (int32_t n = 0; n < m->n_node; n++)
         most = MAX_OF(most, m->scale[n]);
-    /* Where nothing has a cost or earns, any price is large; where nothing at all costs, prices are 0 but for rounding. */
-    for (int32_t n = 0; n < m->n_node; n++)
-        m->scale[n] = costs == 0 || most == 0 ? 1 : m->scale[n] > 0 ? m->scale[n] : most;
+    for (int32_t n = 0; n < m->n_node; n++) /* nothing leads there; or nothing at all costs */
+        m->scale[n] = m->scale[n] > 0 ? m->scale[n] : most > 0 ? most : 1;
+    for (int32_t j = 0; j < m->n_given && most > 0; j++) {
+        double size = fabs(m->now.earn[j]);
+        for (int32_t e = m->start[j]; e < m->start[j + 1]; e++)
+            size = MAX_OF(size, fabs(m->value[e] * m->now.price[m->node[e]]));
+        raise_scale(m, j, size, false);
+    }
 }
 
 /* What a violation of g = 0 is measured by: what the certificate will use, but where all of that vanishes (a disposal, a
