@@ -161,38 +161,66 @@ static bool proves(const gad_market *m, const helper *h, const gad_market *e)
     return high < -1e-9 * gross || low > 1e-9 * gross;
 }
 
+typedef struct
+    reach { /* what a node can get and give at most and at least, whatever the others do */
+    double most, least, gross;
+    bool made, used; /* anything at all */
+} reach;
+
+static reach reach_of(const gad_market *m, int32_t n)
+{
+    double s = m->numbers.supply[n];
+    reach r = { s, s, fabs(s), s > 0, s < 0 };
+    for (int32_t t = m->touch_start[n]; t < m->touch_start[n + 1]; t++) {
+        int32_t j = m->touch_act[t];
+        double a = m->coef[m->touch_entry[t]], l = a * trace_lower(m, j), u = a * m->resp.upper[j];
+        r.most += MAX_OF(l, u);
+        r.least += MIN_OF(l, u);
+        r.gross += (isfinite(l) ? fabs(l) : 0) + (isfinite(u) ? fabs(u) : 0);
+        r.made = r.made || MAX_OF(l, u) > 0;
+        r.used = r.used || MIN_OF(l, u) < 0;
+    }
+    return r;
+}
+
+static void name_alone(const gad_market *m, gad_market_report *r, int32_t n)
+{
+    char name[64];
+    reach at = reach_of(m, n);
+    const char *others = r->n_unbalanced > 1 ? ", and it is not the only one" : "";
+    bool short_of = m->unbalanced[n] < 0;
+    network_node(m, n, name);
+    if (short_of ? !at.made : !at.used)
+        snprintf(r->note, sizeof r->note, "%s cannot balance: nothing can %s there%s", name,
+                 short_of ? "supply what is used" : "use what is supplied", others);
+    else
+        snprintf(r->note, sizeof r->note, "%s cannot balance: %s by %.6g%s", name,
+                 short_of ? "what must be used exceeds all that can be supplied"
+                          : "what must be supplied exceeds all that can be used",
+                 fabs(m->unbalanced[n]), others);
+}
+
 /* Before the elastic market: nodes that cannot balance whatever the others do. Exact, and the usual slips are of this kind. */
 static bool check_alone(gad_market *m, gad_market_report *r)
 {
     int32_t worst = -1;
     double share = 0;
     for (int32_t n = 0; n < m->n_node; n++) {
-        double most = m->numbers.supply[n], least = most, gross = fabs(most);
-        for (int32_t t = m->touch_start[n]; t < m->touch_start[n + 1]; t++) {
-            int32_t j = m->touch_act[t];
-            double a = m->coef[m->touch_entry[t]], l = a * trace_lower(m, j),
-                   u = a * m->resp.upper[j];
-            most += MAX_OF(l, u);
-            least += MIN_OF(l, u);
-            gross += (isfinite(l) ? fabs(l) : 0) + (isfinite(u) ? fabs(u) : 0);
-        }
-        double off = most < -1e-9 * gross ? most : least > 1e-9 * gross ? least : 0;
+        reach at = reach_of(m, n);
+        double off = at.most < -1e-9 * at.gross   ? at.most
+                     : at.least > 1e-9 * at.gross ? at.least
+                                                  : 0;
         m->unbalanced[n] = off;
         r->n_unbalanced += off != 0;
-        if (off != 0 && fabs(off) / gross > share) {
-            share = fabs(off) / gross;
+        if (off != 0 && fabs(off) / at.gross > share) {
+            share = fabs(off) / at.gross;
             worst = n;
         }
     }
     if (worst < 0)
         return false;
-    char name[64];
     r->status = GAD_NO_EQUILIBRIUM;
-    snprintf(r->note, sizeof r->note, "%s cannot balance: %s by %.6g%s",
-             network_node(m, worst, name),
-             m->unbalanced[worst] < 0 ? "what must be used exceeds all that can be supplied"
-                                      : "what must be supplied exceeds all that can be used",
-             fabs(m->unbalanced[worst]), r->n_unbalanced > 1 ? ", and it is not the only one" : "");
+    name_alone(m, r, worst);
     return true;
 }
 

@@ -17,6 +17,7 @@ static const double DIAGONAL =
     1e-11; /* relative to the conductance of a node, or the proximal term of an activity */
 static const double SETTLED = 1e-8;   /* of the size of the right hand side */
 static const double ROUNDING = 1e-13; /* of the size of the products in a row */
+static const double NO_EFFECT = 1e-15;
 static const double NO_RENT = 1e-9;
 enum { REFINEMENTS = 8 };
 
@@ -270,6 +271,17 @@ static bool settled(const kkt *k, const double *b, const double *size)
     return true;
 }
 
+/* What is rounding beside the right hand side, in one unit, is 0. */
+static void drop_rounding(kkt *k, const double *b)
+{
+    double most = 0;
+    for (int32_t i = 0; i < k->n; i++)
+        most = fmax(most, fabs(b[i]) * in_one_unit(k, i));
+    for (int32_t i = 0; i < k->n; i++)
+        if (fabs(k->z[i]) <= NO_EFFECT * most * in_one_unit(k, i))
+            k->z[i] = 0;
+}
+
 /* k->z = K^-1 b (b = k->residual on entry), refined. */
 static gad_status kkt_solve(kkt *k, bool transposed)
 {
@@ -298,6 +310,8 @@ static gad_status kkt_solve(kkt *k, bool transposed)
         st = gad_fail(
             k->cx, GAD_E_NOTFOUND,
             "the outcome is not determined: it depends on a price or level that is not unique");
+    if (!st)
+        drop_rounding(k, b);
     return st;
 }
 
