@@ -104,7 +104,7 @@ typedef struct gad_market_opts {
 GAD_API gad_market_opts gad_market_defaults(void);
 
 typedef enum gad_market_status {
-    GAD_SOLVED,         /* (x, p) meets the tolerance: checked by evaluating eq. 3 and 4 anew */
+    GAD_SOLVED, /* (x, p) meets half the tolerance: checked by evaluating eq. 3 and 4 anew */
     GAD_NO_EQUILIBRIUM, /* the balances cannot all be met, or levels or prices grow without end */
     GAD_NOT_CONVERGED,  /* neither was established; the last state is returned, never as solved */
 } gad_market_status;
@@ -139,7 +139,8 @@ typedef struct gad_market_answer {
     double *level; /* [n_activity] */
     double *rent;  /* [n_activity] earns - marginal cost: > 0 at upper, < 0 at lower, 0 between */
     double *price_low;  /* [n_node] interval of prices that are all equilibria at these levels; */
-    double *price_high; /*          equal to price where it is unique; infinite ends allowed */
+    double *price_high; /*          equal to price where it is unique; infinite ends allowed;
+                             NaN: not unique, and too entangled to compute (report.note says so) */
     bool *level_free;   /* [n_activity] true: the level is not unique */
     double *unbalanced; /* [n_node] GAD_NO_EQUILIBRIUM: least-squares excess (+) or shortfall (-) of
                              each node that cannot balance, else 0 */
@@ -154,7 +155,8 @@ typedef struct gad_market_answer {
  * Errors: GAD_E_ARG a number out of range (named); GAD_E_NOMEM; GAD_E_CANCEL. On an error no output is
  * written. No equilibrium and no convergence are outcomes, not errors.
  * Cost: O(factorisation) a step; no allocation after the first solve that ended GAD_SOLVED, unless
- * levels or prices are not unique or Newton needs a second attempt. Deterministic. */
+ * levels or prices are not unique, Newton needs a second attempt, or a market that was symmetric is so no
+ * longer. Deterministic. */
 GAD_API GAD_MUST_CHECK gad_status gad_market_solve(gad_ctx *cx, gad_market *m,
                                                    const gad_market_opts *opts, const double *start,
                                                    gad_market_answer *answer);

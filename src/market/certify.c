@@ -89,23 +89,9 @@ static double objective(const gad_market *m, const double *level)
     return sum;
 }
 
-/* m->work: how large money per unit of a node is, from what touches it. */
-static void price_sizes(gad_market *m, const double *price, const double *level)
-{
-    memset(m->work, 0, (size_t)m->n_node * sizeof *m->work);
-    for (int32_t j = 0; j < m->n_given; j++) {
-        double size = respond_cost_size(m, j, level);
-        for (int32_t e = m->start[j]; e < m->start[j + 1]; e++)
-            size += fabs(m->value[e] * price[m->node[e]]);
-        for (int32_t e = m->start[j]; e < m->start[j + 1] && isfinite(size); e++)
-            m->work[m->node[e]] = MAX_OF(m->work[m->node[e]], size / fabs(m->value[e]));
-    }
-}
-
 void certify(gad_market *m, const double *price, const double *level, gad_market_report *r)
 {
     r->imbalance = r->complementarity = r->complementarity_rel = 0;
-    price_sizes(m, price, level);
     balance(m, level, m->next.excess, m->next.gross);
     for (int32_t n = 0; n < m->n_node; n++)
         check_node(m, n, price[n], r);

@@ -280,6 +280,13 @@ static gad_status least_norm(gad_ctx *cx, arena *mem, cluster *c, const double *
     return GAD_OK;
 }
 
+static void skip(cluster *c)
+{
+    for (int32_t i = 0; i < c->n; i++)
+        c->f->low[c->var[i]] = c->f->high[c->var[i]] = NO_NUMBER;
+    c->f->skipped += c->n;
+}
+
 static gad_status settle_cluster(gad_ctx *cx, arena *mem, cluster *c)
 {
     face *f = c->f;
@@ -288,9 +295,7 @@ static gad_status settle_cluster(gad_ctx *cx, arena *mem, cluster *c)
     c->n_atmost = count_rows(c, &f->atmost);
     if (c->n > MAX_VARS || c->n_equal > MAX_ROWS || c->n_atmost > MAX_ROWS ||
         c->n - c->n_equal > MAX_FREEDOM) {
-        for (int32_t i = 0; i < c->n; i++)
-            f->low[c->var[i]] = f->high[c->var[i]] = NO_NUMBER;
-        f->skipped += c->n;
+        skip(c);
         return GAD_OK;
     }
     c->equal = arena_take(mem, n * (size_t)c->n_equal + 1, sizeof(double));
@@ -302,7 +307,9 @@ static gad_status settle_cluster(gad_ctx *cx, arena *mem, cluster *c)
     gather(c, &f->equal, c->equal, NULL);
     gather(c, &f->atmost, c->atmost, c->slack);
     gad_status st = null_space(cx, mem, c);
-    if (st || c->k == 0)
+    if (!st && c->k > MAX_FREEDOM)
+        skip(c);
+    if (st || c->k == 0 || c->k > MAX_FREEDOM)
         return st;
     double *g = arena_take(mem, (size_t)c->n_atmost * (size_t)c->k + 1, sizeof *g);
     if (!g)

@@ -361,5 +361,6 @@ gad_status impossible_explain(gad_ctx *cx, gad_market *m, gad_market_report *r)
         m->resp.given_symmetric) /* a gain is none at other prices */
         st = check_runaway(cx, m, r);
     r->seconds_finish += market_clock() - start;
-    return st;
+    /* A helper market that cannot be made or factored explains nothing; that is no error of the caller's market. */
+    return st == GAD_E_NOMEM || st == GAD_E_CANCEL ? st : GAD_OK;
 }

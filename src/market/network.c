@@ -28,6 +28,8 @@ const char *network_activity(const gad_market *m, int32_t j, char out[64])
     return name_of(m->activity_id, j, "activity", out);
 }
 
+enum { MOST = INT32_MAX / 4, MOST_MEMBERS = 10000 };
+
 /* ---- checking the shape ----------------------------------------------------------------------- */
 
 static gad_status bad_entry(gad_ctx *cx, const gad_market_spec *s, int32_t j, int32_t e)
@@ -48,10 +50,6 @@ static gad_status bad_entry(gad_ctx *cx, const gad_market_spec *s, int32_t j, in
 
 static gad_status check_column(gad_ctx *cx, const gad_market_spec *s, int32_t j, int32_t *seen_in)
 {
-    char name[64];
-    if (s->start[j + 1] < s->start[j])
-        return gad_fail(cx, GAD_E_ARG, "%s: the starts of the columns fall",
-                        name_of(s->activity_id, j, "activity", name));
     for (int32_t e = s->start[j]; e < s->start[j + 1]; e++) {
         int32_t n = s->node[e];
         if (n < 0 || n >= s->n_node || !isfinite(s->coef[e]) || s->coef[e] == 0 ||
@@ -66,6 +64,10 @@ static gad_status check_blocks(gad_ctx *cx, const gad_market_spec *s, int32_t *i
 {
     for (int32_t b = 0; b < s->n_block; b++) {
         const gad_block *k = &s->numbers.block[b];
+        if (k->n > MOST_MEMBERS)
+            return gad_fail(cx, GAD_E_ARG,
+                            "block %" PRId32 " has %" PRId32 " members, at most %d are allowed", b,
+                            k->n, MOST_MEMBERS);
         if (k->n < 1 || !k->activity || !k->c || !k->q)
             return gad_fail(cx, GAD_E_ARG, "block %" PRId32 " has no members or no numbers", b);
         for (int32_t i = 0; i < k->n; i++) {
@@ -91,6 +93,13 @@ static gad_status check_shape(gad_ctx *cx, const gad_market_spec *s, arena *mem)
     if (s->n_activity &&
         (!s->start || s->start[0] != 0 || (s->start[s->n_activity] && (!s->node || !s->coef))))
         return gad_fail(cx, GAD_E_ARG, "the columns of the activities are missing");
+    for (int32_t j = 0; j < s->n_activity; j++)
+        if (s->start[j + 1] < s->start[j] || s->start[j + 1] > MOST - s->n_node)
+            return gad_fail(cx, GAD_E_ARG,
+                            "the starts of the columns fall or are too large at activity %" PRId32,
+                            j);
+    if (s->n_activity > MOST - s->n_node || (s->n_block && !s->numbers.block))
+        return gad_fail(cx, GAD_E_ARG, "too many activities, or blocks without their numbers");
     int32_t *seen = arena_take(mem, (size_t)s->n_node, sizeof *seen);
     int32_t *in_block = arena_take(mem, (size_t)s->n_activity + 1, sizeof *in_block);
     if (!seen || !in_block)

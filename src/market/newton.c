@@ -122,10 +122,9 @@ static gad_status fresh(newton *w)
                 h[w->sys->diagonal[n]] *= 1 + ldexp(1e-14, 7 * k);
         }
     }
-    if (bad >= 0) {
-        char name[64];
-        return gad_fail(w->cx, GAD_E_INTERNAL, "the matrix of the market is singular at %s",
-                        network_node(m, bad, name));
+    if (bad >= 0) { /* no direction: the loop will end as stalled */
+        memset(m->step, 0, (size_t)m->n_node * sizeof(double));
+        return GAD_OK;
     }
     double start = market_clock();
     gad_status st = linsys_solve(w->cx, w->sys->lin, m->now.excess, m->step);

@@ -118,6 +118,12 @@ static double typical_level(const gad_market *m, int32_t j)
     return x;
 }
 
+static bool takes_proximal(const gad_market *m, int32_t j)
+{
+    return m->block_of[j] >= 0 || m->curve[j].kind == GAD_CURVE_LINEAR ||
+           m->curve[j].kind == GAD_CURVE_QUADRATIC;
+}
+
 /* Slope of the marginal cost where the activity may run; 0 for a flat step. */
 static double typical_slope(const gad_market *m, int32_t j)
 {
@@ -132,6 +138,9 @@ static double typical_slope(const gad_market *m, int32_t j)
     double s = curve_types[c->kind]->slope(c->par, typical_level(m, j));
     if (c->kind == GAD_CURVE_QUADRATIC && isfinite(m->resp.lower[j]))
         s = MIN_OF(s, curve_types[c->kind]->slope(c->par, m->resp.lower[j]));
+    if (!takes_proximal(m, j) &&
+        !(s > 0 && isfinite(s))) /* lost at that level: these curves are never flat as a whole */
+        s = curve_types[c->kind]->slope(c->par, curve_types[c->kind]->typical(c->par));
     return isfinite(s) ? s : 0;
 }
 
@@ -195,12 +204,6 @@ static double coarse_slope(gad_market *m)
     return (cost > 0 ? cost : 1) / (quantity > 0 ? quantity : 1);
 }
 
-static bool takes_proximal(const gad_market *m, int32_t j)
-{
-    return m->block_of[j] >= 0 || m->curve[j].kind == GAD_CURVE_LINEAR ||
-           m->curve[j].kind == GAD_CURVE_QUADRATIC;
-}
-
 static void set_proximal(gad_market *m, int32_t j, double delta)
 {
     m->resp.delta[j] = delta;
@@ -213,7 +216,7 @@ static bool spread(gad_market *m)
 {
     bool grew = false;
     for (int32_t j = 0; j < m->n_act; j++) {
-        if (m->resp.typical[j] > 0 || m->resp.lower[j] == m->resp.upper[j])
+        if (m->resp.typical[j] > 0 || m->resp.lower[j] == m->resp.upper[j] || !takes_proximal(m, j))
             continue;
         double z = impedance(m, j);
         if (z > 0) {
@@ -296,7 +299,7 @@ static void set_slopes(gad_market *m, bool careful)
         left = left || (r->typical[j] == 0 && r->lower[j] < r->upper[j]);
     double coarse = left ? PROXIMAL * coarse_slope(m) : 0;
     for (int32_t j = 0; flat && j < m->n_act; j++)
-        if (r->typical[j] == 0 && r->lower[j] < r->upper[j]) {
+        if (r->typical[j] == 0 && r->lower[j] < r->upper[j] && takes_proximal(m, j)) {
             set_proximal(m, j, coarse * m->slope[j] * m->slope[j]);
             conduct(m, j, r->conductance);
         }
@@ -326,7 +329,7 @@ void network_blend(gad_market *m, double blend)
     m->resp.blend = blend;
     m->resp.symmetric = m->resp.given_symmetric || blend == 0;
     for (int32_t e = 0; e < m->start[m->n_act]; e++)
-        m->value[e] = m->coef[e] * (1 + blend * (m->factor[e] - 1));
+        m->value[e] = m->coef[e] * (blend * m->factor[e] + (1 - blend));
     for (int32_t b = 0; b < m->n_block; b++) {
         int32_t n = m->block[b].n;
         const double *q = m->numbers.block[b].q;

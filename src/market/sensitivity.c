@@ -58,6 +58,16 @@ static double slope_between(const gad_market *m, int32_t j, int32_t k)
 
 /* ---- the matrix --------------------------------------------------------------------------------- */
 
+/* Took a proximal term; in a block, one member that did makes them all unknowns, since they answer together. */
+static bool is_flat(const gad_market *m, int32_t j)
+{
+    int32_t b = m->block_of[j];
+    bool flat = m->resp.delta[j] > 0;
+    for (int32_t i = 0; b >= 0 && i < m->block[b].n; i++)
+        flat = flat || m->resp.delta[m->unit_act[m->block[b].first + i]] > 0;
+    return flat;
+}
+
 /* The flat ones leave A D B' and become unknowns of their own. */
 static gad_status choose_flats(kkt *k)
 {
@@ -69,15 +79,15 @@ static gad_status choose_flats(kkt *k)
     respond_slopes(m, &m->now);
     for (int32_t j = 0; j < m->n_act; j++) {
         k->flat_of[j] = -1;
-        if (m->resp.delta[j] > 0 && (between(m, j) || m->level_free[j])) {
+        if (is_flat(m, j) && (between(m, j) || m->level_free[j])) {
             k->flat_of[j] = k->n_flat;
             k->flat[k->n_flat++] = j;
             m->slope[j] = 0;
         }
     }
-    for (int32_t b = 0; b < m->n_block; b++) { /* blocks take the term as a whole */
+    for (int32_t b = 0; b < m->n_block; b++) {
         block_work *w = &m->block[b];
-        if (m->resp.delta[m->unit_act[w->first]] > 0)
+        if (is_flat(m, m->unit_act[w->first]))
             memset(w->response, 0, (size_t)w->n * (size_t)w->n * sizeof *w->response);
     }
     k->n = m->n_node + k->n_flat;

@@ -90,7 +90,7 @@ static gad_status settle(gad_ctx *cx, gad_market *m, const gad_market_opts *o, g
         return st;
     gad_market_report chosen = *r;
     certify(m, m->now.price, m->now.level, &chosen);
-    if (certified(&chosen, o->tolerance)) {
+    if (certified(&chosen, 0.5 * o->tolerance)) {
         *r = chosen;
         return GAD_OK;
     }
@@ -208,6 +208,7 @@ gad_status gad_market_solve(gad_ctx *cx, gad_market *m, const gad_market_opts *o
     r.seconds_check = market_clock() - began;
     if (!st)
         st = begin(cx, m, start, &r);
+    m->has_levels = false;
     if (!st)
         st = run(cx, m, &o, &r);
     if (st)

@@ -123,7 +123,8 @@ static gad_status open_prices(gad_ctx *cx, gad_market *m, arena *mem, int32_t le
 
 static bool is_swappable(const gad_market *m, int32_t j)
 {
-    if (m->block_of[j] >= 0 || m->resp.lower[j] == m->resp.upper[j] || !curve_is_flat(&m->curve[j]))
+    if (m->start[j] == m->start[j + 1] || m->block_of[j] >= 0 ||
+        m->resp.lower[j] == m->resp.upper[j] || !curve_is_flat(&m->curve[j]))
         return false;
     double size = fabs(m->curve[j].par[0]);
     for (int32_t e = m->start[j]; e < m->start[j + 1]; e++)
@@ -214,6 +215,22 @@ static gad_status open_levels(gad_ctx *cx, gad_market *m, arena *mem, int32_t le
     return st;
 }
 
+/* Levels of a block whose Q is only semidefinite may be swapped among its members: not searched, but said. */
+static void mention_blocks(const gad_market *m, gad_market_report *r)
+{
+    for (int32_t b = 0; b < m->n_block && !r->note[0]; b++) {
+        int32_t inner = 0;
+        for (int32_t i = 0; i < m->block[b].n; i++)
+            inner += between(m, m->unit_act[m->block[b].first + i]);
+        if (inner > 1 && m->block[b].least <= 1e-8)
+            snprintf(
+                r->note, sizeof r->note,
+                "the Q of block %" PRId32
+                " is not positive definite: levels of its members may not be unique, one choice is given",
+                b);
+    }
+}
+
 /* ---- both --------------------------------------------------------------------------------------- */
 
 gad_status unique_settle(gad_ctx *cx, gad_market *m, gad_market_report *r)
@@ -232,5 +249,7 @@ gad_status unique_settle(gad_ctx *cx, gad_market *m, gad_market_report *r)
     if (open)
         st = open_levels(cx, m, &mem, open, r);
     arena_release(&mem);
+    if (!st)
+        mention_blocks(m, r);
     return st;
 }
