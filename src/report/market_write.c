@@ -159,10 +159,11 @@ void say_market_report(buf *b, const gad_market_report *r, const char *otherwise
                 r->iterations, steps, r->imbalance, r->complementarity_rel);
         if (r->note[0])
             buf_fmt(b, "%s\n", r->note);
-        say_some(b, r->degenerate, "level is not unique: the smallest levels are given",
+        say_some(b, r->degenerate, "level is not unique: the choice of least norm is given",
                  "levels are not unique: the choice of least norm is given");
         say_some(b, r->undetermined, "price is not unique: its interval is given",
-                 "prices are not unique: their intervals are given");
+                 r->note[0] ? "prices are not unique: intervals are given where they were computed"
+                            : "prices are not unique: their intervals are given");
         return;
     }
     if (r->status == GAD_NO_EQUILIBRIUM)
