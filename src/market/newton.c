@@ -325,7 +325,7 @@ static void recentre(newton *w)
     for (int32_t j = 0; j < m->n_act; j++)
         if (m->resp.delta[j] > 0)
             m->resp.centre[j] = m->now.level[j];
-    if (w->violation > 0.7 * w->violation_before && w->violation > w->o->tolerance)
+    if (w->violation > 0.3 * w->violation_before && w->violation > w->o->tolerance)
         soften(m);
     w->violation_before = w->violation;
     w->recentred++;
