@@ -29,4 +29,13 @@ static inline void *budget_realloc(void *user, void *ptr, size_t size)
     return p;
 }
 
+/* A pattern for mkdtemp or mkstemp in the folder for temporary files. */
+enum { TEST_PLACE = 512 };
+static inline char *test_place(char out[TEST_PLACE], const char *name)
+{
+    const char *dir = getenv("TMPDIR");
+    snprintf(out, TEST_PLACE, "%s/gadolin-%s-XXXXXX", dir && *dir ? dir : P_tmpdir, name);
+    return out;
+}
+
 #endif

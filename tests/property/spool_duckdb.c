@@ -89,9 +89,9 @@ static gad_status read_by_duckdb(gad_ctx *c, void *user, spool *s)
 
 static void duckdb_reads_the_same_records(void **state)
 {
-    char dir[] = "/tmp/gadolin-duck-XXXXXX", path[100], text[TEXT_MAX];
+    char dir[TEST_PLACE], path[TEST_PLACE + 100], text[TEXT_MAX];
     (void)state;
-    assert_non_null(mkdtemp(dir));
+    assert_non_null(mkdtemp(test_place(dir, "duck")));
     snprintf(path, sizeof path, "%s/case", dir);
     for (seed = 0; seed < CASES; seed++) {
         if (only_seed != UINT64_MAX)

@@ -39,7 +39,7 @@ typedef struct table_case {
 } table_case;
 
 static gad_ctx *cx;
-static char dir[] = "/tmp/gadolin-prop-XXXXXX";
+static char dir[TEST_PLACE];
 static uint64_t only_seed = UINT64_MAX;
 
 static bool is_coding(const table_case *t, const char *name)
@@ -253,7 +253,7 @@ static void compare(const table_case *t, const seen_member *m, uint64_t seed)
 static void records_come_back_with_their_lines(void **state)
 {
     static table_case t;
-    char path[100];
+    char path[TEST_PLACE + 16];
     int64_t bad = 0, in_place = 0;
     (void)state;
     snprintf(path, sizeof path, "%s/case", dir);
@@ -286,7 +286,7 @@ int main(int argc, char **argv)
     if (argc > 1)
         only_seed = strtoull(argv[1], NULL, 10);
     cx = gad_ctx_new(NULL, NULL);
-    if (!cx || !mkdtemp(dir))
+    if (!cx || !mkdtemp(test_place(dir, "prop")))
         return 1;
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     gad_ctx_free(cx);

@@ -203,12 +203,12 @@ static void files_that_cannot_be_read_are_named(void **state)
 
 static void a_file_is_read_and_keeps_its_name(void **state)
 {
-    char path[] = "/tmp/gadolin-json-XXXXXX";
+    char path[TEST_PLACE];
     static const char text[] = "[1, 2]";
     json_doc *doc = NULL;
     int32_t n = 0;
     (void)state;
-    int fd = mkstemp(path);
+    int fd = mkstemp(test_place(path, "json"));
     assert_true(fd >= 0 && write(fd, text, sizeof text - 1) == sizeof text - 1);
     close(fd);
     assert_int_equal(json_doc_read(cx, path, &doc), GAD_OK);

@@ -65,12 +65,12 @@ static gad_status ask_level(gad_ctx *cx, const char *file, const gad_output *out
     return gad_market_file_sensitivity(cx, file, "level:road", 1, out, outcome);
 }
 
-static char path[] = "/tmp/gadolin-market-XXXXXX";
+static char path[TEST_PLACE];
 
 static int make_file(void **state)
 {
     (void)state;
-    int fd = mkstemp(path);
+    int fd = mkstemp(test_place(path, "market"));
     return fd < 0 || close(fd) != 0;
 }
 

@@ -15,7 +15,7 @@
 #include <zlib.h>
 
 static gad_ctx *cx;
-static char dir[] = "/tmp/gadolin-spool-XXXXXX"; /* of the whole run */
+static char dir[TEST_PLACE]; /* of the whole run */
 static char path[PATH_MAX];
 static seen z;
 
@@ -696,12 +696,12 @@ static int set_up(void **state)
 {
     (void)state;
     cx = gad_ctx_new(NULL, NULL);
-    return cx && mkdtemp(dir) ? 0 : -1;
+    return cx && mkdtemp(test_place(dir, "spool")) ? 0 : -1;
 }
 
 static int tear_down(void **state)
 {
-    char command[100];
+    char command[TEST_PLACE + 100];
     (void)state;
     if (z.mem.al)
         arena_release(&z.mem);

@@ -252,8 +252,8 @@ static void writing_survives_every_failing_allocation(void **state)
 /* ---- with a store ----------------------------------------------------------------------------- */
 
 typedef struct room { /* a folder with a store in it */
-    char dir[64];
-    char store[96];
+    char dir[TEST_PLACE];
+    char store[TEST_PLACE + 32];
     gad_ctx *cx;
 } room;
 
@@ -262,8 +262,7 @@ static int enter(void **state)
     room *r = calloc(1, sizeof *r);
     gad_store *s = NULL;
     assert_non_null(r);
-    snprintf(r->dir, sizeof r->dir, "/tmp/gadolin-table-XXXXXX");
-    assert_non_null(mkdtemp(r->dir));
+    assert_non_null(mkdtemp(test_place(r->dir, "table")));
     snprintf(r->store, sizeof r->store, "%s/store.duckdb", r->dir);
     r->cx = gad_ctx_new(NULL, NULL);
     assert_int_equal(gad_store_open(r->cx, r->store, GAD_OPEN_WRITE, &s), GAD_OK);
@@ -390,7 +389,7 @@ static void a_broken_pipe_ends_a_long_answer(void **state)
 static void parquet_reads_back_as_it_was(void **state)
 {
     room *r = *state;
-    char path[128], sql[512];
+    char path[TEST_PLACE + 64], sql[2 * TEST_PLACE];
     gad_store *s = NULL;
     gad_table *t = hard_table(r->cx), *back = NULL;
     snprintf(path, sizeof path, "%s/it's.parquet", r->dir);
@@ -420,7 +419,7 @@ static void parquet_that_cannot_be_written_leaves_nothing(void **state)
 {
     room *r = *state;
     gad_table *t = hard_table(r->cx);
-    char path[128];
+    char path[TEST_PLACE + 64];
     snprintf(path, sizeof path, "%s/nowhere/x.parquet", r->dir);
     assert_int_equal(store_write_parquet(r->cx, t, path), GAD_E_IO);
     gad_table_free(t); /* leave() finds the folder empty */
