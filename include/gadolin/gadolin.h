@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Reading order: the context, the store, ingest, then the questions (series, rank, brief, sources,
- * lookups, export, SQL), and last the plain tables that the questions answer with.
+ * lookups, export, SQL), the check of articles, and last the plain tables that the questions answer with.
  *
  * Conventions. Every call that can fail returns a gad_status; GAD_OK is 0. On an error the context
  * holds the record (gad_error) and no output argument is written. Strings are UTF-8. A month is the
@@ -116,6 +116,7 @@ typedef enum gad_format {
     GAD_AS_JSON,    /* documented in docs/json, full precision, null = missing */
     GAD_AS_MD,      /* Markdown */
     GAD_AS_PARQUET, /* one Parquet file */
+    GAD_AS_HTML,    /* one page that needs no other file; gad_check only, elsewhere GAD_E_ARG */
 } gad_format;
 
 typedef struct gad_output {
@@ -172,6 +173,11 @@ typedef struct gad_sources_opts {
 typedef struct gad_export_opts {
 #include "gadolin/export_opts.def"
 } gad_export_opts;
+typedef struct gad_check_opts {
+#include "gadolin/check_opts.def"
+    int32_t place; /* 0: the only article; k: the k-th of several, written one after the other: JSON
+                    * is one line then, CSV has its head in the first only, text has the name above */
+} gad_check_opts;
 #undef OPT_STR
 #undef OPT_ENUM
 #undef OPT_I32
@@ -184,6 +190,7 @@ GAD_API gad_rank_opts gad_rank_defaults(void);
 GAD_API gad_brief_opts gad_brief_defaults(void);
 GAD_API gad_sources_opts gad_sources_defaults(void);
 GAD_API gad_export_opts gad_export_defaults(void);
+GAD_API gad_check_opts gad_check_defaults(void);
 
 /* ---- ingest --------------------------------------------------------------------------------- */
 typedef enum gad_ingest_outcome {
@@ -250,6 +257,53 @@ GAD_API GAD_MUST_CHECK gad_status gad_export(gad_ctx *cx, gad_store *store,
 /* Run one read-only SQL statement on a store opened with GAD_OPEN_SQL. */
 GAD_API GAD_MUST_CHECK gad_status gad_sql(gad_ctx *cx, gad_store *store, const char *sql,
                                           const gad_output *out);
+
+/* ---- checking articles ------------------------------------------------------------------------
+ * Finds the numeric claims of an English text and judges each against the store: docs/check.md. */
+#define GAD_VERDICT_LIST(X)                                                                        \
+    X(GAD_SUPPORTED, "supported")                                                                  \
+    X(GAD_CLOSE, "close")                                                                          \
+    X(GAD_CONTRADICTED, "contradicted")                                                            \
+    X(GAD_MISLABELLED, "mislabelled")                                                              \
+    X(GAD_INCONSISTENT, "inconsistent")                                                            \
+    X(GAD_AMBIGUOUS, "ambiguous")                                                                  \
+    X(GAD_UNVERIFIABLE, "unverifiable")
+
+typedef enum gad_verdict {
+#define GAD_VERDICT_ENUM(name, text) name,
+    GAD_VERDICT_LIST(GAD_VERDICT_ENUM)
+#undef GAD_VERDICT_ENUM
+        GAD_VERDICTS
+} gad_verdict;
+
+enum { GAD_ARTICLE_MAX = 64 << 20 }; /* bytes of one article */
+
+typedef struct gad_check_summary {
+    int32_t claims;
+    int32_t count[GAD_VERDICTS]; /* by gad_verdict; they sum to claims */
+} gad_check_summary;
+
+/* What does not depend on the article: words, names, figures. Make one, check many. The store must
+ * stay open while the checker lives, and both belong to one thread. */
+typedef struct gad_checker gad_checker;
+GAD_API GAD_MUST_CHECK gad_status gad_checker_new(gad_ctx *cx, gad_store *store, gad_checker **ck);
+GAD_API void gad_checker_free(gad_checker *ck); /* takes NULL */
+
+/* Check one article and write the answer.
+ *   name     shown in the answer, e.g. the file's
+ *   bytes    [n] plain text or HTML, in any encoding of ASCII or UTF-8 kind; may hold anything
+ *   opts     opts->fail_on is read by gad_verdict_set only: it changes no answer
+ *   out      table, csv, json, md or html
+ *   summary  may be NULL
+ * Errors: GAD_E_ARG opts->date is no day, or a format that is not offered; GAD_E_FORMAT more than
+ * GAD_ARTICLE_MAX bytes, or Chinese (the text names the article); GAD_E_STORE, GAD_E_IO. */
+GAD_API GAD_MUST_CHECK gad_status gad_check(gad_ctx *cx, gad_checker *ck, const char *name,
+                                            const char *bytes, size_t n, const gad_check_opts *opts,
+                                            const gad_output *out, gad_check_summary *summary);
+
+/* "contradicted,mislabelled" -> bit k of *set for verdict k; NULL: none. GAD_E_ARG names what is
+ * allowed. */
+GAD_API GAD_MUST_CHECK gad_status gad_verdict_set(gad_ctx *cx, const char *list, uint32_t *set);
 
 #ifdef __cplusplus
 }

@@ -28,7 +28,7 @@ gad_status gad_brief(gad_ctx *cx, gad_store *store, const gad_brief_opts *opts,
     arena mem;
     brief_facts f;
     brief b = { .text = { .al = &cx->al } };
-    if (out->format == GAD_AS_CSV || out->format == GAD_AS_PARQUET)
+    if (out->format == GAD_AS_CSV || out->format == GAD_AS_PARQUET || out->format == GAD_AS_HTML)
         return gad_fail(cx, GAD_E_ARG, "a briefing is a page of text: choose table, md or json");
     arena_init(&mem, &cx->al);
     gad_status st = brief_load(cx, store, &mem, opts, &f);

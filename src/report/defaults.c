@@ -26,3 +26,10 @@ gad_brief_opts gad_brief_defaults(void)
 #include "gadolin/brief_opts.def"
     };
 }
+
+gad_check_opts gad_check_defaults(void)
+{
+    return (gad_check_opts){
+#include "gadolin/check_opts.def"
+    };
+}

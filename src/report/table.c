@@ -435,6 +435,9 @@ gad_status rows_add(gad_ctx *cx, rows_writer *w, const gad_table *t)
 {
     bool first = !w->started;
     w->started = true;
+    if (w->out->format == GAD_AS_HTML)
+        return gad_fail(cx, GAD_E_ARG,
+                        "a table is not written as HTML: choose table, csv, json, md or parquet");
     if (first && gad_table_columns(t) > WRITE_COLUMNS)
         return gad_fail(cx, GAD_E_ARG, "%" PRId32 " columns are too many to write (%d at most)",
                         gad_table_columns(t), WRITE_COLUMNS);
