@@ -85,8 +85,7 @@ static bool is_plain(const char *s, size_t n)
     return n == 0;
 }
 
-/* The basis without editions and words that mean the usual definition. NULL: no memory. */
-static const char *definition(arena *mem, const char *basis, bool *edition)
+const char *series_definition(arena *mem, const char *basis, bool *edition)
 {
     const char *out = "";
     for (const char *s = basis; *s;) {
@@ -125,6 +124,11 @@ static const char *origin_of(arena *mem, const char *source, bool *edition)
     size_t bare = without_year(source, n);
     *edition |= bare < n;
     return arena_strn(mem, source, bare);
+}
+
+bool series_traceable(const char *url)
+{
+    return strchr(url, '.') != NULL; /* "address not recorded" and "reddit thread" have no host */
 }
 
 /* Customs offices and the agencies that read their releases on the day; others copy them, some with
@@ -238,7 +242,7 @@ static bool read_figure(const gad_table *t, int64_t r, arena *mem, candidate *c)
     *c = (candidate){ .base = derived ? STAND_DERIVED : STAND_REPORTED,
                       .independent = !derived,
                       .unit = normal_unit(mem, table_get_text(t, r, P_UNIT), &factor) };
-    c->basis = definition(mem, table_get_text(t, r, P_BASIS), &c->edition);
+    c->basis = series_definition(mem, table_get_text(t, r, P_BASIS), &c->edition);
     c->origin = origin_of(mem, table_get_text(t, r, P_SOURCE), &c->edition);
     c->f =
         (figure){ .kind = derived ? FIGURE_DERIVED : FIGURE_REPORTED,
@@ -316,6 +320,8 @@ static bool put_row(const published *p, const gad_table *t, int64_t r, arena *me
     int32_t number = 0;
     pool *out = pool_of(p, t, r, &number);
     if (!out || !flow_fits(p, table_get_text(t, r, P_FLOW)) || replaced(t, r))
+        return true;
+    if (p->q->traceable && !series_traceable(table_get_text(t, r, P_URL)))
         return true;
     if (!read_figure(t, r, mem, &c))
         return false;

@@ -117,6 +117,7 @@ static bool put_others(arena *mem, point *p, const candidate *run, int32_t n)
             continue;
         figure *f = &p->other[p->n_other++];
         *f = run[i].f;
+        f->aside = run[i].stand == STAND_ASIDE;
         f->conflicts = chosen && run[i].independent && run[i].stand <= STAND_PARTNER_SUM &&
                        !figures_agree(&run[0].f, &run[i].f);
         p->conflict |= f->conflicts;

@@ -29,6 +29,7 @@ typedef struct figure {
     int32_t code_set; /* the list of customs codes or yearly publication it rests on; 0: other
                          published figures. See series_comparable */
     bool conflicts;   /* of point.other: evidence of its own that says otherwise than the level */
+    bool aside;       /* of point.other: of another unit or definition than the series */
 } figure;
 
 typedef struct point {
@@ -76,6 +77,7 @@ typedef struct series_query {
     span wanted;        /* {INT32_MIN, INT32_MAX}: everything */
     int32_t as_of;      /* INT32_MAX: now */
     const char *source; /* NULL: by preference */
+    bool traceable;     /* leave out published figures that nobody can look up */
 } series_query;
 
 /* Load a series; all memory from `mem`. No data is not an error here: n is 0.
@@ -89,6 +91,12 @@ MUST_CHECK gad_status series_query_make(gad_ctx *cx, gad_store *st, arena *mem,
 /* Record GAD_E_NOTFOUND: no data for this query, and what is held instead (other partners, broader
  * codes, other products of the reporter). */
 gad_status series_nothing(gad_ctx *cx, gad_store *st, const series_query *q);
+
+/* Whether somebody could look a published figure up: an address, or the host of an abridged one. */
+bool series_traceable(const char *url);
+/* What a published figure measures, from its `basis`: without editions ("MCS2026") and the words for the
+ * usual definition, "" for that. Sets *edition where one is named. In mem; NULL: no memory. */
+const char *series_definition(arena *mem, const char *basis, bool *edition);
 
 /* Index of a month in at[], -1 when outside. */
 int32_t series_find(const series *s, int32_t month);

@@ -242,6 +242,11 @@ static change total_change(const total *now, const total *base, const figure *pu
     return c;
 }
 
+change stats_compare(const total *now, const total *base)
+{
+    return total_change(now, base, NULL);
+}
+
 change stats_ytd_yoy(const series *s, int32_t i)
 {
     total now = stats_ytd(s, i), base = stats_ytd(s, i - 12);

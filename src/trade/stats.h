@@ -70,6 +70,8 @@ change stats_mom(const series *s, int32_t i);
 change stats_yoy(const series *s, int32_t i);
 total stats_ytd(const series *s, int32_t i);
 change stats_ytd_yoy(const series *s, int32_t i);
+/* From one sum of months to another; `published` is none. */
+change stats_compare(const total *now, const total *base);
 total stats_ttm(const series *s, int32_t i);
 record stats_record(const series *s, int32_t i);
 /* Months in a row that the level rose (+n) or fell (-n) up to and with i; 0: unknown or flat. */
