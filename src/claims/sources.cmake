@@ -1,1 +1,1 @@
-set(SOURCES verdicts.c)
+set(SOURCES verdicts.c claims.c context.c memory.c about.c sides.c period.c scene.c when.c)

@@ -1,0 +1,262 @@
+/* about.c - layer 3: the product, flow and measure of a claim.
+ *
+ * The nearest name of ours, unless a foreign subject (copper, shares) stands nearer; then what the paragraph, the
+ * heading or the article speaks of. The nearest word of trade or output gives the flow. */
+#include "claims/asking.h"
+
+enum {
+    BEHIND = 3,      /* a name behind the number costs this much more: names usually come first */
+    OTHER_REACH = 8, /* a foreign subject this near takes the number away */
+    THEME_VOTES = 2, /* mentions that make a product a subject of the article */
+};
+
+static int32_t product_of_amount(const asking *a)
+{
+    for (int32_t i = a->m->core + 1; i < a->it->n && i <= a->m->core + 8; i++) {
+        const item *x = &a->it->at[i];
+        if (x->tag == TAG_PRODUCT && x->value != 1)
+            return i;
+        bool passes =
+            x->tag == TAG_MASS || x->tag == TAG_PERCENT || x->tag == TAG_SCALE ||
+            x->tag == TAG_COUNTRY || x->tag == TAG_WORLD || x->tag == TAG_ACTIVITY ||
+            x->tag == TAG_MONEY ||
+            (x->tag == TAG_WORD && x->word && (STR_EQ(x->word, "of") || STR_EQ(x->word, "the"))) ||
+            (x->tag == TAG_COMPARE && x->value == COMPARE_OF);
+        if (!passes)
+            return -1;
+    }
+    return -1;
+}
+
+static int32_t nearest_product(const asking *a, int32_t *cost)
+{
+    int32_t best = product_of_amount(a), lowest = INT32_MAX;
+    *cost = 1;
+    if (best >= 0)
+        return best;
+    for (int32_t i = 0; i < a->it->n && i < SCENE_MAX; i++) {
+        const item *x = &a->it->at[i];
+        if (x->tag != TAG_PRODUCT || x->value == 1)
+            continue;
+        int32_t c = scene_cost(a->s, a->m->core, i);
+        c += c != INT32_MAX && i > a->m->core ? BEHIND : 0;
+        if (c < lowest) {
+            lowest = c;
+            best = i;
+        }
+    }
+    *cost = lowest;
+    return best;
+}
+
+/* A subject of somebody else's stands nearer than any of ours. */
+static bool is_foreign(const asking *a, int32_t product_cost)
+{
+    int32_t i = scene_nearest(a->s, TAG_OTHER, SIDE_NONE, a->m->core, BEHIND);
+    if (i < 0)
+        return false;
+    int32_t cost = scene_cost(a->s, a->m->core, i) + (i > a->m->core ? BEHIND : 0);
+    return cost < product_cost && cost <= OTHER_REACH;
+}
+
+/* ---- flow and activity -------------------------------------------------------------------------- */
+
+static int32_t nearest_of(const asking *a, const tag *tags, int32_t n, int32_t at, int32_t *cost)
+{
+    int32_t best = -1;
+    *cost = INT32_MAX;
+    for (int32_t t = 0; t < n; t++) {
+        int32_t i = scene_nearest(a->s, tags[t], SIDE_NONE, at, BEHIND);
+        int32_t c = i < 0 ? INT32_MAX : scene_cost(a->s, at, i) + (i > at ? BEHIND : 0);
+        if (i >= 0 && c < *cost) {
+            *cost = c;
+            best = i;
+        }
+    }
+    return best;
+}
+
+/* What stands behind the whole of a share says what is shared: "70 % of global production". */
+static int32_t activity_of_whole(const asking *a)
+{
+    for (int32_t i = MAX_OF(a->m->core, a->m->whole); i < a->it->n && i <= a->m->core + 12; i++) {
+        tag t = a->it->at[i].tag;
+        if (t == TAG_ACTIVITY || t == TAG_EXPORT || t == TAG_IMPORT || t == TAG_SHIP)
+            return i;
+        if (i > a->m->core && i < SCENE_MAX && a->s->core[i])
+            return -1;
+    }
+    return -1;
+}
+
+static const struct {
+    activity act;
+    char flow;
+    const char *measure;
+} activities[] = {
+    { ACT_MINE, 'Q', "production" },   { ACT_REFINE, 'Q', "production" },
+    { ACT_MAKE, 'Q', "production" },   { ACT_PRODUCE, 'Q', "production" },
+    { ACT_RESERVES, 'S', "reserves" }, { ACT_CAPACITY, 'C', "capacity" },
+    { ACT_QUOTA, 'Q', "quota" },       { ACT_DEMAND, 'D', "demand" },
+    { ACT_PRICE, 'P', "price" },       { ACT_RELIANCE, 'M', "share" },
+};
+
+/* The series of output that the press means by a product and a stage. */
+static const struct {
+    const char *product;
+    activity act;
+    const char *series;
+} stages[] = {
+    { "rare-earths", ACT_MINE, "rare-earth-mine" },
+    { "rare-earths", ACT_PRODUCE, "rare-earth-mine" },
+    { "rare-earths", ACT_QUOTA, "rare-earth-mine" },
+    { "rare-earths", ACT_RESERVES, "rare-earth-mine" },
+    { "rare-earths", ACT_REFINE, "rare-earth-separation" },
+    { "rare-earth-ores", ACT_MINE, "rare-earth-mine" },
+    { "rare-earth-ores", ACT_PRODUCE, "rare-earth-mine" },
+    { "rare-earth-oxides", ACT_MINE, "rare-earth-mine" },
+    { "rare-earth-oxides", ACT_PRODUCE, "rare-earth-separation" },
+    { "rare-earth-oxides", ACT_REFINE, "rare-earth-separation" },
+    { "magnets", ACT_MAKE, "ndfeb-magnets" },
+    { "magnets", ACT_PRODUCE, "ndfeb-magnets" },
+    { "magnets", ACT_REFINE, "ndfeb-magnets" },
+    { "magnets", ACT_CAPACITY, "ndfeb-magnets" },
+    { "permanent-magnets", ACT_MAKE, "ndfeb-magnets" },
+    { "permanent-magnets", ACT_PRODUCE, "ndfeb-magnets" },
+    { "graphite", ACT_MINE, "natural-graphite" },
+    { "graphite", ACT_PRODUCE, "natural-graphite" },
+    { "graphite", ACT_RESERVES, "natural-graphite" },
+};
+
+static const char *stage_of(const char *product, int32_t act)
+{
+    for (int32_t i = 0; product && i < COUNT_OF(stages); i++)
+        if ((int32_t)stages[i].act == act && STR_EQ(stages[i].product, product))
+            return stages[i].series;
+    return product;
+}
+
+static void from_activity(reading *r, int32_t act)
+{
+    for (int32_t i = 0; i < COUNT_OF(activities); i++)
+        if ((int32_t)activities[i].act == act) {
+            r->flow = activities[i].flow;
+            r->measure = activities[i].measure;
+        }
+}
+
+/* The measure that the unit of a level tells. */
+static void fit_measure(const asking *a, reading *r)
+{
+    const char *unit = a->m->said.unit;
+    const char *slash = unit ? strchr(unit, '/') : NULL;
+    bool money = unit && strlen(unit) == 3 && isupper((unsigned char)unit[0]);
+    if (a->m->form == FORM_PRICE || (slash && slash == unit + 3)) {
+        bool unit_value = is_trade(r->flow) && a->activity != (int32_t)ACT_PRICE;
+        r->measure = unit_value ? "unit-value" : "price";
+        r->flow = unit_value ? r->flow : 'P';
+        return;
+    }
+    if (a->m->form == FORM_SHARE)
+        r->measure = "share";
+    else if (is_trade(r->flow))
+        r->measure = money ? "value" : "qty";
+}
+
+static void find_flow(asking *a, reading *r)
+{
+    static const tag tags[] = { TAG_EXPORT, TAG_IMPORT, TAG_SHIP, TAG_ACTIVITY };
+    int32_t cost = 0, i = a->m->form == FORM_SHARE ? activity_of_whole(a) : -1;
+    i = i >= 0 ? i : nearest_of(a, tags, COUNT_OF(tags), a->m->core, &cost);
+    a->activity = -1;
+    r->flow = 0;
+    r->measure = "qty";
+    if (i < 0 && a->m->form == FORM_RANK && a->m->role != ROLE_PRODUCER &&
+        a->m->role != ROLE_HOLDER) {
+        r->flow = a->m->role == ROLE_ORIGIN || a->m->role == ROLE_IMPORTER ? 'M' : 'X';
+        r->from[PART_FLOW] = FOUND_CLAUSE;
+        return;
+    }
+    if (i < 0 && a->m->form == FORM_RANK) {
+        a->activity = a->m->role == ROLE_HOLDER ? (int32_t)ACT_RESERVES : (int32_t)ACT_PRODUCE;
+        from_activity(r, a->activity);
+        r->from[PART_FLOW] = FOUND_CLAUSE;
+        return;
+    }
+    if (i >= 0) {
+        const item *x = &a->it->at[i];
+        r->from[PART_FLOW] = how_near(scene_cost(a->s, a->m->core, i));
+        a->stated_flow = true;
+        if (x->tag == TAG_ACTIVITY) {
+            a->activity = x->value;
+            from_activity(r, x->value);
+        } else
+            r->flow = x->tag == TAG_IMPORT ? 'M' : 'X';
+        return;
+    }
+    const focus *last = &a->cx->last;
+    bool near = last->sides_at == a->in->paragraph && last->flow;
+    r->flow = last->flow && (near || a->anaphor) ? last->flow : 'X';
+    r->measure = last->flow && (near || a->anaphor) ? last->measure : "qty";
+    r->from[PART_FLOW] = near ? FOUND_PARAGRAPH : FOUND_ASSUMED;
+}
+
+/* ---- product ------------------------------------------------------------------------------------- */
+
+static bool theme_is(const context *cx, const char *id)
+{
+    for (int32_t i = 0; i < cx->n_product; i++)
+        if (STR_EQ(cx->product[i].id, id))
+            return cx->product[i].votes >= THEME_VOTES;
+    return false;
+}
+
+/* False: the claim is about nothing of ours. */
+static bool find_product(asking *a, reading *r)
+{
+    context *cx = a->cx;
+    int32_t cost = 0, i = nearest_product(a, &cost);
+    if (is_foreign(a, i >= 0 ? cost : INT32_MAX))
+        return false;
+    if (i >= 0) {
+        r->product = a->it->at[i].id;
+        r->from[PART_PRODUCT] = how_near(cost);
+        return true;
+    }
+    bool here = cx->last.product_at == a->in->paragraph;
+    if (here && cx->last.product) {
+        r->product = cx->last.product;
+        r->from[PART_PRODUCT] = FOUND_PARAGRAPH;
+        return true;
+    }
+    if (here && cx->last.other)
+        return false;
+    if (a->anaphor && cx->last.product && cx->last.product_at >= a->in->paragraph - 1) {
+        r->product = cx->last.product;
+        r->from[PART_PRODUCT] = FOUND_PARAGRAPH;
+        return true;
+    }
+    if (cx->heading.product) {
+        r->product = cx->heading.product;
+        r->from[PART_PRODUCT] = FOUND_HEADING;
+        return true;
+    }
+    if (cx->heading.other)
+        return false;
+    if (cx->n_product && theme_is(cx, cx->product[0].id)) {
+        r->product = cx->product[0].id;
+        r->from[PART_PRODUCT] = FOUND_ARTICLE;
+        return true;
+    }
+    return false;
+}
+
+bool about_find(asking *a, reading *r)
+{
+    if (!find_product(a, r))
+        return false;
+    find_flow(a, r);
+    r->product = stage_of(r->product, a->activity);
+    fit_measure(a, r);
+    return true;
+}

@@ -1,0 +1,43 @@
+/* asking.h - layer 3, private to context: one mention being resolved, and the files that look for its parts:
+ * about.c product, flow and activity; sides.c reporter and partner; period.c the months; memory.c what was spoken of. */
+#ifndef GAD_ASKING_H
+#define GAD_ASKING_H
+
+#include "claims/context.h"
+
+enum { CLAUSE_COST = 9 }; /* scene_cost below this is "in the clause" */
+
+typedef struct asking {
+    context *cx;
+    const items *it;
+    const mention *m;
+    const scene *s;
+    const when *w;
+    int32_t n_when;
+    const sentence *in;
+    int32_t activity; /* enum activity, -1 none */
+    bool anaphor;     /* "this figure" */
+    bool stated_flow;
+} asking;
+
+static inline found how_near(int32_t cost)
+{
+    return cost < CLAUSE_COST ? FOUND_CLAUSE : FOUND_SENTENCE;
+}
+static inline bool is_trade(char flow)
+{
+    return flow == 'X' || flow == 'M';
+}
+bool items_have(const items *it, tag t);
+
+/* about.c. False: the claim is about nothing of ours. Sets product, flow, measure. */
+bool about_find(asking *a, reading *r);
+/* sides.c. Sets reporter and partner; the flow must be known. */
+void sides_find(const asking *a, reading *r);
+/* period.c. Sets the period; of a base level ("from 46 tons in May") of_sentence is the period it leads to. */
+void period_find(const asking *a, reading *r, span of_sentence);
+/* memory.c */
+void remember_claim(context *cx, const claim *c, int32_t paragraph);
+void remember_sentence(context *cx, const items *it, const when *w, int32_t n, const sentence *s);
+
+#endif

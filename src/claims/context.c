@@ -1,0 +1,186 @@
+/* context.c - layer 3: what a claim is about.
+ *
+ * Flow: survey of all sentences (products, countries, years by votes) -> per sentence the scene (sides) and the
+ * expressions of time -> per mention: activity and flow, product, sides, period, base -> readings. A part that the
+ * sentence does not give is taken from what was spoken of last, the heading, or the article, and marked so; where two
+ * are possible both become readings. Invariant: reading[0] is the likeliest; every reading has product and flow. */
+#include "claims/asking.h"
+
+bool items_have(const items *it, tag t)
+{
+    for (int32_t i = 0; i < it->n; i++)
+        if (it->at[i].tag == t)
+            return true;
+    return false;
+}
+
+static bool is_change(claim_form f)
+{
+    return f == FORM_PERCENT || f == FORM_TIMES_OF || f == FORM_TIMES_MORE || f == FORM_POINTS ||
+           f == FORM_DIFFERENCE || f == FORM_EXCEEDS;
+}
+
+/* ---- readings --------------------------------------------------------------------------------------- */
+
+static reading *add_reading(claim *c, const reading *r)
+{
+    if (c->n_reading == READINGS_MAX)
+        return NULL;
+    c->reading[c->n_reading] = *r;
+    return &c->reading[c->n_reading++];
+}
+
+/* The base was not said: on month and on year are both possible for a month, on year for the rest. */
+static void add_bases(claim *c, const reading *r)
+{
+    reading other = *r;
+    int32_t length = r->period.to - r->period.from + 1;
+    if (!span_known(r->period)) {
+        add_reading(c, r);
+        return;
+    }
+    other.from[PART_BASE] = FOUND_ASSUMED;
+    if (length == 1) {
+        other.base = (span){ r->period.from - 1, r->period.to - 1 };
+        add_reading(c, &other);
+    }
+    other.base = (span){ r->period.from - 12, r->period.to - 12 };
+    add_reading(c, &other);
+}
+
+static void add_with_base(const asking *a, claim *c, reading *r, span base_of_level)
+{
+    if (!is_change(a->m->form)) {
+        add_reading(c, r);
+        return;
+    }
+    r->base = when_base(&a->cx->calendar, a->it, a->w, a->n_when, a->m->base, r->period,
+                        a->m->form == FORM_EXCEEDS);
+    r->from[PART_BASE] = span_known(r->base) ? FOUND_CLAUSE : FOUND_NOWHERE;
+    if (!span_known(r->base) && span_known(base_of_level) && span_known(r->period) &&
+        base_of_level.from < r->period.from) {
+        r->base = base_of_level;
+        r->from[PART_BASE] = FOUND_SENTENCE;
+    }
+    if (span_known(r->base) || a->m->base >= 0)
+        add_reading(c, r);
+    else
+        add_bases(c, r);
+}
+
+/* Other products and partners the words leave open. */
+static void add_alternatives(const asking *a, claim *c, const reading *r, span base_of_level)
+{
+    const context *cx = a->cx;
+    const focus *last = &cx->last;
+    reading other = *r;
+    bool near = last->partner && last->sides_at == a->in->paragraph && last->flow == r->flow;
+    if (is_trade(r->flow) && r->from[PART_PARTNER] >= FOUND_SENTENCE && STR_EQ(r->partner, "W00") &&
+        near && !STR_EQ(last->partner, "W00") &&
+        scene_nearest(a->s, TAG_WORLD, SIDE_NONE, a->m->core, 0) < 0) {
+        other.partner = last->partner;
+        other.from[PART_PARTNER] = FOUND_PARAGRAPH;
+        add_with_base(a, c, &other, base_of_level);
+    }
+    if (r->from[PART_PRODUCT] < FOUND_HEADING || !is_trade(r->flow))
+        return;
+    other = *r;
+    for (int32_t i = 0; i < cx->n_product; i++)
+        if (!STR_EQ(cx->product[i].id, r->product)) {
+            other.product = cx->product[i].id;
+            other.from[PART_PRODUCT] = FOUND_ARTICLE;
+            add_with_base(a, c, &other, base_of_level);
+        }
+}
+
+static bool has_subject(const asking *a)
+{
+    static const tag tags[] = { TAG_PRODUCT,  TAG_EXPORT,  TAG_IMPORT, TAG_SHIP,
+                                TAG_ACTIVITY, TAG_ANAPHOR, TAG_ROLE };
+    for (int32_t i = 0; i < COUNT_OF(tags); i++)
+        if (items_have(a->it, tags[i]))
+            return true;
+    return false;
+}
+
+/* ANAPHOR in the clause before the core: "this figure represents a 160 % increase". */
+static bool refers_back(const asking *a)
+{
+    int32_t i = scene_nearest(a->s, TAG_ANAPHOR, SIDE_NONE, a->m->core, 20);
+    return i >= 0 && i < a->m->core && scene_cost(a->s, a->m->core, i) < 16;
+}
+
+static void read_one(asking *a, claim *c, span base_of_level, span of_sentence)
+{
+    reading r = { .period = no_span, .base = no_span };
+    for (int32_t i = 0; i < PARTS; i++)
+        r.from[i] = FOUND_NOWHERE;
+    a->anaphor = refers_back(a);
+    a->stated_flow = false;
+    if (!about_find(a, &r))
+        return;
+    sides_find(a, &r);
+    period_find(a, &r, of_sentence);
+    add_with_base(a, c, &r, base_of_level);
+    if (a->m->form != FORM_EVENT && a->m->form != FORM_PER && a->m->form != FORM_COUNT)
+        add_alternatives(a, c, &r, base_of_level);
+}
+
+static const char *who_says(const context *cx, const items *it)
+{
+    if (!items_have(it, TAG_SAY))
+        return "";
+    for (int32_t i = 0; i < it->n; i++)
+        if (it->at[i].tag == TAG_SOURCE && it->at[i].id)
+            return arena_str(cx->mem, it->at[i].id);
+    return "";
+}
+
+static span period_of_sentence(const claim *c, int32_t n)
+{
+    for (int32_t i = 0; i < n; i++)
+        if (c[i].n_reading && !c[i].m.is_base && span_known(c[i].reading[0].period))
+            return c[i].reading[0].period;
+    return no_span;
+}
+
+static void read_claim(asking *a, claim *c, int32_t i, int32_t n, bool levels)
+{
+    claim *of = &c[i];
+    a->m = &of->m;
+    if ((!levels && !has_subject(a) && a->m->form != FORM_EVENT) || a->m->core < 0 ||
+        a->m->core >= SCENE_MAX)
+        return;
+    int32_t base = a->m->base_level;
+    span b = base >= 0 && c[base].n_reading ? c[base].reading[0].period : no_span;
+    read_one(a, of, b, period_of_sentence(c, n));
+}
+
+gad_status context_read(gad_ctx *gcx, context *cx, int32_t k, const items *it, claim *c, int32_t n)
+{
+    const sentence *s = &cx->art->sentence[k];
+    scene around;
+    when w[WHENS_MAX];
+    int32_t n_when = when_find(&cx->calendar, it, w);
+    scene_read(&around, it, c, n);
+    const char *says = n ? who_says(cx, it) : "";
+    bool levels = false;
+    for (int32_t i = 0; i < n; i++) {
+        c[i].reading = arena_take(cx->mem, READINGS_MAX, sizeof *c[i].reading);
+        c[i].attribution = says;
+        if (!c[i].reading || !says)
+            return gad_nomem(gcx, "a reading");
+        levels |= c[i].m.form == FORM_LEVEL;
+    }
+    asking a = { .cx = cx, .it = it, .s = &around, .w = w, .n_when = n_when, .in = s };
+    for (int32_t pass = 0; pass < 3;
+         pass++) /* levels, their bases, then the changes between them */
+        for (int32_t i = 0; i < n; i++)
+            if (pass == (is_change(c[i].m.form) ? 2 : c[i].m.is_base ? 1 : 0))
+                read_claim(&a, c, i, n, levels);
+    remember_sentence(cx, it, w, n_when, s);
+    for (int32_t i = 0; i < n; i++)
+        if (c[i].n_reading)
+            remember_claim(cx, &c[i], s->paragraph);
+    return GAD_OK;
+}

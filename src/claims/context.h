@@ -1,0 +1,93 @@
+/* context.h - layer 3, private to claims/: from mentions (what is said) to readings (what it is about). Includes
+ * base and claims headers only.
+ *
+ * Two passes over the sentences. The first (survey) learns what the article is about: products, years, months. The
+ * second (read) takes the mentions of each sentence and looks for product, sides, period and base: in the clause,
+ * the sentence, the paragraph, the heading, the article, in this order; reading.from tells where each was found. */
+#ifndef GAD_CONTEXT_H
+#define GAD_CONTEXT_H
+
+#include "claims/claims.h"
+
+enum { READINGS_MAX = 6, SEEN_PRODUCTS = 24, SEEN_YEARS = 24 };
+
+/* ---- when.c: periods in words ----------------------------------------------------------------- */
+typedef struct calendar { /* what months without a year are read by */
+    int32_t date;         /* day of the article, INT32_MIN unknown */
+    int32_t year;         /* the year the article speaks of, 0 unknown */
+    int32_t focus;        /* the month spoken of last, -1 none */
+} calendar;
+
+typedef struct when {    /* one expression of time */
+    int32_t first, last; /* items */
+    span months;         /* from > to: cannot be resolved */
+    bool bare;           /* a month without its year: a base is read backwards from its period */
+    bool compared;       /* stands behind "from", "than", "compared with", "since" */
+    bool relative;       /* "a year earlier": only a base */
+} when;
+
+enum { WHENS_MAX = 48 };
+static const span no_span = { 1, 0 };
+static inline bool span_known(span s)
+{
+    return s.from <= s.to;
+}
+/* Expressions of the sentence in order; at most WHENS_MAX. */
+int32_t when_find(const calendar *c, const items *it, when out[WHENS_MAX]);
+/* The months a change is compared with, from the item that names its base (-1: none; then not known). */
+span when_base(const calendar *c, const items *it, const when *w, int32_t n, int32_t base_item,
+               span period, bool exceeds);
+
+/* ---- scene.c: who trades with whom, by item ---------------------------------------------------- */
+typedef enum side { SIDE_NONE, SIDE_EXPORTER, SIDE_IMPORTER, SIDE_OWNER } side;
+enum { SCENE_MAX = 512 };
+typedef struct scene {
+    const items *it;
+    uint8_t side[SCENE_MAX]; /* of COUNTRY items: enum side */
+    bool core[SCENE_MAX];    /* items that are the core of a mention */
+} scene;
+void scene_read(scene *s, const items *it, const claim *c, int32_t n);
+/* Cost of going from item a to item b: items between, more over clause ends and over other claims; INT32_MAX beyond
+ * a sentence's reach. */
+int32_t scene_cost(const scene *s, int32_t a, int32_t b);
+/* The cheapest item of a tag (and, when `wanted` is not SIDE_NONE, of that side) from item `at`; -1 none. `before`
+ * is added to the cost of items behind `at`: names usually come first. */
+int32_t scene_nearest(const scene *s, tag t, side wanted, int32_t at, int32_t behind);
+
+/* ---- context.c ---------------------------------------------------------------------------------- */
+typedef struct focus { /* what was spoken of last */
+    const char *product, *reporter, *partner, *other;
+    char flow;
+    const char *measure;
+    span period;
+    int32_t product_at, sides_at, period_at; /* paragraphs they were found in, -1 none */
+} focus;
+
+typedef struct seen {
+    const char *id;
+    int32_t votes;
+} seen;
+
+typedef struct context {
+    arena *mem;
+    const article *art;
+    seen product[SEEN_PRODUCTS]; /* of the article, most votes first after context_surveyed */
+    int32_t n_product;
+    seen country[SEEN_PRODUCTS];
+    int32_t n_country;
+    int32_t year[SEEN_YEARS], year_votes[SEEN_YEARS], n_year;
+    int32_t month_votes[12];
+    span title_period; /* of the title or the first paragraph */
+    calendar calendar;
+    focus last, heading;
+} context;
+
+void context_start(context *cx, arena *mem, const article *a);
+void context_survey(context *cx, const sentence *s, const items *it);
+void context_surveyed(context *cx);
+/* Readings of the claims c[0..n) of sentence number k, whose mentions m hold base_level and to_level as indices of c;
+ * n_reading stays 0 where the article gives no subject of ours. Errors: GAD_E_NOMEM. */
+MUST_CHECK gad_status context_read(gad_ctx *gcx, context *cx, int32_t k, const items *it, claim *c,
+                                   int32_t n);
+
+#endif

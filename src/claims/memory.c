@@ -1,0 +1,170 @@
+/* memory.c - layer 3: what an article is about, and what it spoke of last.
+ *
+ * The survey counts products, countries and years before any claim is read; afterwards each sentence leaves its
+ * subject and period, each claim its sides. */
+#include "claims/asking.h"
+
+enum { VOTE_TITLE = 6, VOTE_HEADING = 3 };
+
+/* ---- the survey -------------------------------------------------------------------------------- */
+
+static void vote(seen *s, int32_t *n, const char *id, int32_t votes)
+{
+    int32_t i = 0;
+    while (i < *n && !STR_EQ(s[i].id, id))
+        i++;
+    if (i == SEEN_PRODUCTS)
+        return;
+    if (i == *n)
+        s[(*n)++] = (seen){ id, 0 };
+    s[i].votes += votes;
+}
+
+static void sort_seen(seen *s, int32_t n)
+{
+    for (int32_t i = 1; i < n; i++) /* stable: the earlier named stays first */
+        for (int32_t k = i; k > 0 && s[k].votes > s[k - 1].votes; k--) {
+            seen t = s[k];
+            s[k] = s[k - 1];
+            s[k - 1] = t;
+        }
+}
+
+static void vote_year(context *cx, int32_t year)
+{
+    int32_t i = 0;
+    while (i < cx->n_year && cx->year[i] != year)
+        i++;
+    if (i == SEEN_YEARS)
+        return;
+    if (i == cx->n_year) {
+        cx->year[cx->n_year++] = year;
+        cx->year_votes[i] = 0;
+    }
+    cx->year_votes[i]++;
+}
+
+void context_start(context *cx, arena *mem, const article *a)
+{
+    memset(cx, 0, sizeof *cx);
+    cx->mem = mem;
+    cx->art = a;
+    cx->title_period = no_span;
+    cx->calendar = (calendar){ a->date, 0, -1 };
+    cx->last.period = cx->heading.period = no_span;
+    cx->last.product_at = cx->last.sides_at = cx->last.period_at = -1;
+}
+
+void context_survey(context *cx, const sentence *s, const items *it)
+{
+    int32_t votes = s->kind == SENTENCE_TITLE     ? VOTE_TITLE
+                    : s->kind == SENTENCE_HEADING ? VOTE_HEADING
+                                                  : 1;
+    for (int32_t i = 0; i < it->n; i++) {
+        const item *x = &it->at[i];
+        if (x->tag == TAG_PRODUCT && x->value != 1)
+            vote(cx->product, &cx->n_product, x->id, votes);
+        if (x->tag == TAG_COUNTRY)
+            vote(cx->country, &cx->n_country, x->id, votes);
+        if (x->tag == TAG_YEAR)
+            vote_year(cx, x->value);
+    }
+}
+
+void context_surveyed(context *cx)
+{
+    char today[PERIOD_TEXT];
+    int32_t now = 0, best = 0;
+    day_text(today, day_today());
+    today[4] = '\0';
+    num_parse_i32(today, YEAR_MIN, YEAR_MAX, &now);
+    sort_seen(cx->product, cx->n_product);
+    sort_seen(cx->country, cx->n_country);
+    for (int32_t i = 0; i < cx->n_year; i++) {
+        bool more = cx->year_votes[i] > best ||
+                    (cx->year_votes[i] == best && cx->year[i] > cx->calendar.year);
+        if (cx->year[i] > now || !more)
+            continue;
+        best = cx->year_votes[i];
+        cx->calendar.year = cx->year[i];
+    }
+}
+
+/* ---- what was spoken of last -------------------------------------------------------------------------- */
+
+void remember_claim(context *cx, const claim *c, int32_t paragraph)
+{
+    const reading *r = &c->reading[0];
+    if (c->m.is_base || c->m.form == FORM_EVENT || c->m.form == FORM_PER ||
+        c->m.form == FORM_COUNT || !is_trade(r->flow))
+        return;
+    cx->last.reporter = r->reporter;
+    cx->last.partner = r->partner;
+    cx->last.flow = r->flow;
+    cx->last.measure = r->measure;
+    cx->last.sides_at = paragraph;
+    if (!span_known(r->period))
+        return;
+    cx->last.period = r->period;
+    cx->last.period_at = paragraph;
+    if (r->period.from == r->period.to)
+        cx->calendar.focus = r->period.from;
+}
+
+/* Subject and period of the sentence, whether or not it holds a claim. */
+static void remember_subject(focus *f, const items *it, const when *w, int32_t n, int32_t paragraph)
+{
+    bool ours = false;
+    if (f->product_at != paragraph)
+        f->other = NULL;
+    for (int32_t i = 0; i < it->n; i++) {
+        const item *x = &it->at[i];
+        if (x->tag == TAG_PRODUCT && x->value != 1) {
+            f->product = x->id;
+            f->other = NULL;
+            f->product_at = paragraph;
+            ours = true;
+        } else if (x->tag == TAG_OTHER && !ours) {
+            f->other = x->id;
+            f->product = NULL;
+            f->product_at = paragraph;
+        }
+    }
+    for (int32_t i = 0; i < n; i++)
+        if (!w[i].compared && !w[i].relative && span_known(w[i].months)) {
+            f->period = w[i].months;
+            f->period_at = paragraph;
+            break;
+        }
+}
+
+static void remember_heading(context *cx, const items *it, const when *w, int32_t n)
+{
+    cx->heading = (focus){ .period = no_span };
+    remember_subject(&cx->heading, it, w, n, 0);
+    for (int32_t i = 0; i < it->n; i++) {
+        if (it->at[i].tag == TAG_EXPORT)
+            cx->heading.flow = 'X';
+        if (it->at[i].tag == TAG_IMPORT)
+            cx->heading.flow = 'M';
+    }
+}
+
+static void remember_title_period(context *cx, const sentence *s, const when *w, int32_t n)
+{
+    if (span_known(cx->title_period) || (s->kind != SENTENCE_TITLE && s->kind != SENTENCE_BODY))
+        return;
+    for (int32_t i = 0; i < n; i++)
+        if (!w[i].compared && span_known(w[i].months) && w[i].months.from == w[i].months.to) {
+            cx->title_period = w[i].months;
+            return;
+        }
+}
+
+void remember_sentence(context *cx, const items *it, const when *w, int32_t n, const sentence *s)
+{
+    remember_subject(&cx->last, it, w, n, s->paragraph);
+    if (s->kind == SENTENCE_TITLE || s->kind == SENTENCE_HEADING)
+        remember_heading(cx, it, w, n);
+    remember_title_period(cx, s, w, n);
+}

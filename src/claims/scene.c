@@ -1,0 +1,141 @@
+/* scene.c - layer 3: who trades with whom in a sentence, and what is near what.
+ *
+ * A country is an exporter or importer by the words beside it: "exports to Y", "from X", "X's exports", "Y imported".
+ * Nearness is counted in items, with a toll at the ends of clauses and at other claims: "exports to Germany fell 5 %,
+ * while those to Japan rose 9 %" must not give Germany the 9 %. */
+#include "claims/context.h"
+
+enum {
+    REACH = 6,      /* items between a country and the word that gives its side */
+    TOLL_CLAIM = 6, /* another claim between */
+    TOLL_COMMA = 2,
+    TOLL_CLAUSE = 10, /* ';', "while", "but", "whereas" */
+};
+
+static bool is_word(const item *x, const char *word)
+{
+    return x->word && STR_EQ(x->word, word);
+}
+
+static bool ends_clause(const item *x)
+{
+    static const char *const words[] = {
+        "while", "whereas", "but", "although", "though", "however"
+    };
+    if (x->tag == TAG_PUNCT && (x->value == ';' || x->value == ':'))
+        return true;
+    for (int32_t i = 0; i < COUNT_OF(words); i++)
+        if (is_word(x, words[i]))
+            return true;
+    return false;
+}
+
+static bool leads_to(const item *x)
+{
+    return x->tag == TAG_TO || is_word(x, "to") || is_word(x, "into") || is_word(x, "for") ||
+           is_word(x, "toward") || is_word(x, "towards");
+}
+
+static bool leads_from(const item *x)
+{
+    return (x->tag == TAG_COMPARE && x->value == COMPARE_FROM) || is_word(x, "from");
+}
+
+/* "to Germany, the US and Vietnam": the list shares the preposition. */
+static side side_before(const items *it, int32_t i)
+{
+    for (int32_t k = i - 1; k >= 0 && k >= i - 8; k--) {
+        const item *x = &it->at[k];
+        if (leads_to(x)) /* "destination for China's magnets" is no import of China's */
+            return is_word(x, "for") && k > 0 && it->at[k - 1].tag == TAG_ROLE ? SIDE_NONE
+                                                                               : SIDE_IMPORTER;
+        if (leads_from(x))
+            return SIDE_EXPORTER;
+        if (is_word(x, "by"))
+            return SIDE_OWNER;
+        if (x->tag != TAG_COUNTRY && !is_word(x, "the") && !is_word(x, "and") &&
+            !is_word(x, "or") && !(x->tag == TAG_PUNCT && x->value == ','))
+            return SIDE_NONE;
+    }
+    return SIDE_NONE;
+}
+
+/* The first flow, activity or role behind the country tells its side. */
+static side side_behind(const items *it, int32_t i)
+{
+    for (int32_t k = i + 1; k < it->n && k <= i + REACH; k++) {
+        const item *x = &it->at[k];
+        if (ends_clause(x) || leads_to(x) || leads_from(x))
+            break;
+        if (x->tag == TAG_EXPORT || x->tag == TAG_SHIP)
+            return SIDE_EXPORTER;
+        if (x->tag == TAG_IMPORT)
+            return SIDE_IMPORTER;
+        if (x->tag == TAG_ROLE)
+            return x->value == ROLE_DESTINATION || x->value == ROLE_IMPORTER ? SIDE_IMPORTER
+                                                                             : SIDE_EXPORTER;
+        if (x->tag == TAG_ACTIVITY || x->tag == TAG_SHARE)
+            return SIDE_OWNER;
+    }
+    return SIDE_OWNER;
+}
+
+/* "from the US" beside "imports", or "to China" of exports: a plain owner turns by the flow word before it. */
+static side side_of(const items *it, int32_t i)
+{
+    side before = side_before(it, i), behind = side_behind(it, i);
+    if (before == SIDE_EXPORTER || before == SIDE_IMPORTER)
+        return before;
+    if (before == SIDE_OWNER) /* "imports by Japan", "exported by China" */
+        for (int32_t k = i - 1; k >= 0 && k >= i - REACH; k--) {
+            if (it->at[k].tag == TAG_IMPORT)
+                return SIDE_IMPORTER;
+            if (it->at[k].tag == TAG_EXPORT)
+                return SIDE_EXPORTER;
+        }
+    return behind;
+}
+
+void scene_read(scene *s, const items *it, const claim *c, int32_t n)
+{
+    s->it = it;
+    memset(s->side, 0, sizeof s->side);
+    memset(s->core, 0, sizeof s->core);
+    for (int32_t i = 0; i < it->n && i < SCENE_MAX; i++)
+        if (it->at[i].tag == TAG_COUNTRY)
+            s->side[i] = (uint8_t)side_of(it, i);
+    for (int32_t k = 0; k < n; k++)
+        if (c[k].m.core >= 0 && c[k].m.core < SCENE_MAX)
+            s->core[c[k].m.core] = true;
+}
+
+int32_t scene_cost(const scene *s, int32_t a, int32_t b)
+{
+    int32_t lo = MIN_OF(a, b), hi = MAX_OF(a, b), cost = hi - lo;
+    if (lo < 0 || hi >= s->it->n || hi >= SCENE_MAX)
+        return INT32_MAX;
+    for (int32_t i = lo + 1; i < hi; i++) {
+        const item *x = &s->it->at[i];
+        cost += s->core[i] ? TOLL_CLAIM : 0;
+        cost += x->tag == TAG_PUNCT && x->value == ',' ? TOLL_COMMA : 0;
+        cost += ends_clause(x) ? TOLL_CLAUSE : 0;
+    }
+    return cost;
+}
+
+int32_t scene_nearest(const scene *s, tag t, side wanted, int32_t at, int32_t behind)
+{
+    int32_t best = -1, lowest = INT32_MAX;
+    for (int32_t i = 0; i < s->it->n && i < SCENE_MAX; i++) {
+        if (s->it->at[i].tag != t || (wanted != SIDE_NONE && s->side[i] != (uint8_t)wanted))
+            continue;
+        int32_t cost = scene_cost(s, at, i);
+        if (cost != INT32_MAX && i > at)
+            cost += behind;
+        if (cost < lowest) {
+            lowest = cost;
+            best = i;
+        }
+    }
+    return best;
+}

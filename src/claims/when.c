@@ -1,0 +1,265 @@
+/* when.c - layer 3: expressions of time in a sentence to months.
+ *
+ * Flow: each item that can start an expression -> the longest expression from there (a month with its year, a
+ * half of a year, ...) -> months, with the year from the expression, the sentence, or the article's date: a bare
+ * month is the latest such month that had begun when the article appeared. */
+#include "claims/context.h"
+
+static int32_t date_month(const calendar *c)
+{
+    if (c->date == INT32_MIN)
+        return -1;
+    char day[PERIOD_TEXT];
+    int32_t month = -1;
+    day_text(day, c->date);
+    day[7] = '\0';
+    return month_parse(day, &month) ? month : -1;
+}
+
+static int32_t year_now(const calendar *c)
+{
+    int32_t now = date_month(c);
+    return now >= 0 ? month_year(now) : c->year;
+}
+
+/* A month of unknown year: in the sentence's year when it has one, else the latest before the date. */
+static span bare_month(const calendar *c, int32_t month1, int32_t sentence_year)
+{
+    int32_t now = date_month(c), year = sentence_year ? sentence_year : year_now(c);
+    if (!year)
+        return no_span;
+    int32_t m = month_of(year, month1);
+    if (now >= 0 && m > now)
+        m -= 12;
+    return (span){ m, m };
+}
+
+static span year_span(int32_t year)
+{
+    return year ? (span){ month_of(year, 1), month_of(year, 12) } : no_span;
+}
+
+/* Months `from1` to `to1` of a year; without a year the latest that had begun. */
+static span part_of_year(const calendar *c, int32_t year, int32_t from1, int32_t to1)
+{
+    int32_t now = date_month(c), y = year ? year : year_now(c);
+    if (!y)
+        return no_span;
+    span s = { month_of(y, from1), month_of(y, to1) };
+    if (s.to < s.from)
+        s.to += 12;
+    if (!year && now >= 0 && s.from > now)
+        s = (span){ s.from - 12, s.to - 12 };
+    return s;
+}
+
+static bool is_word(const items *it, int32_t i, const char *word)
+{
+    return i >= 0 && i < it->n && it->at[i].word && STR_EQ(it->at[i].word, word);
+}
+
+/* The year named at item i or behind "of", "in", ",": 0 none; *last moves to it. */
+static int32_t year_behind(const calendar *c, const items *it, int32_t i, int32_t *last)
+{
+    if (is_word(it, i, "of") || is_word(it, i, "in") ||
+        (i < it->n && it->at[i].tag == TAG_PUNCT && it->at[i].value == ','))
+        i++;
+    if (i >= it->n)
+        return 0;
+    const item *y = &it->at[i];
+    int32_t year = y->tag == TAG_YEAR ? y->value : 0;
+    if (y->tag == TAG_RELATIVE && y->value == REL_LAST_YEAR && year_now(c))
+        year = year_now(c) - 1;
+    if (y->tag == TAG_RELATIVE && y->value == REL_THIS_YEAR)
+        year = year_now(c);
+    if (year)
+        *last = i;
+    return year;
+}
+
+static int32_t year_before(const items *it, int32_t i)
+{
+    return i > 0 && it->at[i - 1].tag == TAG_YEAR ? it->at[i - 1].value : 0;
+}
+
+static span to_date(const calendar *c, int32_t year)
+{
+    int32_t now = date_month(c), y = year ? year : year_now(c);
+    int32_t last = c->focus >= 0 && month_year(c->focus) == y ? c->focus : now >= 0 ? now - 1 : -1;
+    if (!y || last < month_of(y, 1))
+        return no_span;
+    return (span){ month_of(y, 1), MIN_OF(last, month_of(y, 12)) };
+}
+
+static span relative_span(const calendar *c, relative r)
+{
+    int32_t now = date_month(c);
+    span month = { now, now }, none = no_span;
+    if (r == REL_SAME_MONTH)
+        return c->focus >= 0 ? (span){ c->focus, c->focus } : none;
+    if (r == REL_NEXT_MONTH)
+        return c->focus >= 0 ? (span){ c->focus + 1, c->focus + 1 } : none;
+    if (r == REL_THIS_YEAR || r == REL_LAST_YEAR)
+        return year_now(c) ? year_span(year_now(c) - (r == REL_LAST_YEAR)) : none;
+    if (now < 0)
+        return none;
+    int32_t quarter = now - now % 3;
+    switch (r) {
+    case REL_THIS_MONTH:
+        return month;
+    case REL_LAST_MONTH:
+        return (span){ now - 1, now - 1 };
+    case REL_THIS_QUARTER:
+        return (span){ quarter, quarter + 2 };
+    case REL_LAST_QUARTER:
+        return (span){ quarter - 3, quarter - 1 };
+    default:
+        return none;
+    }
+}
+
+/* The year that stands with some month, quarter or half of the sentence, else the only year; 0 none. */
+static int32_t sentence_year(const items *it)
+{
+    int32_t year = 0;
+    for (int32_t i = 0; i < it->n; i++)
+        if (it->at[i].tag == TAG_YEAR && it->at[i].value >= 1990) {
+            if (i > 0 && it->at[i - 1].tag == TAG_MONTH)
+                return it->at[i].value;
+            year = year ? year : it->at[i].value;
+        }
+    return year;
+}
+
+static bool is_compared(const items *it, int32_t first)
+{
+    for (int32_t i = first - 1; i >= 0 && i >= first - 3; i--) {
+        const item *p = &it->at[i];
+        if (p->tag == TAG_COMPARE)
+            return p->value != COMPARE_ON && p->value != COMPARE_OF;
+        if (p->tag == TAG_SINCE)
+            return true;
+        if (p->tag != TAG_WORD && p->tag != TAG_ANAPHOR && p->tag != TAG_SHIP &&
+            p->tag != TAG_EXPORT)
+            return false;
+        if (is_word(it, i, "in") || is_word(it, i, "of"))
+            continue;
+    }
+    return false;
+}
+
+/* The expression that starts at item i; false: none does. */
+static bool read_at(const calendar *c, const items *it, int32_t i, int32_t in_sentence, when *w)
+{
+    const item *x = &it->at[i];
+    *w = (when){ .first = i, .last = i, .months = no_span };
+    int32_t year = 0;
+    switch (x->tag) {
+    case TAG_MONTH:
+        year = year_behind(c, it, i + 1, &w->last);
+        w->bare = year == 0;
+        w->months = year ? (span){ month_of(year, x->value % 16), month_of(year, x->value % 16) }
+                         : bare_month(c, x->value % 16, in_sentence);
+        return true;
+    case TAG_DATE: {
+        calendar at = { x->value, 0, -1 };
+        int32_t m = date_month(&at);
+        w->months = m >= 0 ? (span){ m, m } : no_span;
+        return true;
+    }
+    case TAG_YEAR:
+        w->months = year_span(x->value);
+        return true;
+    case TAG_QUARTER:
+    case TAG_HALF: {
+        int32_t size = x->tag == TAG_HALF ? 6 : 3;
+        year = year_behind(c, it, i + 1, &w->last);
+        year = year ? year : year_before(it, i) ? year_before(it, i) : in_sentence;
+        w->months = part_of_year(c, year, (x->value - 1) * size + 1, x->value * size);
+        return true;
+    }
+    case TAG_MONTHS:
+        year = year_behind(c, it, i + 1, &w->last);
+        year = year ? year : year_before(it, i) ? year_before(it, i) : in_sentence;
+        w->months = x->value ? part_of_year(c, year, 1, x->value) : to_date(c, year);
+        return true;
+    case TAG_SPAN:
+        year = year_behind(c, it, i + 1, &w->last);
+        w->months = part_of_year(c, year ? year : in_sentence, x->value / 16, x->value % 16);
+        return true;
+    case TAG_RELATIVE:
+        w->relative = x->value == REL_PREVIOUS || x->value == REL_YEAR_AGO;
+        w->months = relative_span(c, (relative)x->value);
+        return true;
+    default:
+        return false;
+    }
+}
+
+int32_t when_find(const calendar *c, const items *it, when out[WHENS_MAX])
+{
+    int32_t n = 0, in_sentence = sentence_year(it);
+    for (int32_t i = 0; i < it->n && n < WHENS_MAX; i++) {
+        if (!read_at(c, it, i, in_sentence, &out[n]))
+            continue;
+        out[n].compared = is_compared(it, i);
+        i = out[n].last;
+        n++;
+    }
+    return n;
+}
+
+static span shifted(span s, int32_t months)
+{
+    return (span){ s.from - months, s.to - months };
+}
+
+static span same_part_of(span period, int32_t year)
+{
+    int32_t back = (month_year(period.from) - year) * 12;
+    return back > 0 ? shifted(period, back) : no_span;
+}
+
+/* A base named by months: a single month or half is read backwards from the period; a year means the same part of it
+ * unless all of it is meant. */
+static span named_base(const when *w, span period, bool exceeds)
+{
+    span b = w->months;
+    int32_t length = period.to - period.from;
+    if (!span_known(b))
+        return no_span;
+    if (w->bare)
+        while (b.from >= period.from)
+            b = shifted(b, 12);
+    bool whole_year = b.from % 12 == 0 && b.to == b.from + 11;
+    if (whole_year && length != 11 && !exceeds)
+        return same_part_of(period, month_year(b.from));
+    return b.from < period.from || exceeds ? b : no_span;
+}
+
+span when_base(const calendar *c, const items *it, const when *w, int32_t n, int32_t base_item,
+               span period, bool exceeds)
+{
+    if (base_item < 0 || base_item >= it->n || !span_known(period))
+        return no_span;
+    const item *b = &it->at[base_item];
+    int32_t length = period.to - period.from + 1;
+    if (b->tag == TAG_BASIS)
+        return shifted(period, b->value == BASIS_YEAR      ? 12
+                               : b->value == BASIS_QUARTER ? MAX_OF(3, length)
+                                                           : length);
+    if (b->tag == TAG_AGO)
+        return b->number >= 1 && b->number < 1200 ? shifted(period, (int32_t)b->number) : no_span;
+    if (b->tag == TAG_RELATIVE && (b->value == REL_PREVIOUS || b->value == REL_YEAR_AGO))
+        return shifted(period, b->value == REL_YEAR_AGO ? 12 : length);
+    if (b->tag == TAG_RELATIVE && b->value == REL_LAST_YEAR && !exceeds)
+        return shifted(period, 12);
+    if (b->tag == TAG_RELATIVE && b->value == REL_LAST_MONTH && length == 1) {
+        int32_t now = date_month(c);
+        return now > 0 && period.from != now - 1 ? (span){ now - 1, now - 1 } : shifted(period, 1);
+    }
+    for (int32_t i = 0; i < n; i++)
+        if (base_item >= w[i].first && base_item <= w[i].last)
+            return named_base(&w[i], period, exceeds);
+    return no_span;
+}
