@@ -74,3 +74,30 @@ int32_t write_text_fit(buf *b, const char *text, int32_t width)
         buf_add(b, "\xE2\x80\xA6"); /* an ellipsis */
     return used + cut;
 }
+
+/* Spaces of ASCII and the zero byte, which a folded text has once or not at all. */
+static bool is_blank(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r') || c == '\0';
+}
+
+void write_text_plain(buf *b, const char *text, size_t n)
+{
+    for (size_t i = 0; i < n;) {
+        size_t from = i;
+        utf8proc_int32_t c = 0;
+        while (i < n && is_ascii((unsigned char)text[i]) && text[i] != ' ')
+            i++;
+        buf_addn(b, text + from, i - from);
+        for (from = i; i < n && is_blank(text[i]);)
+            i++;
+        if (i > from)
+            buf_char(b, ' ');
+        else if (i < n && !is_ascii((unsigned char)text[i])) {
+            utf8proc_ssize_t left = (utf8proc_ssize_t)MIN_OF(n - i, (size_t)4);
+            utf8proc_ssize_t k = utf8proc_iterate((const utf8proc_uint8_t *)text + i, left, &c);
+            add_char(b, k > 0 ? c : 0xFFFD);
+            i += k > 0 ? (size_t)k : 1;
+        }
+    }
+}

@@ -42,5 +42,8 @@ int32_t write_text_width(const char *text);
 /* Append `text` for a terminal, cut to `width` columns with an ellipsis (0: not cut). Line breaks and
  * tabs become spaces; other control characters become U+FFFD. Returns the columns used. */
 int32_t write_text_fit(buf *b, const char *text, int32_t width);
+/* Append `n` bytes as one line that may be shown anywhere: runs of spaces, tabs, line breaks and zero bytes become
+ * one space, other control characters and broken bytes U+FFFD. Linear in n. */
+void write_text_plain(buf *b, const char *text, size_t n);
 
 #endif

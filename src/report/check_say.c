@@ -1,0 +1,212 @@
+/* check_say.c - layer 4: the words that all formats of a checked article share. */
+#include "report/check.h"
+
+enum { QUOTES_MAX = 6, QUOTE_BYTES_MAX = 80 };
+
+const char *check_plain(buf *scratch, const char *text, size_t n)
+{
+    buf_clear(scratch);
+    write_text_plain(scratch, text, n);
+    return buf_ok(scratch) ? buf_text(scratch) : "";
+}
+
+bool check_is_link(const char *url)
+{
+    if (strncmp(url, "http://", 7) != 0 && strncmp(url, "https://", 8) != 0)
+        return false;
+    for (const char *c = url; *c; c++)
+        if ((unsigned char)*c <= ' ' || *c == 0x7F || strchr("\"'<>`\\", *c))
+            return false;
+    return true;
+}
+
+/* ---- the article as a whole --------------------------------------------------------------------- */
+
+bool check_is_wrong(verdict v)
+{
+    return v == CONTRADICTED || v == MISLABELLED || v == INCONSISTENT;
+}
+
+static int32_t count_wrong(const check *c)
+{
+    int32_t n = 0;
+    for (int32_t v = 0; v < VERDICTS; v++)
+        n += check_is_wrong((verdict)v) ? c->count[v] : 0;
+    return n;
+}
+
+int32_t check_noise(const check *c)
+{
+    int32_t n = 0;
+    for (int32_t i = 0; i < c->art.n_sentence; i++) {
+        const sentence *s = &c->art.sentence[i];
+        bool again = i && s[-1].kind == SENTENCE_NOISE && s[-1].paragraph == s->paragraph;
+        n += s->kind == SENTENCE_NOISE && !again;
+    }
+    return n;
+}
+
+void check_say_counts(buf *b, const check *c)
+{
+    int32_t kinds = 0, said = 0;
+    if (!c->n) {
+        buf_add(b, "No numeric claim about rare earths or other critical minerals was found.");
+        return;
+    }
+    for (int32_t v = 0; v < VERDICTS; v++)
+        kinds += c->count[v] > 0;
+    prose_count(b, c->n, "claim", "claims");
+    for (int32_t v = 0; v < VERDICTS; v++) {
+        char text[NUM_TEXT];
+        if (!c->count[v])
+            continue;
+        buf_add(b, !said ? ": " : said == kinds - 1 ? " and " : ", ");
+        buf_fmt(b, "%s %s", num_people(text, c->count[v], 0), verdict_name((verdict)v));
+        said++;
+    }
+    buf_char(b, '.');
+}
+
+/* [2] "3,188 tons" (mislabelled) */
+static void one_wrong(buf *b, const check *c, int32_t i)
+{
+    buf_fmt(b, "[%" PRId32 "] ", i + 1);
+    prose_quote(b, c->claim[i].text, QUOTE_BYTES_MAX);
+    buf_fmt(b, " (%s)", verdict_name(c->claim[i].verdict));
+}
+
+void check_say_wrong(buf *b, const check *c)
+{
+    int32_t wrong = count_wrong(c), said = 0;
+    if (!c->n)
+        return;
+    if (c->count[UNVERIFIABLE] == c->n) {
+        buf_add(b, "Nothing held speaks for or against them.");
+        return;
+    }
+    if (!wrong) {
+        buf_add(b, "No claim is contradicted.");
+        return;
+    }
+    buf_add(b, "Not true as printed: ");
+    for (int32_t i = 0; i < c->n && said < QUOTES_MAX; i++) {
+        if (!check_is_wrong(c->claim[i].verdict))
+            continue;
+        buf_add(b, said++ ? ", " : "");
+        one_wrong(b, c, i);
+    }
+    if (wrong > said)
+        buf_fmt(b, " and %" PRId32 " more", wrong - said);
+    buf_char(b, '.');
+}
+
+void check_say_day(buf *b, const check *c)
+{
+    static const char *const how[] = { [DATE_UNKNOWN] = "",
+                                       [DATE_GIVEN] = "the day given",
+                                       [DATE_STATED] = "the day the text states" };
+    char day[PERIOD_TEXT];
+    bool warned = c->warning && *c->warning;
+    size_t start = b->len;
+    if (c->art.date != INT32_MIN)
+        buf_fmt(b, "Judged with what had been published by %s, %s.", day_text(day, c->art.date),
+                how[c->art.date_basis]);
+    else if (!warned)
+        buf_add(b, "The text states no date: judged with all that is held.");
+    if (warned) {
+        buf_add(b, b->len > start ? " " : "");
+        write_text_plain(b, c->warning, strlen(c->warning));
+    }
+}
+
+/* ---- evidence ----------------------------------------------------------------------------------- */
+
+static void number_and(buf *b, double x, double half_unit, const char *what)
+{
+    prose_number(b, x, half_unit);
+    buf_add(b, what);
+}
+
+/* Half the width of what the roundings allow; 0: exact or not known. */
+static double half_of(const evidence *e)
+{
+    double half = (e->hi - e->lo) / 2;
+    return isfinite(half) && half > 0 ? half : 0;
+}
+
+static void change_pct(buf *b, const evidence *e)
+{
+    double half = half_of(e);
+    prose_pct(b, e->value, half >= 0.5);
+    if (half < 0.5)
+        return;
+    buf_add(b, " (");
+    prose_pct(b, e->lo, true);
+    buf_add(b, " to ");
+    prose_pct(b, e->hi, true);
+    buf_add(b, " by the roundings)");
+}
+
+static void value_words(buf *b, const evidence *e)
+{
+    static const struct {
+        const char *unit, *words;
+    } units[] = {
+        { "pct", " %" },         { "points", " percentage points" }, { "times", " times" },
+        { "months", " months" }, { "elements", " elements" },        { "", "" }
+    };
+    const char *unit = e->unit ? e->unit : "";
+    bool change = e->statistic && strncmp(e->statistic, "change", 6) == 0;
+    if (STR_EQ(unit, "pct") && change) {
+        change_pct(b, e);
+        return;
+    }
+    if (STR_EQ(unit, "rank")) {
+        buf_add(b, "place ");
+        prose_number(b, e->value, 0);
+        return;
+    }
+    for (int32_t i = 0; i < COUNT_OF(units); i++)
+        if (STR_EQ(unit, units[i].unit)) {
+            number_and(b, e->value, half_of(e), units[i].words);
+            return;
+        }
+    prose_amount(b, e->value, unit, half_of(e));
+}
+
+/* Parts of a line, each with what stands before it when it is not the first. */
+static void part(buf *b, size_t start, const char *before, const char *text)
+{
+    if (!text || !*text)
+        return;
+    buf_add(b, b->len > start ? before : "");
+    write_text_plain(b, text, strlen(text));
+}
+
+static void when(buf *b, size_t start, const evidence *e)
+{
+    bool level = !e->statistic || STR_EQ(e->statistic, "level");
+    part(b, start, ", ", level ? "" : e->statistic);
+    part(b, start, ", ", e->period);
+    if (e->base && *e->base)
+        buf_fmt(b, " against %s", e->base);
+}
+
+void check_say_evidence(buf *b, const evidence *e)
+{
+    char day[PERIOD_TEXT];
+    size_t start = b->len;
+    if (IS_NUMBER(e->value)) {
+        value_words(b, e);
+        part(b, start, ": ", e->series);
+    } else {
+        part(b, start, "", e->series);
+    }
+    when(b, start, e);
+    part(b, start, "; ", e->formula);
+    part(b, start, "; ", e->source);
+    if (e->published != INT32_MIN)
+        buf_fmt(b, "%spublished %s%s", b->len > start ? ", " : "", day_text(day, e->published),
+                e->published_assumed ? " (assumed)" : "");
+    part(b, start, "; ", e->note);
+}
