@@ -1,0 +1,343 @@
+/* arithmetic.c - layer 3: numbers of one sentence that must fit each other.
+ *
+ * Flow: sentence by sentence -> a change and the two levels it stands between; the parts and their total; shares of
+ * one whole -> inconsistent, with the arithmetic, when even the roundings of all numbers cannot reconcile them; a
+ * change that does fit is told so in its explanation.
+ * Invariant: only numbers that the sentence itself ties together are compared; a supported or mislabelled claim keeps
+ * its verdict, except a change that its own two levels refute. */
+#include "claims/judge.h"
+
+enum { SENTENCE_CLAIMS_MAX = 24, LOOK_BACK = 64 };
+
+typedef struct group { /* the claims of one sentence */
+    claim *c;          /* all of the article */
+    int32_t total;
+    int32_t from, to; /* to exclusive; at most SENTENCE_CLAIMS_MAX */
+} group;
+
+/* ---- a change between two levels ------------------------------------------------------------------ */
+
+static bool is_level(const claim *c)
+{
+    return c->m.form == FORM_LEVEL;
+}
+
+static bool in_group(const group *g, int32_t i)
+{
+    return i >= g->from && i < g->to && is_level(&g->c[i]);
+}
+
+static bool same_unit(const claim *a, const claim *b)
+{
+    return a->m.said.unit && b->m.said.unit && STR_EQ(a->m.said.unit, b->m.said.unit);
+}
+
+static bool text_equal(const char *a, const char *b)
+{
+    return a && b && STR_EQ(a, b);
+}
+
+/* Both of one series: product, sides and flow as far as they are known. */
+static bool same_series(const claim *a, const claim *b)
+{
+    if (!a->n_reading || !b->n_reading)
+        return false;
+    const reading *p = &a->reading[0], *q = &b->reading[0];
+    return text_equal(p->product, q->product) && text_equal(p->reporter, q->reporter) &&
+           text_equal(p->partner, q->partner) && p->flow == q->flow;
+}
+
+/* The level reached: as linked, else the only level of the sentence that is no base, of the change's own months. */
+static int32_t level_of(const group *g, const claim *c, int32_t base)
+{
+    int32_t only = -1;
+    if (in_group(g, c->m.to_level) && c->m.to_level != base)
+        return c->m.to_level;
+    for (int32_t i = g->from; i < g->to; i++) {
+        const claim *l = &g->c[i];
+        if (!is_level(l) || i == base || l->m.is_base || l->m.is_total ||
+            !same_unit(l, &g->c[base]) || !same_series(l, c))
+            continue;
+        if (only >= 0)
+            return -1;
+        only = i;
+    }
+    return only;
+}
+
+/* "up 120 % on year to 353 tons, from 46 in May": the base level is of another month than the base of the change. */
+static bool base_is_of_change(const claim *c, const claim *base)
+{
+    if (!c->n_reading || !base->n_reading)
+        return true;
+    span named = c->reading[0].base, level = base->reading[0].period;
+    bool both = months_known(named) && months_known(level);
+    return !both || months_equal(named, level) || c->reading[0].from[PART_BASE] > FOUND_SENTENCE;
+}
+
+typedef struct bridge { /* change and levels */
+    const claim *level, *base;
+    double lo, hi, value; /* the change in per cent that the two levels allow */
+} bridge;
+
+static bool bridge_of(const group *g, const claim *c, bridge *out)
+{
+    int32_t base = c->m.base_level;
+    if (!in_group(g, base) || !base_is_of_change(c, &g->c[base]))
+        return false;
+    int32_t level = level_of(g, c, base);
+    if (level < 0 || !same_unit(&g->c[level], &g->c[base]))
+        return false;
+    const amount *l = &g->c[level].m.said, *b = &g->c[base].m.said;
+    bool sound = l->digits_lo >= 0 && b->digits_lo > 0 && isfinite(l->lo) && isfinite(l->hi) &&
+                 isfinite(b->lo) && isfinite(b->hi);
+    if (!sound)
+        return false;
+    double l_lo = MIN_OF(l->lo, l->digits_lo), l_hi = MAX_OF(l->hi, l->digits_hi);
+    double b_lo = MIN_OF(b->lo, b->digits_lo), b_hi = MAX_OF(b->hi, b->digits_hi);
+    if (b_lo <= 0)
+        return false;
+    *out = (bridge){ &g->c[level], &g->c[base], 100 * (l_lo / b_hi - 1), 100 * (l_hi / b_lo - 1),
+                     100 * (l->value / b->value - 1) };
+    return true;
+}
+
+/* A reporter rounds twice, and once from figures that he does not print. */
+static const double SLACK_POINTS = 1;
+
+static fit bridge_fit(const claim *c, const bridge *b)
+{
+    if (c->m.form == FORM_DIFFERENCE) {
+        const amount *l = &b->level->m.said, *m = &b->base->m.said;
+        return fit_of(&c->m.said, l->digits_lo - m->digits_hi, l->digits_hi - m->digits_lo, true);
+    }
+    return change_fit(c, b->lo - SLACK_POINTS, b->hi + SLACK_POINTS, NULL);
+}
+
+static const char *bridge_text(const judging *j, const claim *c, const bridge *b)
+{
+    char level[NUM_TEXT], base[NUM_TEXT], made[NUM_TEXT];
+    num_people(level, b->level->m.said.value, -1);
+    num_people(base, b->base->m.said.value, -1);
+    if (c->m.form == FORM_PERCENT)
+        return arena_fmt(j->mem, "%s / %s - 1 = %s%s %%", level, base, b->value > 0 ? "+" : "",
+                         num_people(made, b->value, fabs(b->value) >= 100 ? 0 : 1));
+    if (c->m.form == FORM_DIFFERENCE)
+        return arena_fmt(j->mem, "%s - %s = %s", level, base,
+                         num_people(made, b->level->m.said.value - b->base->m.said.value, -1));
+    return arena_fmt(j->mem, "%s / %s = %s", level, base, num_people(made, 1 + b->value / 100, 2));
+}
+
+/* ---- the verdict ---------------------------------------------------------------------------------- */
+
+static gad_status set_inconsistent(gad_ctx *cx, const judging *j, claim *c, const char *arithmetic)
+{
+    const char *was = c->explanation && (c->verdict == CONTRADICTED || c->verdict == CLOSE)
+                          ? c->explanation
+                          : NULL;
+    const char *text = arithmetic
+                           ? arena_fmt(j->mem, "the sentence's own numbers do not fit: %s%s%s",
+                                       arithmetic, was ? "; " : "", was ? was : "")
+                           : NULL;
+    if (!text)
+        return gad_nomem(cx, "checking the arithmetic of a sentence");
+    c->verdict = INCONSISTENT;
+    c->explanation = text;
+    c->confidence = 0.9;
+    return GAD_OK;
+}
+
+static gad_status set_consistent(gad_ctx *cx, const judging *j, claim *c, const char *arithmetic)
+{
+    c->explanation = arithmetic
+                         ? arena_fmt(j->mem, "%s; consistent with the article's own figures: %s",
+                                     c->explanation ? c->explanation : "", arithmetic)
+                         : NULL;
+    return c->explanation ? GAD_OK : gad_nomem(cx, "checking the arithmetic of a sentence");
+}
+
+/* Whether the sentence's arithmetic has a say: not against evidence that the number is right. */
+static bool may_refute(const claim *c)
+{
+    return c->verdict == UNVERIFIABLE || c->verdict == CONTRADICTED || c->verdict == CLOSE;
+}
+
+static gad_status check_change(gad_ctx *cx, const judging *j, const group *g, claim *c)
+{
+    bridge b;
+    bool numeric =
+        form_is_change(c->m.form) && c->m.form != FORM_EXCEEDS && c->m.form != FORM_POINTS;
+    if (!numeric || c->m.negated || !bridge_of(g, c, &b))
+        return GAD_OK;
+    fit f = bridge_fit(c, &b);
+    const char *arithmetic = bridge_text(j, c, &b);
+    if (f >= FIT_LOOSE)
+        return set_consistent(cx, j, c, arithmetic);
+    return f == FIT_NO && may_refute(c) ? set_inconsistent(cx, j, c, arithmetic) : GAD_OK;
+}
+
+/* ---- parts and total ------------------------------------------------------------------------------ */
+
+/* Parts farther from their total than a fifth of it are no slip of addition: something else was meant. */
+static const double PARTS_REACH = 0.2;
+
+static bool is_part(const claim *c, const claim *sum_of)
+{
+    return is_level(c) && c != sum_of && !c->m.is_total && !c->m.is_base && same_unit(c, sum_of) &&
+           isfinite(c->m.said.lo) && isfinite(c->m.said.hi);
+}
+
+static gad_status check_total(gad_ctx *cx, const judging *j, const group *g, claim *sum_of)
+{
+    double lo = 0, hi = 0, sum = 0;
+    int32_t parts = 0;
+    buf b;
+    char text[NUM_TEXT];
+    const amount *t = &sum_of->m.said;
+    if (!is_level(sum_of) || !sum_of->m.is_total)
+        return GAD_OK;
+    buf_init(&b, j->mem->al);
+    for (int32_t i = g->from; i < g->to; i++) {
+        const claim *c = &g->c[i];
+        if (!is_part(c, sum_of))
+            continue;
+        lo += MIN_OF(c->m.said.lo, c->m.said.digits_lo);
+        hi += MAX_OF(c->m.said.hi, c->m.said.digits_hi);
+        sum += c->m.said.value;
+        buf_fmt(&b, "%s%s", parts++ ? " + " : "", num_people(text, c->m.said.value, -1));
+    }
+    buf_fmt(&b, " = %s", num_people(text, sum, -1));
+    bool apart = hi < t->lo || lo > t->hi;
+    buf_fmt(&b, apart ? ", not %s" : "%s", apart ? num_people(text, t->value, -1) : "");
+    const char *arithmetic = words_take(j->mem, &b);
+    if (!arithmetic)
+        return gad_nomem(cx, "checking the arithmetic of a sentence");
+    if (parts < 2 || fabs(sum - t->value) > PARTS_REACH * fabs(t->value))
+        return GAD_OK;
+    if (!apart)
+        return set_consistent(cx, j, sum_of, arithmetic);
+    return may_refute(sum_of) ? set_inconsistent(cx, j, sum_of, arithmetic) : GAD_OK;
+}
+
+/* ---- shares of one whole -------------------------------------------------------------------------- */
+
+/* Shares of the same whole: of one flow of one product in one period, held by different countries. */
+static bool same_whole(const claim *a, const claim *b)
+{
+    if (a->m.form != FORM_SHARE || b->m.form != FORM_SHARE || !a->n_reading || !b->n_reading)
+        return false;
+    const reading *p = &a->reading[0], *q = &b->reading[0];
+    bool by_reporter = text_equal(p->partner, q->partner) && !text_equal(p->reporter, q->reporter);
+    bool by_partner = text_equal(p->reporter, q->reporter) && !text_equal(p->partner, q->partner);
+    return text_equal(p->product, q->product) && p->flow == q->flow && by_reporter != by_partner &&
+           text_equal(p->measure, q->measure) && p->period.from == q->period.from &&
+           p->period.to == q->period.to;
+}
+
+/* A group holds countries that may stand in the sentence besides: ISO codes have three letters. */
+static bool is_country(const char *id)
+{
+    return id && strlen(id) == 3 && !STR_EQ(id, "W00");
+}
+
+static bool counts_as_share(const claim *c)
+{
+    return c->m.form == FORM_SHARE && !c->m.is_base && !c->m.negated && !c->m.future &&
+           c->n_reading > 0 &&
+           (is_country(c->reading[0].partner) || is_country(c->reading[0].reporter));
+}
+
+static bool holder_is_new(const group *g, const int32_t *member, int32_t n, const claim *c)
+{
+    for (int32_t k = 0; k < n; k++)
+        if (!same_whole(&g->c[member[k]], c))
+            return false;
+    return true;
+}
+
+static gad_status check_shares(gad_ctx *cx, const judging *j, const group *g)
+{
+    int32_t member[SENTENCE_CLAIMS_MAX], n = 0;
+    double lo = 0, sum = 0;
+    char text[NUM_TEXT];
+    for (int32_t i = g->from; i < g->to; i++) {
+        const claim *c = &g->c[i];
+        if (!counts_as_share(c) || !holder_is_new(g, member, n, c))
+            continue;
+        member[n++] = i;
+        lo += MIN_OF(c->m.said.lo, c->m.said.digits_lo);
+        sum += c->m.said.value;
+    }
+    if (n < 2 || lo <= 100)
+        return GAD_OK;
+    const char *arithmetic =
+        arena_fmt(j->mem, "the shares of one whole add up to %s %%", num_people(text, sum, -1));
+    for (int32_t k = 0; k < n; k++) {
+        claim *c = &g->c[member[k]];
+        gad_status st = may_refute(c) ? set_inconsistent(cx, j, c, arithmetic) : GAD_OK;
+        if (st)
+            return st;
+    }
+    return GAD_OK;
+}
+
+/* ---- across sentences: only what fits is told ------------------------------------------------------ */
+
+/* A level or its base said elsewhere: the nearest before or behind, of the same series and the wanted months. */
+static const claim *level_said(const claim *c, int32_t n, int32_t at, span months)
+{
+    const claim *of = &c[at];
+    for (int32_t step = 1; step <= LOOK_BACK; step++)
+        for (int32_t side = -1; side <= 1; side += 2) {
+            int32_t i = at + side * step;
+            if (i < 0 || i >= n || !is_level(&c[i]) || !same_series(&c[i], of))
+                continue;
+            if (months_equal(c[i].reading[0].period, months))
+                return &c[i];
+        }
+    return NULL;
+}
+
+static gad_status check_afar(gad_ctx *cx, const judging *j, claim *c, int32_t n, int32_t at)
+{
+    claim *of = &c[at];
+    if (of->m.form != FORM_PERCENT || of->verdict != UNVERIFIABLE || !of->n_reading ||
+        !months_known(of->reading[0].period) || !months_known(of->reading[0].base))
+        return GAD_OK;
+    const claim *level = level_said(c, n, at, of->reading[0].period);
+    const claim *base = level_said(c, n, at, of->reading[0].base);
+    if (!level || !base || !same_unit(level, base) || base->m.said.digits_lo <= 0 ||
+        (level->m.sentence == of->m.sentence && base->m.sentence == of->m.sentence))
+        return GAD_OK;
+    const amount *l = &level->m.said, *b = &base->m.said;
+    bridge x = { level, base, 100 * (l->digits_lo / b->digits_hi - 1),
+                 100 * (l->digits_hi / b->digits_lo - 1), 100 * (l->value / b->value - 1) };
+    if (bridge_fit(of, &x) < FIT_LOOSE)
+        return GAD_OK;
+    return set_consistent(cx, j, of, bridge_text(j, of, &x));
+}
+
+static gad_status check_group(gad_ctx *cx, const judging *j, const group *g)
+{
+    gad_status st = GAD_OK;
+    for (int32_t i = g->from; i < g->to && !st; i++) {
+        st = check_change(cx, j, g, &g->c[i]);
+        if (!st)
+            st = check_total(cx, j, g, &g->c[i]);
+    }
+    return st ? st : check_shares(cx, j, g);
+}
+
+gad_status judge_arithmetic(gad_ctx *cx, const judging *j, claim *c, int32_t n)
+{
+    gad_status st = GAD_OK;
+    for (int32_t i = 0, k; i < n && !st; i = k) {
+        for (k = i; k < n && k < i + SENTENCE_CLAIMS_MAX && c[k].m.sentence == c[i].m.sentence; k++)
+            continue;
+        group g = { c, n, i, k };
+        st = check_group(cx, j, &g);
+    }
+    for (int32_t i = 0; i < n && !st; i++)
+        st = check_afar(cx, j, c, n, i);
+    return st;
+}
