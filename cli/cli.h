@@ -20,13 +20,14 @@
 #define CLI_PRINTF(fmt, first)
 #endif
 
-/* Exit statuses; the manual lists them. NOT_SOLVED: the answer was written and says that there is no equilibrium. 128 +
- * the signal: stopped by a signal, as shells have it. */
+/* Exit statuses; the manual lists them. NOT_SOLVED: the answer was written and says that there is no equilibrium.
+ * FOUND: the answer was written and holds a verdict of --fail-on. 128 + the signal: stopped by a signal, as shells have it. */
 enum {
     EXIT_OK = 0,
     EXIT_FAILED = 1,
     EXIT_USAGE = 2,
     EXIT_NOT_SOLVED = 3,
+    EXIT_FOUND = 4,
     EXIT_INTERRUPTED = 130,
     EXIT_NO_READER = 141
 };
@@ -68,6 +69,7 @@ typedef union command_opts {
     gad_brief_opts brief;
     gad_sources_opts sources;
     gad_export_opts exports;
+    gad_check_opts check;
     market_opts market;
     help_opts help;
 } command_opts;
@@ -126,6 +128,7 @@ const char *option_default(const option *o, char out[32]);
 bool option_choice(const char *choices, int32_t k, char *out, size_t size);
 
 extern const char *const format_names[]; /* by gad_format */
+extern const int32_t n_formats;
 
 /* ---- saying (say.c) ---- */
 /* "gadolin series: ..." and a hint, EXIT_USAGE */
@@ -149,7 +152,9 @@ void outlet_json(outlet *s, const char *text); /* as a JSON string */
 bool outlet_flush(outlet *s);
 bool outlet_failed(const outlet *s);
 bool outlet_is_terminal(const outlet *s);
-/* End the output: status EXIT_OK or EXIT_NOT_SOLVED keeps the file, anything else drops it. Returns the exit status:
+/* The output is worth keeping whatever the exit status will be. */
+void outlet_keep(outlet *s);
+/* End the output: status EXIT_OK, EXIT_NOT_SOLVED or EXIT_FOUND keeps the file, anything else drops it. Returns the exit status:
  * EXIT_FAILED and a message when writing failed, EXIT_NO_READER when the reader has gone. */
 int outlet_finish(outlet *s, int status);
 int32_t terminal_width(int fd); /* 0: no terminal */
@@ -182,6 +187,7 @@ int cmd_sources(call *c);
 int cmd_series(call *c);
 int cmd_rank(call *c);
 int cmd_brief(call *c);
+int cmd_check(call *c);
 int cmd_export(call *c);
 int cmd_market(call *c);
 int cmd_sql(call *c);

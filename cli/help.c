@@ -94,7 +94,7 @@ static void global_list(outlet *s, const command *cmd)
         }
         option o = global_options[i]; /* only the formats this command has */
         char list[64] = "";
-        for (int32_t f = GAD_AS_TABLE; f <= GAD_AS_PARQUET; f++)
+        for (int32_t f = 0; f < n_formats; f++)
             if (cmd->formats >> f & 1U)
                 snprintf(list + strlen(list), sizeof list - strlen(list), "%s%s", *list ? "|" : "",
                          format_names[f]);
@@ -134,11 +134,11 @@ void help_overview(outlet *s)
     for (int32_t i = 0; i < n_commands; i++)
         outlet_fmt(s, "  %-12s%s\n", commands[i].name, commands[i].summary);
     global_list(s, NULL);
-    outlet_text(
-        s, "\nStart with:\n  gadolin ingest data/observations\n"
-           "  gadolin brief --product magnets --reporter CHN --period 2025-06\n\n"
-           "'gadolin COMMAND --help' shows the options of a command.\n"
-           "Exit status: 0 done, 1 failed, 2 wrong usage, 3 no equilibrium, 130 interrupted.\n");
+    outlet_text(s, "\nStart with:\n  gadolin ingest data/observations\n"
+                   "  gadolin brief --product magnets --reporter CHN --period 2025-06\n\n"
+                   "'gadolin COMMAND --help' shows the options of a command.\n"
+                   "Exit status: 0 done, 1 failed, 2 wrong usage, 3 no equilibrium,\n"
+                   "4 a verdict of --fail-on, 130 interrupted.\n");
 }
 
 static const char *command_name(const void *user, int32_t k)

@@ -103,7 +103,7 @@ static void one_command(outlet *s, const command *cmd)
     if (!cmd->formats)
         return;
     outlet_text(s, ".PP\nFormats of \\fB\\-o\\fR:");
-    for (int32_t f = GAD_AS_TABLE, k = 0; f <= GAD_AS_PARQUET; f++)
+    for (int32_t f = 0, k = 0; f < n_formats; f++)
         if (cmd->formats >> f & 1U)
             outlet_fmt(s, "%s %s", k++ ? "," : "", format_names[f]);
     outlet_text(s, ".\n");
@@ -119,6 +119,7 @@ static const struct {
         { "2", "Wrong usage: an option is unknown, missing or malformed." },
         { "3",
           "market: there is no equilibrium, or none was found within the tolerance; the answer was written and says which." },
+        { "4", "check: a claim has one of the verdicts of --fail-on; the answer was written." },
         { "130", "Interrupted; files that were ingested before are in the store." },
         { "141", "The reader of the output went away (a pipe was closed)." } } },
     { "ENVIRONMENT",

@@ -344,7 +344,7 @@ static bool check_format(call *c)
 {
     const char *asked = c->global.output ? c->global.output : "table";
     char list[64] = "";
-    for (int32_t f = GAD_AS_TABLE; f <= GAD_AS_PARQUET; f++) {
+    for (int32_t f = 0; f < n_formats; f++) {
         bool can = (c->cmd->formats >> f & 1U) != 0;
         if (strcmp(asked, format_names[f]) == 0)
             c->output.format = (gad_format)f;

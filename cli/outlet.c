@@ -16,6 +16,7 @@ enum { OUTLET_BUFFER = 1 << 16, OUTLET_PATH = 4096 };
 struct outlet {
     int fd;
     int error; /* errno of the first failure, 0: none */
+    bool kept; /* outlet_keep */
     size_t n;
     char path[OUTLET_PATH];      /* "" for standard output */
     char temp[OUTLET_PATH + 16]; /* "" when written in place (devices, pipes) */
@@ -183,6 +184,11 @@ bool outlet_is_terminal(const outlet *s)
     return isatty(s->fd) == 1;
 }
 
+void outlet_keep(outlet *s)
+{
+    s->kept = true;
+}
+
 static int write_failure(const outlet *s)
 {
     if (s->error == EPIPE)
@@ -196,7 +202,7 @@ int outlet_finish(outlet *s, int status)
 {
     if (!s)
         return status;
-    bool keep = status == EXIT_OK || status == EXIT_NOT_SOLVED;
+    bool keep = s->kept || status == EXIT_OK || status == EXIT_NOT_SOLVED || status == EXIT_FOUND;
     if (keep || !s->path[0])
         outlet_flush(s);
     if (s->path[0] && close(s->fd) != 0 && !s->error)

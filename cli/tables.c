@@ -13,7 +13,7 @@
 #define OPTS global_opts
 const option global_options[] = {
     OPT_STR(store, "store", 0, "FILE", NULL, "the store (default: $GADOLIN_STORE, else ./gadolin.duckdb)")
-    OPT_ENUM(output, "output", 'o', "table|csv|json|md|parquet", "table", "format of the answer")
+    OPT_ENUM(output, "output", 'o', "table|csv|json|md|parquet|html", "table", "format of the answer")
     OPT_STR(out, "out", 0, "FILE", NULL, "write the answer to FILE, which appears only when it is complete ('-': standard output)")
     OPT_BOOL(no_color, "no-color", 0, "no colours on a terminal (so does the variable NO_COLOR)")
     OPT_BOOL(quiet, "quiet", 'q', "no progress on the terminal")
@@ -65,11 +65,11 @@ static const option help_options[] = {
 #undef OPTS
 /* clang-format on */
 
-const char *const format_names[] = { [GAD_AS_TABLE] = "table",
-                                     [GAD_AS_CSV] = "csv",
-                                     [GAD_AS_JSON] = "json",
-                                     [GAD_AS_MD] = "md",
-                                     [GAD_AS_PARQUET] = "parquet" };
+const char *const format_names[] = {
+    [GAD_AS_TABLE] = "table", [GAD_AS_CSV] = "csv",         [GAD_AS_JSON] = "json",
+    [GAD_AS_MD] = "md",       [GAD_AS_PARQUET] = "parquet", [GAD_AS_HTML] = "html"
+};
+const int32_t n_formats = ROWS_OF(format_names);
 
 enum {
     F_TABLE = 1 << GAD_AS_TABLE,

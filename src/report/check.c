@@ -11,7 +11,7 @@ _Static_assert((int)GAD_VERDICTS == (int)VERDICTS && (int)GAD_CONTRADICTED == (i
                "the public verdicts are in the order of ours");
 
 struct gad_checker {
-    gad_ctx *cx;
+    alloc al;
     checker *ck;
 };
 
@@ -32,7 +32,7 @@ gad_status gad_checker_new(gad_ctx *cx, gad_store *store, gad_checker **ck)
     gad_checker *made = alloc_get(&cx->al, sizeof *made);
     if (!made)
         return gad_nomem(cx, "a checker");
-    *made = (gad_checker){ .cx = cx };
+    *made = (gad_checker){ .al = cx->al };
     gad_status st = checker_new(cx, store, &made->ck);
     if (st) {
         alloc_drop(&cx->al, made);
@@ -47,7 +47,8 @@ void gad_checker_free(gad_checker *ck)
     if (!ck)
         return;
     checker_free(ck->ck);
-    alloc_drop(&ck->cx->al, ck);
+    alloc al = ck->al;
+    alloc_drop(&al, ck);
 }
 
 /* What is wrong with an article is no slip of the caller's: GAD_E_FORMAT, with the article's name. */
