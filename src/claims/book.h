@@ -21,12 +21,17 @@ typedef struct book_product {
 } book_product;
 const book_product *book_product_of(const book *bk, const char *id); /* NULL: unknown */
 const char *book_country_prose(const book *bk, const char *id); /* "the USA"; the id when unknown */
-/* Names for the lexicon: every alias of products and countries that is safe in running text (no codes, no words of
- * two letters but EU, UK, US). */
+/* Names for the lexicon: every alias of products and countries that is safe in running text (no codes, no symbols of
+ * elements, no words of two letters but EU, UK, G7; "us" is the lexicon's own business, and the world is a word of it).
+ * Lower case, each once. */
 const lex_name *book_names(const book *bk, int32_t *n);
 /* Products that the press takes for this one (confusable.csv), the family besides (parent, children, sisters): ids,
  * NULL-ended. */
 const char *const *book_kin(book *bk, const char *product);
+
+/* "US imports from China" as "China's exports to the US" and back; false (*out untouched): the partner is the world, or
+ * it is no trade. */
+bool book_mirror(const reading *r, reading *out);
 
 /* ---- series ---- */
 /* The series of a reading's product, reporter, partner, flow and measure as of a day (INT32_MAX: now), monthly or
@@ -47,15 +52,19 @@ typedef struct answers {
     const char *missing; /* when n is 0: "China's exports of ... in 2025-06 are not held" */
 } answers;
 
-/* Levels of period (a month, several months of one year, a year) in r->measure's unit: the preferred and those of
- * other sources that differ. */
+/* Levels of period (a month, several months of one year, a year; or exactly the period of a published figure): the
+ * preferred and those of other sources that differ. Units may differ from what was said and, of prices, between
+ * answers: compare ev.unit. Prices of other markets are own = false. Reserves and capacity of a period not held are the
+ * newest before it (ev.period says which). */
 MUST_CHECK gad_status book_level(gad_ctx *cx, book *bk, arena *mem, const reading *r, span period,
                                  int32_t as_of, answers *out);
-/* Per cent from r->base to r->period: as published and as computed from the levels. */
+/* Per cent from r->base to r->period: as published and as computed from the levels. own is false where a level was derived:
+ * it may come from this very change. */
 MUST_CHECK gad_status book_change(gad_ctx *cx, book *bk, arena *mem, const reading *r,
                                   int32_t as_of, answers *out);
 /* Other series whose level in `period` lies in lo..hi (tonnes or money as measure says): for mislabelled claims. At
- * most `max`, confusable products first, then partners, then anything published. r itself is left out. */
+ * most `max`, in the order of book_search.c: confusable products, partners, family, directions and mirror, anything published, and last
+ * r itself in another period (level.ev.note "another period: 2025-05"). r itself is left out. */
 typedef struct found_series {
     reading r;
     answer level;
