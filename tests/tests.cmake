@@ -9,6 +9,7 @@ set(UNIT_TESTS
   ingest
   ingest_real
   table
+  check_report
   prose
   brief
   stats

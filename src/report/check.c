@@ -92,32 +92,3 @@ gad_status gad_check(gad_ctx *cx, gad_checker *ck, const char *name, const char 
     arena_release(&mem);
     return st;
 }
-
-/* ---- verdicts by name --------------------------------------------------------------------------- */
-
-static gad_status no_verdict(gad_ctx *cx, const char *name)
-{
-    char list[256] = "";
-    for (int32_t v = 0; v < VERDICTS; v++) {
-        size_t n = strlen(list);
-        snprintf(list + n, sizeof list - n, "%s%s", v ? ", " : "", verdict_name((verdict)v));
-    }
-    return gad_fail(cx, GAD_E_ARG, "there is no verdict '%.40s': choose from %s", name, list);
-}
-
-gad_status gad_verdict_set(gad_ctx *cx, const char *list, uint32_t *set)
-{
-    uint32_t bits = 0;
-    while (list) {
-        char name[48];
-        verdict v = SUPPORTED;
-        size_t n = strcspn(list, ",");
-        snprintf(name, sizeof name, "%.*s", (int)MIN_OF(n, sizeof name - 1), list);
-        if (!verdict_find(name, &v))
-            return no_verdict(cx, name);
-        bits |= 1U << v;
-        list = list[n] ? list + n + 1 : NULL;
-    }
-    *set = bits;
-    return GAD_OK;
-}

@@ -200,6 +200,8 @@ static void run(void *user, const char *text, int32_t k)
     }
     int32_t style = CLAIM + (int32_t)g->p->c->claim[k].verdict;
     const char *mark = g->out->colour ? "" : "_";
+    if (*text == ' ')
+        end_word(g);
     add_to_word(g, mark, strlen(mark), style);
     flow(g, text + strspn(text, " "), style);
     add_to_word(g, mark, strlen(mark), style);
