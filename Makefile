@@ -1,5 +1,5 @@
 # gadolin - the commands a person types. CMake does the work; every target installs what it lacks first.
-.PHONY: all setup demo test check lint asan bench bench-market fuzz cov bless install clean
+.PHONY: all setup demo test check lint asan bench bench-market eval-claims fuzz cov bless install clean
 PRESET = build
 DEMO_STORE = build/demo.duckdb
 
@@ -42,6 +42,10 @@ bench: all
 # The market kernel, its peers and its floor.
 bench-market: all
 	@bench/market
+
+# What `gadolin check` finds and how it judges, against the labels of tests/claims.
+eval-claims: all
+	@python3 tests/claims/eval.py build/gadolin --errors
 
 cov:
 	@tools/setup test

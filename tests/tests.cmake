@@ -68,6 +68,14 @@ if(CMAKE_BUILD_TYPE STREQUAL Release AND GADOLIN_BENCH AND NOT GADOLIN_SANITIZE 
   add_test(NAME count_market COMMAND sh ${CMAKE_SOURCE_DIR}/tests/e2e/count_market.sh ${CMAKE_BINARY_DIR})
 endif()
 add_test(NAME data COMMAND python3 ${CMAKE_SOURCE_DIR}/tests/data/check_data.py)
+# The labels of tests/claims and the arithmetic of their scorer; the scores themselves once `gadolin check` is whole.
+add_test(NAME claims_labels COMMAND python3 ${CMAKE_SOURCE_DIR}/tests/claims/eval.py --lint)
+add_test(NAME claims_scorer COMMAND python3 ${CMAKE_SOURCE_DIR}/tests/claims/eval_test.py)
+set(EVAL_CLAIMS OFF)
+if(EVAL_CLAIMS)
+  add_test(NAME claims_eval COMMAND python3 ${CMAKE_SOURCE_DIR}/tests/claims/eval.py $<TARGET_FILE:gadolin_cli>
+    --min-f1 0.9 --min-precision 0.95)
+endif()
 # Runs of the command in empty folders; tests/golden/run --bless rewrites what is expected.
 add_test(NAME golden_cli COMMAND ${CMAKE_SOURCE_DIR}/tests/golden/run --build ${CMAKE_BINARY_DIR})
 # Markets with answers by hand (tests/golden/market/README.md).

@@ -7,6 +7,7 @@
     tests/claims/eval.py --predictions FILE          score answers kept earlier (--keep FILE writes them)
 
 Options: --sets seeds,misreported,dev,held  --errors  --min-f1 F  --min-precision P  --shared DIR  --data DIR
+--errors lists what is wrong; of the held set only where it alone is asked for, so that nobody develops against it.
 
 Extraction: a claim is found when a predicted span covers part of the label's number; one to one, best overlap
 first. A prediction without a label is a false one. Verdicts: judged on found claims; a label may accept several.
@@ -230,9 +231,11 @@ def print_confusion(s):
               f"   R {three(ratio(*s.wanted[v]))} ({s.wanted[v][0]} of {s.wanted[v][1]})")
 
 
-def print_errors(s):
-    print("\nerrors")
+def print_errors(s, hidden):
+    print("\nerrors" + (f" (not those of {hidden})" if hidden else ""))
     for case, what, label, p in s.errors:
+        if case["set"] == hidden:
+            continue
         words = case["bytes"][p["span"][0] : p["span"][1]].decode(errors="replace") if p else ""
         want = f"'{label['quote']}' {'/'.join(listed(label['kind']))} {'/'.join(listed(label['verdict']))}" if label else "-"
         got = f"'{words}' {p['kind']} {p['verdict']}" if p else "-"
@@ -471,7 +474,7 @@ def main():
     print_kinds(every)
     print_confusion(every)
     if o.errors:
-        print_errors(every)
+        print_errors(every, "held" if len(by_set) > 1 and "held" in by_set else "")
     failed = [below("F1 of extraction", every.f1(), o.min_f1),
               below("precision of not supported", every.warned_precision(), o.min_precision)]
     return 1 if any(failed) else 0
