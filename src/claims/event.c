@@ -1,0 +1,111 @@
+/* event.c - layer 3: acts of policy with a date, a place or a number: "in early April, China imposed export controls".
+ *
+ * An act without any of them is background and no claim. The date must belong to the act: it stands behind it with
+ * little between, or before it with a verb of acting between. Tariffs are acts of another trade. */
+#include "claims/grammar_impl.h"
+
+enum { BEHIND = 9, BEFORE = 12 };
+#define DATES (BIT(TIME) | BIT(RELATIVE) | BIT(PLACE))
+
+static bool is_act(const parse *p, int32_t i)
+{
+    static const char *const verbs[] = {
+        "added",      "adding",     "agreed",      "announced",    "announcing", "began",
+        "brought",    "enacted",    "expanded",    "expanding",    "halted",     "halting",
+        "imposed",    "imposing",   "implemented", "implementing", "introduced", "introducing",
+        "issued",     "launched",   "launching",   "placed",       "placing",    "put",
+        "reached",    "rolled",     "signed",      "slapped",      "struck",     "tightened",
+        "tightening", "unveiled",   "unveiling",   "took",         "started",    "clinched",
+        "banned",     "restricted", "restricting", "set",          "instituted", "ordered",
+        "published",  "extended",   "widened",     "established",  NULL,
+    };
+    return is_among(p, i, verbs);
+}
+
+static bool is_policy(const parse *p, int32_t i)
+{
+    int32_t kind = item_at(p, i)->value;
+    return p->e[i].c == C_POLICY && kind != POLICY_TARIFF && kind != POLICY_QUOTA;
+}
+
+/* A date that says when something happened: not a year alone in "since 2009", not "a year earlier". */
+static bool is_date(const parse *p, int32_t i)
+{
+    const item *x = item_at(p, i);
+    if (p->e[i].c == C_PLACE)
+        return true;
+    if (p->e[i].c == C_RELATIVE)
+        return x->tag == TAG_RELATIVE && (x->value == REL_THIS_YEAR || x->value == REL_LAST_YEAR ||
+                                          x->value == REL_LAST_MONTH || x->value == REL_THIS_MONTH);
+    return x->tag == TAG_MONTH || x->tag == TAG_DATE || x->tag == TAG_YEAR;
+}
+
+/* The date behind act i, -1 none. */
+static int32_t date_behind(const parse *p, int32_t i)
+{
+    const uint64_t inside = BIT(WORD) | BIT(PREP) | BIT(BE) | BIT(PRODUCT) | BIT(DET) | BIT(COUNT) |
+                            BIT(NUM) | BIT(COUNTRY) | BIT(AND) | BIT(TO) | BIT(POLICY) | BIT(OF) |
+                            BIT(FLOW) | BIT(BY) | BIT(REL) | BIT(BASIS) | BIT(ORDINAL) | BIT(CONJ) |
+                            BIT(COMMA) | BIT(PLACE) | BIT(RANK) | BIT(ACTIVITY);
+    bool acted = is_act(p, i - 1) || is_act(p, i - 2) || is_act(p, i - 3) || is_act(p, i - 4);
+    for (int32_t k = i + 1; k < p->n && k <= i + BEHIND; k++) {
+        cls c = p->e[k].c, before = class_at(p, k - 1);
+        bool lead = before == C_PREP || is_among(p, k - 1,
+                                                 (const char *const[]){ "early", "late", "mid",
+                                                                        "last", "since", NULL });
+        acted = acted || is_act(p, k);
+        if (has(DATES, c) && is_date(p, k) && (lead || acted || before == C_POLICY || c == C_PLACE))
+            return k;
+        bool comma =
+            c == C_COMMA && !is_act(p, k + 1) && class_at(p, k + 1) != C_REL && !is_act(p, k + 2);
+        if (!has(inside, c) || comma || (c == C_CONJ && !is_text(p, k, "as")))
+            return -1;
+    }
+    return -1;
+}
+
+/* The date before act i: beside it, or with a verb of acting between; -1 none. */
+static int32_t date_before(const parse *p, int32_t i)
+{
+    bool acted = item_at(p, i)->value == POLICY_SUSPEND || item_at(p, i)->value == POLICY_BAN;
+    for (int32_t k = i - 1; k >= 0 && k >= i - BEFORE; k--) {
+        cls c = p->e[k].c;
+        bool beside = k >= i - 3 && !has(BIT(PREP) | BIT(COMMA) | BIT(FROM), class_at(p, i - 1));
+        if (has(DATES, c) && is_date(p, k) && (acted || beside))
+            return k;
+        acted = acted || is_act(p, k);
+        if (has(BIT(STOP) | BIT(CONJ) | BIT(RISE) | BIT(FALL) | BIT(MASS) | BIT(PCT) | BIT(MONEY) |
+                    BIT(SAY),
+                c))
+            return -1;
+    }
+    return -1;
+}
+
+static void add_event(parse *p, int32_t act, int32_t date)
+{
+    if (p->n_m == p->cap)
+        return;
+    found_match *m = &p->m[p->n_m];
+    *m = (found_match){ .rule = -1, .kind = CLAIM_EVENT, .form = FORM_EVENT, .like = -1 };
+    for (int32_t a = 0; a < ROLES; a++)
+        m->at[a] = -1;
+    m->at[R_CORE] = act;
+    m->at[R_SINCE] = date;
+    p->e[act].mention = p->n_m++;
+}
+
+void attach_events(parse *p)
+{
+    int32_t used = -1; /* a date belongs to one act */
+    for (int32_t i = 0; i < p->n; i++) {
+        if (!is_policy(p, i))
+            continue;
+        int32_t date = date_behind(p, i);
+        date = date >= 0 ? date : date_before(p, i);
+        if (date < 0 || date == used)
+            continue;
+        used = date;
+        add_event(p, i, date);
+    }
+}

@@ -1,0 +1,325 @@
+/* grammar.c - layer 3: items of a sentence to mentions. The page to read of the grammar.
+ *
+ * Flow: quantity_fold -> subject_mark -> match_rules -> attach_owners .. attach_events -> write_mention for every match
+ * that stands, in the order of the text. Scratch memory lives for one sentence. Invariant: an element is the core of
+ * at most one mention, and spans hold whole items. */
+#include "claims/grammar_impl.h"
+
+/* ---- amounts --------------------------------------------------------------------------------- */
+static amount plain_amount(double value, const char *unit)
+{
+    return (amount){ .value = value,
+                     .lo = value,
+                     .hi = value,
+                     .digits_lo = value,
+                     .digits_hi = value,
+                     .factor = 1,
+                     .unit = unit,
+                     .significant = 1 };
+}
+
+/* "t/MW", "kg/car": masses per megawatt are tonnes, all others kilograms. NULL: no memory. */
+static const char *per_unit(arena *mem, const char *thing)
+{
+    return STR_EQ(thing, "MW") ? "t/MW" : arena_fmt(mem, "kg/%s", thing);
+}
+
+static amount counted(const parse *p, int32_t i, claim_form form, const char *unit)
+{
+    const element *e = &p->e[i];
+    if (e->quantity >= 0)
+        return quantity_amount(&p->q[e->quantity], form, unit, 1);
+    const item *x = item_at(p, i);
+    return plain_amount(x->tag == TAG_ORDINAL ? x->value : x->number, unit);
+}
+
+/* What a streak counts: the word of time beside it. */
+static const char *streak_unit(const parse *p, const found_match *m)
+{
+    for (int32_t i = m->at[R_CORE]; i <= m->at[R_NOUN] + 2; i++) {
+        if (is_text(p, i, "year") || is_text(p, i, "years"))
+            return "years";
+        if (is_text(p, i, "quarter") || is_text(p, i, "quarters"))
+            return "quarters";
+    }
+    return "months";
+}
+
+static int32_t place_of(const parse *p, const found_match *m)
+{
+    return m->at[R_PLACE] >= 0 ? item_at(p, m->at[R_PLACE])->value : 1;
+}
+
+static int32_t record_direction(const parse *p, int32_t core)
+{
+    static const char *const least[] = { "least", "fewest", "weakest", NULL };
+    if (p->e[core].c == C_MOST)
+        return is_among(p, core, least) ? -1 : 1;
+    return item_at(p, core)->value < 0 ? -1 : 1;
+}
+
+static amount said_by_quantity(const parse *p, const found_match *m)
+{
+    const quantity *q = &p->q[p->e[m->at[R_CORE]].quantity];
+    switch (m->form) {
+    case FORM_PERCENT:
+    case FORM_SHARE:
+        return quantity_amount(q, m->form, "pct", 1);
+    case FORM_TIMES_OF:
+    case FORM_TIMES_MORE:
+        return quantity_amount(q, m->form, "times", 1);
+    default:
+        return quantity_amount(q, m->form, q->unit, q->factor);
+    }
+}
+
+static gad_status said(gad_ctx *cx, arena *mem, const parse *p, const found_match *m, amount *out)
+{
+    int32_t core = m->at[R_CORE];
+    const quantity *q = p->e[core].quantity >= 0 ? &p->q[p->e[core].quantity] : NULL;
+    *out = plain_amount(NO_NUMBER, "");
+    if (m->form == FORM_RANK)
+        *out = m->at[R_PLACE] < 0 && p->e[core].c == C_ORDINAL
+                   ? counted(p, core, m->form, "rank")
+                   : plain_amount(place_of(p, m), "rank");
+    else if (m->form == FORM_RECORD)
+        *out = plain_amount(place_of(p, m), "rank");
+    else if (m->form == FORM_STREAK)
+        *out = counted(p, core, m->form, streak_unit(p, m));
+    else if (m->form == FORM_COUNT)
+        *out = counted(p, core, m->form, "elements");
+    else if (m->form == FORM_PER && q) {
+        const char *thing = item_at(p, m->at[R_THING])->id,
+                   *unit = per_unit(mem, thing ? thing : "unit");
+        if (!unit)
+            return gad_nomem(cx, "the unit of a claim");
+        *out =
+            quantity_amount(q, m->form, unit, STR_EQ(unit, "t/MW") ? q->factor : q->factor * 1000);
+    } else if (q)
+        *out = said_by_quantity(p, m);
+    return GAD_OK;
+}
+
+/* ---- kinds ----------------------------------------------------------------------------------- */
+/* Months of a year that are no single month: a half, a quarter, "January to October", "so far this year". */
+static bool is_part_of_year(const item *x)
+{
+    return x->tag == TAG_HALF || x->tag == TAG_QUARTER || x->tag == TAG_SPAN ||
+           (x->tag == TAG_MONTHS && x->value != 1);
+}
+
+/* The expression of time nearest to the level decides; those behind it must not belong to another number. */
+static bool is_cumulative(const parse *p, int32_t core)
+{
+    int32_t best = INT32_MAX;
+    bool partly = false;
+    for (int32_t i = 0; i < p->n; i++) {
+        if (p->e[i].c != C_TIME || item_at(p, i)->tag == TAG_YEAR)
+            continue;
+        int32_t cost = abs(i - core);
+        for (int32_t k = MIN_OF(i, core) + 1; k < MAX_OF(i, core); k++)
+            cost += p->e[k].c == C_STOP || p->e[k].c == C_CONJ ? 12
+                    : p->e[k].quantity >= 0                    ? 4
+                    : p->e[k].c == C_COMMA                     ? 2
+                                                               : 0;
+        cost += i > 0 && (p->e[i - 1].c == C_FROM || p->e[i - 1].c == C_COMPARE) ? 12 : 0;
+        if (cost < best) {
+            best = cost;
+            partly = is_part_of_year(item_at(p, i));
+        }
+    }
+    return partly;
+}
+
+/* ---- writing --------------------------------------------------------------------------------- */
+static void include(const parse *p, int32_t i, mention *m)
+{
+    if (i < 0)
+        return;
+    m->first = MIN_OF(m->first, p->e[i].first);
+    m->last = MAX_OF(m->last, p->e[i].last);
+}
+
+/* Does nothing but small words stand between item `last` and element `i` behind it? */
+static bool adjoins(const parse *p, int32_t last, int32_t i)
+{
+    const uint64_t small = BIT(FROM) | BIT(COMPARE) | BIT(PREP) | BIT(DET) | BIT(BASIS) |
+                           BIT(HOVER) | BIT(HUNDER) | BIT(OF);
+    int32_t k = i - 1;
+    while (k >= 0 && p->e[k].first > last && has(small, p->e[k].c) && i - k < 4)
+        k--;
+    return k >= 0 && p->e[k].last == last;
+}
+
+static int32_t element_of(const parse *p, int32_t at)
+{
+    int32_t lo = 0, hi = p->n - 1;
+    while (at >= 0 && lo < hi) {
+        int32_t mid = (lo + hi + 1) / 2;
+        if (p->e[mid].first <= at)
+            lo = mid;
+        else
+            hi = mid - 1;
+    }
+    return at < 0 ? -1 : lo;
+}
+
+static void set_span(const parse *p, const found_match *f, mention *m)
+{
+    const part shown[] = { R_SIGN, R_NOUN, R_PLACE, R_THING, R_ROLE, R_SINCE };
+    m->first = p->e[f->at[R_CORE]].first;
+    m->last = p->e[f->at[R_CORE]].last;
+    for (int32_t a = 0; a < COUNT_OF(shown); a++)
+        if (shown[a] != R_SINCE || f->form == FORM_RECORD || f->form == FORM_EVENT)
+            include(p, f->at[shown[a]], m);
+    if (f->form == FORM_EXCEEDS)
+        include(p, f->at[R_BASE], m);
+    int32_t since = element_of(p, m->since), base = element_of(p, m->base);
+    if (since >= 0 && adjoins(p, m->last, since))
+        include(p, since, m);
+    if (base >= 0 && adjoins(p, m->last, base))
+        include(p, base, m);
+    if (m->last + 1 < p->it->n && p->it->at[m->last + 1].tag == TAG_YEAR &&
+        (since >= 0 || base >= 0) && p->it->at[m->last].tag == TAG_MONTH)
+        m->last++; /* "from June 2024" */
+    m->from = p->it->at[m->first].from;
+    m->to = p->it->at[m->last].to;
+}
+
+static void set_direction(const parse *p, const found_match *f, mention *m)
+{
+    int32_t core = f->at[R_CORE];
+    m->direction = f->direction;
+    if (f->form == FORM_PERCENT && !f->direction)
+        m->direction = p->q[p->e[core].quantity].sign;
+    if (f->form == FORM_TIMES_OF)
+        m->direction = m->said.value < 1 ? -1 : 1;
+    if (f->form == FORM_EXCEEDS)
+        m->direction = p->e[core].c == C_HUNDER ? -1 : 1;
+    if (f->form == FORM_RECORD)
+        m->direction = record_direction(p, core);
+    bool is_signed =
+        f->form == FORM_PERCENT || f->form == FORM_POINTS || f->form == FORM_DIFFERENCE;
+    if (is_signed && m->direction < 0)
+        m->said = amount_negate(&m->said);
+}
+
+static gad_status write_mention(gad_ctx *cx, arena *mem, const parse *p, int32_t k, mention *m)
+{
+    const found_match *f = &p->m[k];
+    *m = (mention){
+        .kind = f->kind, .form = f->form, .sentence = p->sentence, .core = p->e[f->at[R_CORE]].core
+    };
+    m->base = m->base_level = m->to_level = m->whole = m->since = -1;
+    gad_status st = said(cx, mem, p, f, &m->said);
+    if (st != GAD_OK)
+        return st;
+    set_direction(p, f, m);
+    attach_words(p, k, m);
+    if (f->form == FORM_RANK)
+        m->role = (role)item_at(p, f->at[R_ROLE])->value;
+    if (f->form == FORM_LEVEL && !p->q[p->e[f->at[R_CORE]].quantity].per_year &&
+        is_cumulative(p, f->at[R_CORE]))
+        m->kind = CLAIM_CUMULATIVE;
+    set_span(p, f, m);
+    return GAD_OK;
+}
+
+/* ---- one sentence ---------------------------------------------------------------------------- */
+static bool may_claim(const items *it)
+{
+    for (int32_t i = 0; i < it->n; i++)
+        switch (it->at[i].tag) {
+        case TAG_NUMBER:
+        case TAG_FRACTION:
+        case TAG_FACTOR:
+        case TAG_RANK:
+        case TAG_ORDINAL:
+        case TAG_RECORD:
+        case TAG_STREAK:
+        case TAG_POLICY:
+        case TAG_SINCE:
+        case TAG_HEDGE:
+        case TAG_YEAR:
+        case TAG_RELATIVE:
+            return true;
+        default:
+            break;
+        }
+    return false;
+}
+
+static gad_status grow(gad_ctx *cx, arena *mem, mentions *out, int32_t more)
+{
+    if (out->n + more <= out->cap)
+        return GAD_OK;
+    int32_t cap = MAX_OF(16, MAX_OF(out->cap * 2, out->n + more));
+    mention *at = arena_take(mem, (size_t)cap, sizeof *at);
+    if (!at)
+        return gad_nomem(cx, "the claims of a sentence");
+    if (out->n)
+        memcpy(at, out->at, (size_t)out->n * sizeof *at);
+    out->at = at;
+    out->cap = cap;
+    return GAD_OK;
+}
+
+/* Matches that stand, by core; siblings are numbered as they are written. */
+static gad_status write_all(gad_ctx *cx, arena *mem, arena *scratch, const parse *p, mentions *out)
+{
+    mention *m = arena_take(scratch, (size_t)p->n_m, sizeof *m);
+    int32_t *place = arena_take(scratch, (size_t)p->n_m, sizeof *place);
+    if (!m || !place)
+        return gad_nomem(cx, "the claims of a sentence");
+    int32_t n = 0;
+    for (int32_t i = 0; i < p->n; i++)
+        if (p->e[i].mention >= 0 && !p->m[p->e[i].mention].dropped)
+            place[p->e[i].mention] = ++n; /* from 1; 0: dropped */
+    gad_status st = grow(cx, mem, out, n);
+    for (int32_t k = 0; k < p->n_m && st == GAD_OK; k++)
+        st = write_mention(cx, mem, p, k, &m[k]);
+    if (st != GAD_OK)
+        return st;
+    attach_siblings(p, m);
+    for (int32_t k = 0; k < p->n_m; k++) {
+        if (!place[k])
+            continue;
+        m[k].base_level = m[k].base_level >= 0 && place[m[k].base_level]
+                              ? out->n + place[m[k].base_level] - 1
+                              : -1;
+        m[k].to_level =
+            m[k].to_level >= 0 && place[m[k].to_level] ? out->n + place[m[k].to_level] - 1 : -1;
+        out->at[out->n + place[k] - 1] = m[k];
+    }
+    out->n += n;
+    return GAD_OK;
+}
+
+gad_status grammar_find(gad_ctx *cx, arena *mem, const items *it, int32_t number, mentions *out)
+{
+    if (!may_claim(it))
+        return GAD_OK;
+    arena scratch;
+    arena_init(&scratch, &cx->al);
+    parse p = { .it = it, .sentence = number, .cap = it->n };
+    gad_status st = GAD_OK;
+    p.e = arena_take(&scratch, (size_t)it->n, sizeof *p.e);
+    p.q = arena_take(&scratch, (size_t)it->n, sizeof *p.q);
+    p.m = arena_take(&scratch, (size_t)it->n, sizeof *p.m);
+    if (!p.e || !p.q || !p.m) {
+        st = gad_nomem(cx, "the elements of a sentence");
+        goto done;
+    }
+    quantity_fold(&p);
+    subject_mark(&p);
+    match_rules(&p);
+    attach_owners(&p);
+    attach_coordinates(&p);
+    attach_levels(&p);
+    attach_events(&p);
+    if (p.n_m)
+        st = write_all(cx, mem, &scratch, &p, out);
+done:
+    arena_release(&scratch);
+    return st;
+}

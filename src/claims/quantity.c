@@ -1,0 +1,466 @@
+/* quantity.c - layer 3: items to elements. Hedge, number, scale, range and unit become one element.
+ *
+ * Flow: at each item try a quantity (read_quantity), else the item is an element by itself, with the class of its tag
+ * or word. Invariant: every item belongs to one element; one pass, and a quantity looks at most LOOK items ahead. */
+#include "claims/grammar_impl.h"
+
+enum { LOOK = 24 };
+
+/* ---- words ----------------------------------------------------------------------------------- */
+typedef struct keyword {
+    const char *word;
+    cls c;
+} keyword;
+static const keyword keywords[] = {
+#define KEYWORD(class, word) { word, C_##class },
+#include "claims/grammar.def"
+};
+static const cls class_of_tag[TAG_COUNT] = {
+#define TAGGED(tag, class) [TAG_##tag] = C_##class,
+#include "claims/grammar.def"
+};
+
+static int compare_word(const void *word, const void *row)
+{
+    return strcmp(word, ((const keyword *)row)->word);
+}
+
+static cls class_of_word(const char *word)
+{
+    const keyword *k =
+        bsearch(word, keywords, (size_t)COUNT_OF(keywords), sizeof *keywords, compare_word);
+    return k ? k->c : C_WORD;
+}
+
+static cls class_of_punct(int32_t c)
+{
+    return c == ','               ? C_COMMA
+           : c == '('             ? C_OPEN
+           : c == ')'             ? C_CLOSE
+           : c == '-' || c == '/' ? C_WORD
+                                  : C_STOP;
+}
+
+static cls class_of_compare(int32_t c)
+{
+    static const cls of[] = {
+        [COMPARE_THAN] = C_COMPARE, [COMPARE_FROM] = C_FROM, [COMPARE_WITH] = C_COMPARE,
+        [COMPARE_OVER] = C_HOVER,   [COMPARE_ON] = C_PREP,   [COMPARE_OF] = C_OF
+    };
+    return c >= 0 && c < COUNT_OF(of) ? of[c] : C_COMPARE;
+}
+
+static cls class_of_hedge(int32_t h)
+{
+    if (h == HEDGE_OVER || h == HEDGE_WELL_OVER || h == HEDGE_JUST_OVER)
+        return C_HOVER;
+    return h == HEDGE_UNDER ? C_HUNDER : C_HEDGE;
+}
+
+static cls class_of_item(const item *x)
+{
+    switch (x->tag) {
+    case TAG_WORD:
+        return x->word ? class_of_word(x->word) : C_WORD;
+    case TAG_PUNCT:
+        return class_of_punct(x->value);
+    case TAG_COMPARE:
+        return class_of_compare(x->value);
+    case TAG_HEDGE:
+        return class_of_hedge(x->value);
+    case TAG_SHARE:
+        return x->value == 3 ? C_OF : C_SHARE;
+    case TAG_NUMBER:
+        return x->value == 2 ? C_DET : C_NUM;
+    default:
+        return class_of_tag[x->tag];
+    }
+}
+
+/* ---- reading --------------------------------------------------------------------------------- */
+typedef struct reader {
+    const items *it;
+    int32_t i;      /* the next item */
+    int32_t number; /* the item of the number */
+    bool
+        from; /* stands behind "from": what follows "to" is the other end of a change, not of a range */
+    quantity q;
+} reader;
+
+static const item *peek(const reader *r, int32_t ahead)
+{
+    static const item none = { .tag = TAG_PUNCT, .value = ';' };
+    return r->i + ahead >= 0 && r->i + ahead < r->it->n ? &r->it->at[r->i + ahead] : &none;
+}
+
+static bool sees(const reader *r, int32_t ahead, tag t)
+{
+    return peek(r, ahead)->tag == t;
+}
+
+static bool sees_word(const reader *r, int32_t ahead, const char *word)
+{
+    return peek(r, ahead)->tag == TAG_WORD && peek(r, ahead)->word &&
+           STR_EQ(peek(r, ahead)->word, word);
+}
+
+static bool sees_punct(const reader *r, int32_t ahead, int32_t c)
+{
+    return sees(r, ahead, TAG_PUNCT) && peek(r, ahead)->value == c;
+}
+
+/* Item `ahead` starts where the one before it ends. */
+static bool glued(const reader *r, int32_t ahead)
+{
+    return peek(r, ahead)->from == peek(r, ahead - 1)->to;
+}
+
+static void skip_hedges(reader *r)
+{
+    while (sees(r, 0, TAG_HEDGE) ||
+           (r->q.hedge != HEDGE_NONE && sees(r, 0, TAG_COMPARE) && sees(r, 1, TAG_NUMBER))) {
+        if (sees(r, 0, TAG_HEDGE) && peek(r, 0)->value != HEDGE_NONE)
+            r->q.hedge = (hedge)peek(r, 0)->value;
+        r->i++;
+    }
+}
+
+/* "-38", "+9", "minus 3": the sign as an item of its own. A dash between two words is none. */
+static void skip_sign(reader *r)
+{
+    bool dash = sees_punct(r, 0, '-') && sees(r, 1, TAG_NUMBER) && glued(r, 1) &&
+                (r->i == 0 || !glued(r, 0));
+    bool plus = sees_punct(r, 0, '+') && sees(r, 1, TAG_NUMBER) && glued(r, 1);
+    bool words = (sees_word(r, 0, "minus") || sees_word(r, 0, "plus")) && sees(r, 1, TAG_NUMBER);
+    if (!dash && !plus && !words)
+        return;
+    r->q.sign = dash || sees_word(r, 0, "minus") ? -1 : 1;
+    r->i++;
+}
+
+static void print_number(char out[32], const item *x)
+{
+    const char *digits = x->word ? x->word : "";
+    char plain[NUM_TEXT];
+    if (!isdigit((unsigned char)digits[0]) && !(digits[0] && strchr("-+.", digits[0])))
+        digits = num_shortest(plain, fabs(x->number));
+    if (*digits == '-' || *digits == '+')
+        digits++;
+    snprintf(out, 32, "%s", digits);
+}
+
+/* NUMBER and its scale. False: there is none, and r is as it was. */
+static bool read_number(reader *r, char printed[32], double *scale)
+{
+    const item *x = peek(r, 0);
+    if (x->tag != TAG_NUMBER)
+        return false;
+    print_number(printed, x);
+    r->q.exact = r->q.exact || x->value == 1;
+    if (!r->q.sign && (x->number < 0 || (x->word && x->word[0] == '-')))
+        r->q.sign = -1;
+    if (!r->q.sign && x->word && x->word[0] == '+')
+        r->q.sign = 1;
+    r->i++;
+    if (sees(r, 0, TAG_HEDGE) && glued(r, 0)) { /* "70+" */
+        r->q.hedge = (hedge)peek(r, 0)->value;
+        r->i++;
+    }
+    if (sees_punct(r, 0, '-') && sees(r, 1, TAG_SCALE) && glued(r, 0) && glued(r, 1))
+        r->i++;
+    *scale = 1;
+    while (sees(r, 0, TAG_SCALE)) {
+        *scale *= peek(r, 0)->number;
+        r->i++;
+    }
+    return true;
+}
+
+static bool is_unit(tag t)
+{
+    return t == TAG_PERCENT || t == TAG_MASS || t == TAG_POINTS || t == TAG_MONEY || t == TAG_TIMES;
+}
+
+/* The upper end of "50 to 60", "50-60", "between 80 % and 85 %", "60 or 70". */
+static void read_range(reader *r, bool between)
+{
+    reader t = *r;
+    bool unit_first = is_unit(peek(&t, 0)->tag);
+    if (unit_first)
+        t.i++;
+    bool dash = sees_punct(&t, 0, '-') && !sees_punct(&t, 1, '-');
+    bool word = (sees(&t, 0, TAG_TO) || sees_word(&t, 0, "to")) && !r->from;
+    bool both = between && sees_word(&t, 0, "and");
+    bool either = sees_word(&t, 0, "or") && !unit_first;
+    if (!dash && !word && !both && !either)
+        return;
+    t.i++;
+    if (sees(&t, 0, TAG_HEDGE))
+        t.i++;
+    if (sees(&t, 0, TAG_MONEY) && peek(&t, 0)->value == 1)
+        t.i++;
+    if (!read_number(&t, t.q.printed_high, &t.q.scale_high))
+        return;
+    if (sees_punct(&t, 0, '-') && glued(&t, 0) && is_unit(peek(&t, 1)->tag))
+        t.i++;
+    bool unit_last = is_unit(peek(&t, 0)->tag);
+    if (unit_first && unit_last && peek(r, 0)->tag != peek(&t, 0)->tag)
+        return;
+    if (!unit_last && t.q.money == NULL)
+        return;
+    if (t.q.scale == 1 && !unit_first)
+        t.q.scale = t.q.scale_high;
+    *r = t;
+}
+
+/* ---- units ----------------------------------------------------------------------------------- */
+static bool is_period_word(const reader *r, int32_t ahead, const char *const *names)
+{
+    for (; *names; names++)
+        if (sees_word(r, ahead, *names))
+            return true;
+    return false;
+}
+
+/* "a year", "per annum", "annually" behind a mass: a rate a year, which is a level of a year. Shorter ones are refused. */
+static bool read_rate(reader *r)
+{
+    static const char *const years[] = { "year", "annum", "yr", NULL };
+    static const char *const shorter[] = {
+        "day", "week", "hour", "minute", "month", "batch", NULL
+    };
+    int32_t skip = sees(r, 0, TAG_PER) || sees_word(r, 0, "a") || sees_word(r, 0, "per") ||
+                   sees_word(r, 0, "each") || (sees(r, 0, TAG_NUMBER) && peek(r, 0)->value == 2);
+    if (!skip)
+        return true;
+    bool counted = sees(r, 1, TAG_COUNTED) && peek(r, 1)->id;
+    if (is_period_word(r, 1, shorter) || (counted && STR_EQ(peek(r, 1)->id, "months")))
+        return false;
+    if (is_period_word(r, 1, years) || (counted && STR_EQ(peek(r, 1)->id, "years"))) {
+        r->q.per_year = true;
+        r->i += 2;
+    }
+    return true;
+}
+
+static cls read_mass(reader *r)
+{
+    const item *x = peek(r, 0);
+    r->q.factor = x->number > 0 ? x->number : 1;
+    r->q.unit = "t";
+    r->i++;
+    return read_rate(r) ? C_MASS : C_NUM;
+}
+
+/* Money, or money per mass. Money of another thing (a share, a barrel) is a plain number. */
+static cls read_money(reader *r, const char *currency)
+{
+    r->q.unit = r->q.money = currency;
+    bool slash = sees_punct(r, 0, '/'),
+         per = sees(r, 0, TAG_PER) || slash || sees_word(r, 0, "a") || sees_word(r, 0, "per");
+    per = per || (sees(r, 0, TAG_NUMBER) && peek(r, 0)->value == 2);
+    int32_t at = per ? 1 : 0;
+    if (per && sees_punct(r, 1, '-'))
+        at++;
+    if (sees_punct(r, 0, '-') && glued(r, 0) &&
+        (sees(r, 1, TAG_PER) || sees_word(r, 1, "a") || sees_word(r, 1, "per"))) {
+        per = true; /* "$110-a-kilo" */
+        at = sees_punct(r, 2, '-') ? 3 : 2;
+    }
+    if (!per)
+        return C_MONEY;
+    if (!sees(r, at, TAG_MASS))
+        return C_NUM;
+    r->q.factor = peek(r, at)->number > 0 ? 1 / peek(r, at)->number : 1;
+    r->q.unit = STR_EQ(currency, "USD")   ? "USD/t"
+                : STR_EQ(currency, "CNY") ? "CNY/t"
+                : STR_EQ(currency, "EUR") ? "EUR/t"
+                                          : "";
+    r->i += at + 1;
+    return *r->q.unit ? C_MONEY : C_NUM;
+}
+
+/* "seven heavy elements": what is counted stands at most three words behind. */
+static cls read_counted(reader *r)
+{
+    for (int32_t k = 0; k <= 4; k++) {
+        const item *x = peek(r, k);
+        if (x->tag == TAG_COUNTED && x->id && STR_EQ(x->id, "elements")) {
+            r->q.unit = "elements";
+            r->q.exact = true;
+            r->i += k + 1;
+            return C_COUNT;
+        }
+        if (x->tag == TAG_COUNTED && k == 0 && x->id) {
+            r->q.unit = x->id;
+            r->i++;
+            return C_COUNT;
+        }
+        bool passes = x->tag == TAG_PRODUCT ||
+                      (x->tag == TAG_WORD && x->word &&
+                       (class_of_word(x->word) == C_WORD || class_of_word(x->word) == C_AND)) ||
+                      x->tag == TAG_RISE;
+        if (!passes)
+            break;
+    }
+    return C_NUM;
+}
+
+static cls read_unit(reader *r)
+{
+    if (sees_punct(r, 0, '-') && glued(r, 0) && is_unit(peek(r, 1)->tag)) /* "2,000-tonne" */
+        r->i++;
+    const item *x = peek(r, 0);
+    switch (x->tag) {
+    case TAG_PERCENT:
+        r->q.unit = "pct";
+        r->i++;
+        return C_PCT;
+    case TAG_POINTS:
+        r->q.unit = "points";
+        r->q.factor = x->number > 0 ? x->number : 1;
+        r->i++;
+        return C_POINTS;
+    case TAG_MASS:
+        return read_mass(r);
+    case TAG_MONEY:
+        if (!x->id || x->value == 1)
+            return C_NUM;
+        r->i++;
+        return read_money(r, x->id);
+    case TAG_TIMES:
+        r->q.unit = "times";
+        r->i++;
+        return C_TIMES;
+    case TAG_UNIT_OTHER:
+        r->i++;
+        return C_NUM;
+    default:
+        return read_counted(r);
+    }
+}
+
+/* FRACTION or FACTOR: the number is in the item. */
+static cls read_word_number(reader *r)
+{
+    const item *x = peek(r, 0);
+    char plain[NUM_TEXT];
+    r->number = r->i;
+    snprintf(r->q.printed, sizeof r->q.printed, "%s", num_shortest(plain, x->number));
+    r->q.unit = "times";
+    r->i++;
+    if (x->tag == TAG_FACTOR)
+        return C_FACTOR;
+    if (sees(r, 0, TAG_MASS) || (sees(r, 0, TAG_SCALE) && sees(r, 1, TAG_MASS)))
+        return C_NUM; /* "half a tonne" stays unread: rare, and never a figure of a series */
+    return C_FRAC;
+}
+
+static cls read_quantity(reader *r)
+{
+    bool between = r->i > 0 && (sees_word(r, -1, "between") || sees_word(r, -1, "from"));
+    r->from = r->i > 0 && peek(r, -1)->tag == TAG_COMPARE;
+    skip_hedges(r);
+    if ((sees(r, 0, TAG_NUMBER) && peek(r, 0)->value == 2 && sees(r, 1, TAG_FRACTION)) ||
+        ((sees_word(r, 0, "a") || sees_word(r, 0, "the")) && sees(r, 1, TAG_FRACTION)))
+        r->i++;
+    if (sees(r, 0, TAG_FRACTION) || sees(r, 0, TAG_FACTOR))
+        return read_word_number(r);
+    if (sees(r, 0, TAG_MONEY) && peek(r, 0)->value == 1 && peek(r, 0)->id) {
+        r->q.money = peek(r, 0)->id;
+        r->i++;
+    }
+    skip_sign(r);
+    if (sees(r, 0, TAG_NUMBER) && peek(r, 0)->value == 2 && !sees(r, 1, TAG_MASS) &&
+        !sees(r, 1, TAG_SCALE))
+        return C_WORD;
+    r->number = r->i;
+    if (!read_number(r, r->q.printed, &r->q.scale))
+        return C_WORD;
+    read_range(r, between);
+    return r->q.money ? read_money(r, r->q.money) : read_unit(r);
+}
+
+/* "a factor of seven" */
+static bool behind_factor_of(const parse *p)
+{
+    return p->n >= 2 && p->e[p->n - 1].c == C_OF && is_text(p, p->n - 2, "factor");
+}
+
+static int32_t add_element(parse *p, int32_t i)
+{
+    reader r = { .it = p->it,
+                 .i = i,
+                 .number = i,
+                 .q = { .scale = 1, .scale_high = 1, .factor = 1, .unit = "" } };
+    cls c = read_quantity(&r);
+    element *e = &p->e[p->n];
+    if (c == C_WORD) {
+        *e = (element){ class_of_item(&p->it->at[i]), OWNER_UNKNOWN, i, i, i, -1, NO_MENTION };
+    } else {
+        r.q.factor_of = c == C_NUM && behind_factor_of(p);
+        if (r.q.factor_of)
+            r.q.unit = "times";
+        *e = (element){
+            r.q.factor_of ? C_FACTOR : c, OWNER_UNKNOWN, i, r.i - 1, r.number, p->n_q, NO_MENTION
+        };
+        p->q[p->n_q++] = r.q;
+    }
+    p->present |= UINT64_C(1) << e->c;
+    p->n++;
+    return e->last + 1;
+}
+
+bool is_text(const parse *p, int32_t i, const char *text)
+{
+    if (i < 0 || i >= p->n || p->e[i].quantity >= 0)
+        return false;
+    const item *x = item_at(p, i);
+    return x->word && STR_EQ(x->word, text);
+}
+
+bool is_among(const parse *p, int32_t i, const char *const *list)
+{
+    for (; *list; list++)
+        if (is_text(p, i, *list))
+            return true;
+    return false;
+}
+
+void quantity_fold(parse *p)
+{
+    p->n = p->n_q = 0;
+    p->present = 0;
+    for (int32_t i = 0; i < p->it->n;)
+        i = add_element(p, i);
+}
+
+/* ---- amounts --------------------------------------------------------------------------------- */
+/* The digits of a fraction in per cent or as a factor: "a third" is 33 per cent. Two digits, as people mean it. */
+static const char *fraction_digits(const quantity *q, double times, char out[32])
+{
+    double x = 0;
+    if (num_parse(q->printed, &x))
+        x *= times;
+    snprintf(out, 32, x < 1 ? "%.2f" : "%.0f", x);
+    return out;
+}
+
+amount quantity_amount(const quantity *q, claim_form form, const char *unit, double factor)
+{
+    char digits[32];
+    const char *printed = q->printed;
+    double scale = q->scale;
+    bool share = form == FORM_PERCENT || form == FORM_SHARE;
+    if (share && STR_EQ(q->unit, "times"))
+        printed = fraction_digits(q, 100, digits);
+    if (form == FORM_TIMES_OF && STR_EQ(q->unit, "pct"))
+        scale *= 0.01;
+    bool exact =
+        form == FORM_RANK || form == FORM_STREAK || form == FORM_COUNT || form == FORM_RECORD;
+    amount a = amount_make(printed, scale, factor, unit, q->hedge, exact);
+    if (!*q->printed_high)
+        return a;
+    amount b = amount_make(q->printed_high, q->scale_high, factor, unit, q->hedge, exact);
+    return amount_range(&a, &b);
+}
