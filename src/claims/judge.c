@@ -100,20 +100,6 @@ void ruling_pick(ruling *out, const claim *c, answer_fit *fn)
 
 /* ---- the partner's count ------------------------------------------------------------------------ */
 
-bool mirror_of(const reading *r, reading *out)
-{
-    bool trade = r->flow == 'X' || r->flow == 'M';
-    if (!trade || !r->reporter || !r->partner || STR_EQ(r->partner, "W00") ||
-        STR_EQ(r->reporter, "W00"))
-        return false;
-    *out = *r;
-    out->reporter = r->partner;
-    out->partner = r->reporter;
-    out->flow = r->flow == 'X' ? 'M' : 'X';
-    out->mirrored = !r->mirrored;
-    return true;
-}
-
 /* "According to China's customs, the USA imported ...": then the exporter's count is the one meant. */
 static bool names_office_of(const claim *c, const char *reporter)
 {

@@ -57,8 +57,6 @@ MUST_CHECK gad_status ruling_of(gad_ctx *cx, const judging *j, claim *c, const r
                                 ruling *out);
 /* Make the claim's evidence from the ruling's answers, the best first. Errors: GAD_E_NOMEM. */
 MUST_CHECK gad_status ruling_evidence(gad_ctx *cx, const judging *j, claim *c, const ruling *of);
-/* "US imports from China" as China's exports to the USA; false when a side is the world or the flow is no trade. */
-bool mirror_of(const reading *r, reading *out);
 /* Add what the partner counts: weaker than the reporter's own count (own is cleared) unless the claim names that
  * office as its source. Errors: GAD_E_NOMEM. */
 MUST_CHECK gad_status mirror_add(gad_ctx *cx, const judging *j, const claim *c,

@@ -235,10 +235,25 @@ static gad_status changes_of(gad_ctx *cx, const judging *j, const claim *c, cons
     reading m;
     answers mirror = { .n = 0 };
     gad_status st = book_change(cx, j->bk, j->mem, r, j->as_of, out);
-    if (st || !mirror_of(r, &m))
+    if (st || !book_mirror(r, &m))
         return st;
     st = book_change(cx, j->bk, j->mem, &m, j->as_of, &mirror);
     return st ? st : mirror_add(cx, j, c, &mirror, out);
+}
+
+/* Factors are told from the levels, when these fit as well: the published per cent is rounded once more. */
+static void prefer_levels(ruling *out, const claim *c)
+{
+    if (c->m.form == FORM_PERCENT)
+        return;
+    for (int32_t i = 0; i < out->a.n; i++) {
+        const answer *a = &out->a.at[i];
+        bool computed = a->ev.formula && *a->ev.formula;
+        if (computed && a->own && change_fit(c, a->lo, a->hi, NULL) == out->fit) {
+            out->best = i;
+            return;
+        }
+    }
 }
 
 static gad_status judge_percent(gad_ctx *cx, const judging *j, claim *c, const reading *r,
@@ -251,6 +266,7 @@ static gad_status judge_percent(gad_ctx *cx, const judging *j, claim *c, const r
     ruling_pick(out, c, answer_change_fit);
     if (!out->known)
         return say_missing(cx, j, r, out);
+    prefer_levels(out, c);
     const answer *a = &out->a.at[out->best];
     change_fit(c, a->lo, a->hi, &split);
     out->ambiguous |= split;

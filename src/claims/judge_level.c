@@ -36,7 +36,7 @@ gad_status levels_of(gad_ctx *cx, const judging *j, const claim *c, const readin
     if (st)
         return st;
     drop_other_units(out, c->m.said.unit);
-    if (!mirror_of(r, &m))
+    if (!book_mirror(r, &m))
         return GAD_OK;
     st = book_level(cx, j->bk, j->mem, &m, period, j->as_of, &mirror);
     drop_other_units(&mirror, c->m.said.unit);
@@ -48,6 +48,7 @@ gad_status levels_of(gad_ctx *cx, const judging *j, const claim *c, const readin
 static void add_level(buf *b, const judging *j, const reading *r, const answer *a)
 {
     reading of = *r;
+    char held[PERIOD_TEXT];
     /* The answer may be the partner's count: name the series that was read. */
     if (a->ev.reporter && a->ev.product && a->ev.flow) {
         of.reporter = a->ev.reporter;
@@ -56,10 +57,11 @@ static void add_level(buf *b, const judging *j, const reading *r, const answer *
         of.flow = a->ev.flow;
     }
     words_series(b, j->bk, &of);
-    if (months_known(r->period)) {
-        buf_add(b, " in ");
+    buf_add(b, " in ");
+    if (a->ev.period && !STR_EQ(a->ev.period, span_text(held, r->period)))
+        buf_add(b, a->ev.period); /* reserves: the newest year held before */
+    else
         words_period(b, r->period);
-    }
     buf_add(b, ": ");
     words_amount(b, a->value, a->ev.unit);
     words_source(b, &a->ev);
