@@ -139,6 +139,34 @@ def objects_may_be_one_or_many():
     same("pretty", scorer.objects('{\n "a": [1,\n 2]\n}\n'), [{"a": [1, 2]}])
 
 
+FAKE = """#!{python}
+import json, sys
+words = sys.argv[1:]
+if "ingest" in words:
+    sys.exit(0)
+date = words[words.index("--date") + 1] if "--date" in words else None
+for name in (w for w in words if w.endswith(".txt")):
+    text = open(name, "rb").read()
+    at = text.find(b"353")
+    claims = [dict(span=[at, at + 3], kind="level", verdict="supported", date=date)] if at >= 0 else []
+    print(json.dumps(dict(claims=claims), indent=2 if date else None))
+"""
+
+
+def the_command_is_run_once_for_every_date():
+    """A command that finds 353 and repeats the date it was given."""
+    texts = (("a", "2025-07-21", "353 tons"), ("b", None, "– 353 tons"), ("c", "2025-07-21", "none"))
+    cases = [{"id": i, "date": d, "bytes": t.encode()} for i, d, t in texts]
+    with tempfile.TemporaryDirectory() as folder:
+        fake = os.path.join(folder, "fake")
+        with open(fake, "w", encoding="utf-8") as f:
+            f.write(FAKE.format(python=sys.executable))
+        os.chmod(fake, 0o755)
+        said_of = scorer.predict(fake, scorer.make_store(fake, folder, folder), cases, folder)
+    same("dates", [said_of["a"][0]["date"], said_of["b"][0]["date"], said_of["c"]], ["2025-07-21", None, []])
+    same("bytes", said_of["b"][0]["span"], [4, 7])
+
+
 def minimums_fail_the_run():
     """The whole program on answers that say nothing, and on a store of predictions in a file."""
     with contextlib.redirect_stdout(io.StringIO()):
@@ -164,6 +192,7 @@ def main():
     a_span_must_cover_the_number_and_the_best_one_wins()
     labels_are_checked()
     objects_may_be_one_or_many()
+    the_command_is_run_once_for_every_date()
     minimums_fail_the_run()
     print(f"{len(PASSED)} passed, {len(FAILED)} failed")
     return 1 if FAILED else 0
