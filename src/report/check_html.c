@@ -173,7 +173,7 @@ static void one_note(page *g, int32_t i)
         buf_fmt(&g->line, "Read as: %s", c->interpretation);
         said(g, "<p class=\"kind\">", "</p>\n");
     }
-    buf_add(&g->line, c->explanation);
+    check_say_sentence(&g->line, c->explanation);
     said(g, "<p>", "</p>\n");
     if (c->n_evidence)
         buf_add(g->to, "<ul>\n");

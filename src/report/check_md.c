@@ -173,7 +173,9 @@ static void one_note(page *g, int32_t i)
         put(g, c->attribution);
     }
     buf_add(g->to, ". ");
-    put(g, c->explanation);
+    check_say_sentence(&g->line, c->explanation);
+    put(g, buf_text(&g->line));
+    buf_clear(&g->line);
     buf_char(g->to, '\n');
     if (c->n_evidence)
         buf_char(g->to, '\n');

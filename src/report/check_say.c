@@ -119,6 +119,17 @@ void check_say_day(buf *b, const check *c)
     }
 }
 
+void check_say_sentence(buf *b, const char *text)
+{
+    size_t n = strlen(text), start = b->len;
+    if (!n)
+        return;
+    buf_char(b, text[0] >= 'a' && text[0] <= 'z' ? (char)(text[0] - 'a' + 'A') : text[0]);
+    buf_add(b, text + 1);
+    if (b->len > start && !strchr(".!?", text[n - 1]))
+        buf_char(b, '.');
+}
+
 /* ---- evidence ----------------------------------------------------------------------------------- */
 
 static void number_and(buf *b, double x, double half_unit, const char *what)

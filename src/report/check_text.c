@@ -272,8 +272,8 @@ static void one_note(page *g, int32_t i)
         buf_fmt(&g->line, "Read as: %s", c->interpretation);
         said(g, INDENT_NOTE, PLAIN);
     }
-    if (*c->explanation)
-        paragraph(g, c->explanation, INDENT_NOTE, PLAIN);
+    check_say_sentence(&g->line, c->explanation);
+    said(g, INDENT_NOTE, PLAIN);
     for (int32_t k = 0; k < c->n_evidence; k++)
         evidence_lines(g, &c->evidence[k]);
 }

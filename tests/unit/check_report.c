@@ -366,7 +366,7 @@ static void notes_say_what_was_read_why_and_from_where(void **state)
     e[1].formula = "353 / 46 - 1 = +667 %";
     e[1].published_assumed = true;
     c->interpretation = "China's exports to the USA";
-    c->explanation = "The figure is 353 t.";
+    c->explanation = "the figure is 353 t";
     c->attribution = "Bloomberg News";
     c->evidence = e;
     c->n_evidence = 2;
@@ -505,7 +505,7 @@ static void markdown_keeps_its_marks_for_itself(void **state)
         "> 1\\. a \\*b\\* \\_c\\_ \\<d\\> \\[e\\](f) \\|**5%**[^1]\\| \\$6\n>\n> \\- no list\n>\n> "
         "12\\) no\n>\n> 2025 was. ok\n");
     has(text, "| 1 | contradicted | 5% |");
-    has(text, "\n[^1]: **contradicted**, level. it is \\| 6 % \\# 7\n");
+    has(text, "\n[^1]: **contradicted**, level. It is \\| 6 % \\# 7.\n");
 }
 
 static void several_articles_do_not_share_footnotes(void **state)
