@@ -390,31 +390,100 @@ static const fact *share_in(const judging *j, const reading *r, span period)
     return NULL;
 }
 
-static gad_status judge_points(gad_ctx *cx, const judging *j, claim *c, const reading *r,
-                               ruling *out)
+typedef struct part_of_whole { /* per cent */
+    double value, lo, hi;
+    bool own, held;
+    evidence ev;
+} part_of_whole;
+
+/* The partner's part of the flow to the world in one period, from the levels. */
+static gad_status share_from_levels(gad_ctx *cx, const judging *j, const reading *r, span period,
+                                    part_of_whole *out)
 {
-    const fact *level = share_in(j, r, r->period), *base = share_in(j, r, r->base);
-    if (!level || !base) {
-        const char *words = reading_words(j->mem, j->bk, r);
-        out->a.missing =
-            words ? arena_fmt(j->mem, "needed are the shares of both periods: %s", words) : NULL;
-        return out->a.missing ? GAD_OK : gad_nomem(cx, "judging a change of shares");
+    answers part = { .n = 0 }, whole = { .n = 0 };
+    reading world = *r;
+    world.partner = "W00";
+    gad_status st = book_level(cx, j->bk, j->mem, r, period, j->as_of, &part);
+    if (!st)
+        st = book_level(cx, j->bk, j->mem, &world, period, j->as_of, &whole);
+    int32_t i = best_level(&part), k = best_level(&whole);
+    if (st || i < 0 || k < 0 || whole.at[k].lo <= 0)
+        return st;
+    const answer *p = &part.at[i], *w = &whole.at[k];
+    *out = (part_of_whole){ .value = 100 * p->value / w->value,
+                            .lo = 100 * p->lo / w->hi,
+                            .hi = 100 * p->hi / w->lo,
+                            .own = p->own && w->own,
+                            .held = STR_EQ(p->ev.unit, w->ev.unit),
+                            .ev = p->ev };
+    return st;
+}
+
+static gad_status share_of(gad_ctx *cx, const judging *j, const reading *r, span period,
+                           part_of_whole *out)
+{
+    const fact *f = share_in(j, r, period);
+    *out = (part_of_whole){ .held = false };
+    if (f) {
+        *out = (part_of_whole){ .value = f->value,
+                                .lo = f->value - f->half_unit,
+                                .hi = f->value + f->half_unit,
+                                .own = true,
+                                .held = true,
+                                .ev = fact_evidence(j->mem, j->bk, f) };
+        return GAD_OK;
     }
-    double half = level->half_unit + base->half_unit;
+    bool trade = r->flow == 'X' || r->flow == 'M';
+    reading of = *r;
+    of.measure = "qty";
+    if (!trade || !r->partner || STR_EQ(r->partner, "W00"))
+        return GAD_OK;
+    return share_from_levels(cx, j, &of, period, out);
+}
+
+static gad_status take_points(gad_ctx *cx, const judging *j, const claim *c,
+                              const part_of_whole *level, const part_of_whole *base, ruling *out)
+{
+    char now[NUM_TEXT], was[NUM_TEXT], made[NUM_TEXT];
     answer *at = arena_take(j->mem, 1, sizeof *at);
     if (!at)
         return gad_nomem(cx, "judging a change of shares");
-    at->ev = fact_evidence(j->mem, j->bk, level);
     at->value = level->value - base->value;
-    at->lo = at->value - half;
-    at->hi = at->value + half;
-    at->own = at->preferred = true;
+    at->lo = level->lo - base->hi;
+    at->hi = level->hi - base->lo;
+    at->own = level->own && base->own;
+    at->preferred = true;
+    at->ev = level->ev;
     at->ev.unit = "points";
+    at->ev.statistic = "change of the share";
+    at->ev.value = at->value;
+    at->ev.lo = at->lo;
+    at->ev.hi = at->hi;
+    at->ev.formula = arena_fmt(j->mem, "%s - %s = %s", num_people(now, level->value, 1),
+                               num_people(was, base->value, 1), num_people(made, at->value, 1));
     out->a = (answers){ .at = at, .n = 1, .cap = 1 };
     ruling_pick(out, c, points_fit);
     out->explanation =
-        arena_fmt(j->mem, "the shares were %g %% and %g %%", level->value, base->value);
-    return out->explanation ? GAD_OK : gad_nomem(cx, "judging a change of shares");
+        arena_fmt(j->mem, "the share was %s %%, and %s %% in the base period", now, was);
+    return at->ev.formula && out->explanation ? GAD_OK
+                                              : gad_nomem(cx, "judging a change of shares");
+}
+
+static gad_status judge_points(gad_ctx *cx, const judging *j, claim *c, const reading *r,
+                               ruling *out)
+{
+    part_of_whole level, base = { .held = false };
+    gad_status st = share_of(cx, j, r, r->period, &level);
+    if (!st)
+        st = share_of(cx, j, r, r->base, &base);
+    if (st)
+        return st;
+    if (level.held && base.held)
+        return take_points(cx, j, c, &level, &base, out);
+    const char *words = reading_words(j->mem, j->bk, r);
+    out->a.missing =
+        words ? arena_fmt(j->mem, "needed are the shares of both periods: %s", words) : NULL;
+    return out->a.missing ? GAD_OK : gad_nomem(cx, "judging a change of shares");
 }
 
 gad_status judge_change(gad_ctx *cx, const judging *j, claim *c, const reading *r, ruling *out)
