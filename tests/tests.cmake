@@ -22,6 +22,7 @@ set(UNIT_TESTS
   reconcile
   curves
   dense
+  book
 )
 set(PROPERTY_TESTS
   spool_records
