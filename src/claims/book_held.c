@@ -310,8 +310,7 @@ static bool has_row(const holding *h, int32_t product, char flow, int32_t number
 }
 
 /* Rows of groups are those of their members, and the world's the sum of all: any row may be of them. */
-static gad_status customs_day(gad_ctx *cx, book *bk, const series_key *k, int32_t as_of,
-                              int32_t *day)
+gad_status book_customs_day(gad_ctx *cx, book *bk, const series_key *k, int32_t as_of, int32_t *day)
 {
     const holding *h = NULL;
     int32_t partner =
@@ -354,15 +353,7 @@ bool book_key(const book *bk, const reading *r, series_key *out)
 gad_status book_held_day(gad_ctx *cx, book *bk, series_key *k, int32_t as_of)
 {
     int32_t customs = INT32_MIN;
-    gad_status status = customs_day(cx, bk, k, as_of, &customs);
+    gad_status status = book_customs_day(cx, bk, k, as_of, &customs);
     k->day = MAX_OF(customs, published_day(bk, k, as_of));
     return status;
-}
-
-gad_status book_held_customs(gad_ctx *cx, book *bk, const series_key *key, int32_t as_of,
-                             int32_t *day)
-{
-    series_key any = *key;
-    any.partner = -1;
-    return customs_day(cx, bk, &any, as_of, day);
 }

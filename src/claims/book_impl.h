@@ -128,10 +128,10 @@ MUST_CHECK gad_status book_held_load(gad_ctx *cx, book *bk);
 bool book_key(const book *bk, const reading *r, series_key *out);
 /* Set key->day. Asks the store once per reporter when customs rows are held. */
 MUST_CHECK gad_status book_held_day(gad_ctx *cx, book *bk, series_key *key, int32_t as_of);
-/* Newest day up to as_of on which customs rows of the product, reporter and flow changed, whatever the
- * partner; INT32_MIN: none. */
-MUST_CHECK gad_status book_held_customs(gad_ctx *cx, book *bk, const series_key *key, int32_t as_of,
-                                        int32_t *day);
+/* Newest day up to as_of on which customs rows of the key's reporter changed, when it has any of the
+ * product, flow and partner (-1: any partner); INT32_MIN: none. */
+MUST_CHECK gad_status book_customs_day(gad_ctx *cx, book *bk, const series_key *key, int32_t as_of,
+                                       int32_t *day);
 
 /* ---- book_series.c ---- */
 void book_shelves_init(book *bk);
@@ -163,6 +163,9 @@ MUST_CHECK gad_status book_side(gad_ctx *cx, book *bk, arena *mem, const reading
                                 int32_t as_of, side *out);
 bool book_same_year(span p); /* the months of one year, or some of them */
 bool book_whole_year(span p);
+/* As book_level, but nothing is said when there are none: for searches. */
+MUST_CHECK gad_status book_levels_held(gad_ctx *cx, book *bk, arena *mem, const reading *r,
+                                       span period, int32_t as_of, answers *out);
 /* Append; false: no memory, or a text of the answer could not be made. */
 bool book_answers_add(arena *mem, answers *a, const answer *one);
 evidence book_evidence(arena *mem, const book *bk, const reading *r, const char *statistic,

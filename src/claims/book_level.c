@@ -434,29 +434,44 @@ static gad_status newest_stock(gad_ctx *cx, book *bk, arena *mem, const reading 
     return GAD_OK;
 }
 
-gad_status book_level(gad_ctx *cx, book *bk, arena *mem, const reading *r, span period,
-                      int32_t as_of, answers *out)
+gad_status book_levels_held(gad_ctx *cx, book *bk, arena *mem, const reading *r, span period,
+                            int32_t as_of, answers *out)
 {
     series_key q;
     gad_status status = GAD_OK;
-    bool known = book_key(bk, r, &q);
-    bool stock = known && strchr("SC", q.flow) != NULL, price = known && q.flow == 'P';
     *out = (answers){ .missing = "" };
-    if (known && !price && period.from <= period.to)
+    if (!book_key(bk, r, &q))
+        return GAD_OK;
+    bool given = period.from <= period.to;
+    if (q.flow != 'P' && given)
         status = level_of_series(cx, bk, mem, r, period, as_of, out);
-    bool exact = known && period.from <= period.to && (out->n == 0 || price);
-    if (!status && exact && !add_exact(mem, bk, &q, period, as_of, out))
+    if (!status && given && out->n == 0 && !add_exact(mem, bk, &q, period, as_of, out))
         status = gad_nomem(cx, "an answer");
-    if (!status && stock && out->n == 0)
+    if (!status && out->n == 0 && (q.flow == 'S' || q.flow == 'C'))
         status = newest_stock(cx, bk, mem, r, period, as_of, out);
+    return status;
+}
+
+/* "China's exports of ... in 2025-06 are not held" */
+static const char *missing_words(arena *mem, const book *bk, const reading *r, span period)
+{
+    int32_t m = book_measure(r->measure);
+    const char *what = book_words(mem, bk, r->product, r->reporter, r->partner, r->flow, m);
+    const char *when = book_span(mem, period);
+    bool one = m > 0 && !STR_EQ(r->measure, "reserves");
+    if (!what || !when)
+        return NULL;
+    if (!*when)
+        return arena_fmt(mem, "%s: the period is not known", what);
+    return arena_fmt(mem, "%s in %s %s not held", what, when, one ? "is" : "are");
+}
+
+gad_status book_level(gad_ctx *cx, book *bk, arena *mem, const reading *r, span period,
+                      int32_t as_of, answers *out)
+{
+    gad_status status = book_levels_held(cx, bk, mem, r, period, as_of, out);
     if (status || out->n)
         return status;
-    const char *what =
-        book_words(mem, bk, r->product, r->reporter, r->partner, r->flow, book_measure(r->measure));
-    const char *when = book_span(mem, period);
-    bool one = known && q.measure != 0 && !STR_EQ(r->measure, "reserves");
-    out->missing = !what || !when ? NULL
-                   : *when ? arena_fmt(mem, "%s in %s %s not held", what, when, one ? "is" : "are")
-                           : arena_fmt(mem, "%s: the period is not known", what);
+    out->missing = missing_words(mem, bk, r, period);
     return out->missing ? GAD_OK : gad_nomem(cx, "an answer");
 }

@@ -69,7 +69,7 @@ static gad_status look(hunt *h, const reading *c, const char *note)
     answers a;
     if (h->n >= h->max || is_told(h, c))
         return GAD_OK;
-    gad_status status = book_level(h->cx, h->bk, h->mem, c, c->period, h->as_of, &a);
+    gad_status status = book_levels_held(h->cx, h->bk, h->mem, c, c->period, h->as_of, &a);
     for (int32_t i = 0; !status && i < a.n; i++) {
         double half = (a.at[i].hi - a.at[i].lo) / 2;
         if (!in_range(h, a.at[i].value, half) ||

@@ -177,10 +177,15 @@ static series_query query_of(const book *bk, const series_key *k, int32_t partne
                            .traceable = true };
 }
 
+/* Without customs rows there is no need to look through millions of others for them. */
 static gad_status load_series(gad_ctx *cx, book *bk, arena *work, kept *one)
 {
+    int32_t customs = INT32_MIN;
     series_query q = query_of(bk, &one->key, one->key.partner);
-    gad_status status = series_load(cx, bk->st, work, &q, &one->s);
+    gad_status status = book_customs_day(cx, bk, &one->key, one->key.day, &customs);
+    q.source = customs == INT32_MIN ? "observation" : NULL;
+    if (!status)
+        status = series_load(cx, bk->st, work, &q, &one->s);
     if (status != GAD_E_NOTFOUND)
         return status;
     one->s = bk->none;
@@ -252,9 +257,11 @@ gad_status book_ranking(gad_ctx *cx, book *bk, const reading *r, char freq, int3
     *n = 0;
     if (!book_key(bk, r, &k) || book_measures[k.measure].flow)
         return GAD_OK;
+    series_key any = k;
+    any.partner = -1;
     k.partner = month;
     k.freq = freq;
-    gad_status status = book_held_customs(cx, bk, &k, as_of, &k.day);
+    gad_status status = book_customs_day(cx, bk, &any, as_of, &k.day);
     if (status || k.day == INT32_MIN)
         return status;
     status = fetch(cx, bk, &k, &entry);
