@@ -74,6 +74,12 @@ static void bash_takers(outlet *s)
     }
 }
 
+/* Whether every argument of a command is a file or a folder. */
+static bool takes_files(const command *cmd)
+{
+    return strcmp(cmd->args, "PATH...") == 0 || strcmp(cmd->args, "ARTICLE...") == 0;
+}
+
 /* Whether the arguments of a command are a word of several and then a file: "solve|gsim FILE". */
 static bool word_then_file(const command *cmd)
 {
@@ -103,7 +109,7 @@ static void bash_word_then_file(outlet *s, const command *cmd)
 /* The words that may stand where the argument of a command stands. */
 static void bash_args(outlet *s, const command *cmd)
 {
-    if (strcmp(cmd->args, "PATH...") == 0) {
+    if (takes_files(cmd)) {
         outlet_text(s, "; [[ $cur == -* ]] || { COMPREPLY=($(compgen -f -- \"$cur\")); return; }");
     } else if (word_then_file(cmd)) {
         bash_word_then_file(s, cmd);
@@ -225,7 +231,7 @@ static void zsh_options(outlet *s, const option *o, int32_t n)
 
 static void zsh_args(outlet *s, const command *cmd)
 {
-    if (strcmp(cmd->args, "PATH...") == 0)
+    if (takes_files(cmd))
         outlet_text(s, " \\\n    '*:file:_files'");
     else if (word_then_file(cmd)) {
         outlet_text(s, " \\\n    '1:question:(");

@@ -46,12 +46,14 @@ typedef struct page {
 
 static void escaped(page *g, const char *text)
 {
+    static const char from[] = "&<>\"'";
+    static const char *const to[] = { "&amp;", "&lt;", "&gt;", "&quot;", "&#39;" };
     while (*text) {
-        size_t n = strcspn(text, "&<>\"'");
+        size_t n = strcspn(text, from);
         buf_addn(g->to, text, n);
         text += n;
         if (*text)
-            buf_fmt(g->to, "&#%d;", *text++);
+            buf_add(g->to, to[strchr(from, *text++) - from]);
     }
 }
 

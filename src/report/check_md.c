@@ -31,12 +31,15 @@ static bool opens_block(const char *text, size_t i)
 /* Text that went through check_plain. */
 static void escaped(page *g, const char *text)
 {
-    bool fresh = g->fresh;
-    for (size_t i = 0; text[i]; i++) {
-        if (is_mark(text[i]) || (fresh && i < 11 && opens_block(text, i)))
-            buf_char(g->to, '\\');
-        buf_char(g->to, text[i]);
+    size_t done = 0, i = 0;
+    for (; text[i]; i++) {
+        if (!is_mark(text[i]) && !(g->fresh && i < 11 && opens_block(text, i)))
+            continue;
+        buf_addn(g->to, text + done, i - done);
+        buf_char(g->to, '\\');
+        done = i;
     }
+    buf_addn(g->to, text + done, i - done);
     g->fresh &= !*text;
 }
 
