@@ -160,9 +160,8 @@ static bool says_month(clue w, int32_t month)
 /* The month of the reading is written within the claim or right behind it. */
 static bool month_is_near(const judging *j, const claim *c, const reading *r)
 {
-    clue w = clue_near(j, c);
-    w.from = c->m.from;
-    w.to = MIN_OF(w.to, c->m.to + BEHIND);
+    clue w = clue_after(j, c), own = clue_claim(j, c);
+    w.to = MAX_OF(own.to, MIN_OF(w.to, c->m.to + BEHIND));
     return r->period.from == r->period.to && says_month(w, r->period.from);
 }
 
@@ -186,6 +185,7 @@ static matches find_events(const judging *j, const reading *r, clue w, const act
 {
     matches m = { 0 };
     const fact *f;
+    bool other_named = false;
     for (int32_t k = 0; (f = book_next(j->bk, "event", NULL, j->as_of, &k));) {
         bool named = is_named(w, f);
         if (!basis_has(f->basis, "policy") || basis_has(f->basis, "definition") ||
@@ -199,7 +199,11 @@ static matches find_events(const judging *j, const reading *r, clue w, const act
         }
         if (named && m.n_named < NAMED_MAX)
             m.named[m.n_named++] = f;
+        other_named |= named && is_kind(a, f);
     }
+    if (other_named &&
+        !m.named_in_period) /* the Geneva deal is not the London talks of that month */
+        m.in_period = NULL;
     return m;
 }
 

@@ -197,6 +197,12 @@ bool clue_date(clue w, uint32_t at, int32_t before, span *out)
 
 /* ---- texts --------------------------------------------------------------------------------------- */
 
+bool source_counts(const char *source)
+{
+    return strncmp(source, "USGS", 4) == 0 || strncmp(source, "IEA", 3) == 0 ||
+           strncmp(source, "World Mining Data", 17) == 0;
+}
+
 const char *text_figure(char out[FACT_TEXT], double x)
 {
     snprintf(out, FACT_TEXT, "%.3g", x);

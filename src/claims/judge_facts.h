@@ -43,6 +43,9 @@ bool clue_date(clue w, uint32_t at, int32_t before, span *out);
 
 bool text_has(const char *text, const char *part); /* ASCII case ignored */
 
+/* Agencies that count, in contrast to those that quote: their figure goes first. */
+bool source_counts(const char *source);
+
 /* "69.2": three digits that say something. */
 const char *text_figure(char out[FACT_TEXT], double x);
 /* "Source, 2025-01-31" of an evidence. */

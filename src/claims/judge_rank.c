@@ -321,6 +321,16 @@ static int32_t year_limit(const judging *j, const reading *r)
     return year;
 }
 
+/* Agencies before others, then the newest. */
+static bool share_goes_before(const fact *a, const fact *b)
+{
+    if (source_counts(a->source) != source_counts(b->source))
+        return source_counts(a->source);
+    if (a->period.to != b->period.to)
+        return a->period.to > b->period.to;
+    return a->published > b->published;
+}
+
 /* More than half of the world is the first place. */
 static gad_status rule_half(gad_ctx *cx, const judging *j, const claim *c, const reading *r,
                             const char *product, ruling *out)
@@ -331,7 +341,7 @@ static gad_status rule_half(gad_ctx *cx, const judging *j, const claim *c, const
         if (STR_EQ(f->reporter, r->reporter) && f->flow == 'Q' &&
             month_year(f->period.to) <= newest && !text_has(f->basis, "projection") &&
             !text_has(f->basis, "forecast") && !text_has(f->basis, "together"))
-            best = best && best->period.to >= f->period.to ? best : f;
+            best = !best || share_goes_before(f, best) ? f : best;
     if (!best || best->value <= 50)
         return rule_unknown(cx, out, "output by country of this product is not held");
     char pct[FACT_TEXT];

@@ -44,36 +44,46 @@ static const struct series_of {
     bool same;
     const char *what;
 } table[] = {
-    { "rare-earths", MINE, "production", "rare-earth-mine", true, "mine output" },
+    { "rare-earths", MINE, "production", "rare-earth-mine", true,
+      "the world's mine output of rare earths" },
     { "rare-earths", MINE, "production", "magnet-rare-earths-mined", false,
-      "mining of neodymium, praseodymium, dysprosium and terbium" },
-    { "rare-earths", PRODUCE, "production", "rare-earth-mine", true, "mine output" },
+      "the mining of neodymium, praseodymium, dysprosium and terbium" },
+    { "rare-earths", PRODUCE, "production", "rare-earth-mine", true,
+      "the world's mine output of rare earths" },
     { "rare-earths", PRODUCE, "production", "magnet-rare-earths-mined", false,
-      "mining of neodymium, praseodymium, dysprosium and terbium" },
-    { "rare-earths", PRODUCE, "production", "rare-earth-separation", false, "refining" },
+      "the mining of neodymium, praseodymium, dysprosium and terbium" },
+    { "rare-earths", PRODUCE, "production", "rare-earth-separation", false,
+      "the world's refining of rare earths" },
     { "rare-earths", PRODUCE, "production", "magnet-rare-earths-refined", false,
-      "refining of neodymium, praseodymium, dysprosium and terbium" },
-    { "rare-earths", REFINE, "production", "rare-earth-separation", true, "refining" },
+      "the refining of neodymium, praseodymium, dysprosium and terbium" },
+    { "rare-earths", REFINE, "production", "rare-earth-separation", true,
+      "the world's refining of rare earths" },
     { "rare-earths", REFINE, "production", "magnet-rare-earths-refined", true,
-      "refining of neodymium, praseodymium, dysprosium and terbium" },
-    { "rare-earths", RESERVES, "reserves", "rare-earth-mine", true, "reserves" },
-    { "magnets", PRODUCE, "production", "ndfeb-magnets", true, "magnet making" },
-    { "magnets", REFINE, "production", "rare-earth-separation", true, "refining" },
-    { "gallium", PRODUCE, "production", "gallium", true, "output" },
-    { "gallium", MINE, "production", "gallium", true, "output" },
-    { "gallium", REFINE, "production", "gallium", true, "output" },
-    { "germanium", PRODUCE, "production", "germanium", true, "output" },
-    { "germanium", REFINE, "production", "germanium", true, "output" },
-    { "antimony", MINE, "production", "antimony", true, "mine output" },
-    { "antimony", PRODUCE, "production", "antimony", true, "mine output" },
-    { "antimony", RESERVES, "reserves", "antimony", true, "reserves" },
-    { "tungsten", MINE, "production", "tungsten", true, "mine output" },
-    { "tungsten", PRODUCE, "production", "tungsten", true, "mine output" },
-    { "tungsten", RESERVES, "reserves", "tungsten", true, "reserves" },
-    { "graphite", MINE, "production", "natural-graphite", true, "mine output" },
-    { "natural-graphite", MINE, "production", "natural-graphite", true, "mine output" },
-    { "natural-graphite", PRODUCE, "production", "natural-graphite", true, "mine output" },
-    { "natural-graphite", RESERVES, "reserves", "natural-graphite", true, "reserves" },
+      "the refining of neodymium, praseodymium, dysprosium and terbium" },
+    { "rare-earths", RESERVES, "reserves", "rare-earth-mine", true,
+      "the world's reserves of rare earths" },
+    { "magnets", PRODUCE, "production", "ndfeb-magnets", true, "the world's magnet making" },
+    { "magnets", REFINE, "production", "rare-earth-separation", true,
+      "the world's refining of rare earths" },
+    { "gallium", PRODUCE, "production", "gallium", true, "the world's output of gallium" },
+    { "gallium", MINE, "production", "gallium", true, "the world's output of gallium" },
+    { "gallium", REFINE, "production", "gallium", true, "the world's output of gallium" },
+    { "germanium", PRODUCE, "production", "germanium", true, "the world's output of germanium" },
+    { "germanium", REFINE, "production", "germanium", true, "the world's output of germanium" },
+    { "antimony", MINE, "production", "antimony", true, "the world's mine output of antimony" },
+    { "antimony", PRODUCE, "production", "antimony", true, "the world's mine output of antimony" },
+    { "antimony", RESERVES, "reserves", "antimony", true, "the world's reserves of antimony" },
+    { "tungsten", MINE, "production", "tungsten", true, "the world's mine output of tungsten" },
+    { "tungsten", PRODUCE, "production", "tungsten", true, "the world's mine output of tungsten" },
+    { "tungsten", RESERVES, "reserves", "tungsten", true, "the world's reserves of tungsten" },
+    { "graphite", MINE, "production", "natural-graphite", true,
+      "the world's mine output of natural graphite" },
+    { "natural-graphite", MINE, "production", "natural-graphite", true,
+      "the world's mine output of natural graphite" },
+    { "natural-graphite", PRODUCE, "production", "natural-graphite", true,
+      "the world's mine output of natural graphite" },
+    { "natural-graphite", RESERVES, "reserves", "natural-graphite", true,
+      "the world's reserves of natural graphite" },
 };
 
 /* A share these words stand beside is not the present share of the world. */
@@ -172,13 +182,6 @@ static gad_status add_candidate(gad_ctx *cx, arena *mem, candidates *cs, const c
     return GAD_OK;
 }
 
-/* Agencies that count, in contrast to those that quote: their figure goes first. */
-static bool is_primary(const char *source)
-{
-    return strncmp(source, "USGS", 4) == 0 || strncmp(source, "IEA", 3) == 0 ||
-           strncmp(source, "World Mining Data", 17) == 0;
-}
-
 /* Of one country, and a statement about the present. */
 static bool is_plain(const fact *f, const char *reporter)
 {
@@ -203,10 +206,17 @@ static candidate published_share(const judging *j, const fact *f, const struct s
                         month_year(f->period.to),
                         f->published,
                         s ? s->same : true,
-                        is_primary(f->source),
+                        source_counts(f->source),
                         s ? s->what : "",
                         f->basis,
                         FIT_NO };
+}
+
+/* The same edition: "MCS2025", and "MCS2025, lower bound" of a world printed as ">90,000,000". */
+static bool same_edition(const char *part, const char *whole)
+{
+    size_t n = strlen(part);
+    return strncmp(part, whole, n) == 0 && (!whole[n] || STR_EQ(whole + n, ", lower bound"));
 }
 
 /* The world's figure of the same edition and year. */
@@ -215,11 +225,13 @@ static const fact *world_of(const judging *j, const fact *part, const char *metr
     const fact *f;
     for (int32_t k = 0; (f = book_next(j->bk, metric, part->product, j->as_of, &k));)
         if (STR_EQ(f->reporter, "W00") && f->period.from == part->period.from &&
-            f->period.to == part->period.to && STR_EQ(f->basis, part->basis) &&
+            f->period.to == part->period.to && same_edition(part->basis, f->basis) &&
             STR_EQ(f->source, part->source) && STR_EQ(f->unit, part->unit))
             return f;
     return NULL;
 }
+
+static const double OPEN_WORLD = 0.1; /* ">90,000,000" is taken as up to a tenth more */
 
 static candidate made_share(const judging *j, const fact *part, const fact *whole,
                             const struct series_of *s)
@@ -230,6 +242,8 @@ static candidate made_share(const judging *j, const fact *part, const fact *whol
     made.lo = 100 * (part->value - part->half_unit) / (whole->value + whole->half_unit);
     made.hi =
         MIN_OF(100, 100 * (part->value + part->half_unit) / (whole->value - whole->half_unit));
+    if (text_has(whole->basis, "lower bound"))
+        made.lo *= 1 - OPEN_WORLD;
     made.ev = fact_evidence(j->mem, j->bk, part);
     made.ev.statistic = "share";
     made.ev.unit = "pct";
@@ -242,7 +256,7 @@ static candidate made_share(const judging *j, const fact *part, const fact *whol
                         month_year(part->period.to),
                         part->published,
                         s->same,
-                        is_primary(part->source),
+                        source_counts(part->source),
                         s->what,
                         part->basis,
                         FIT_NO };
@@ -350,12 +364,11 @@ static void sort_candidates(candidates *cs)
 
 /* ---- the ruling -------------------------------------------------------------------------------------- */
 
-/* Another edition of the same publication, which counts the same thing. */
-static bool other_edition(const candidate *a, const candidate *b)
+/* Another year or edition of the same publication, which counts the same thing. */
+static bool same_publication(const candidate *a, const candidate *b)
 {
     size_t n = strcspn(a->a.ev.source, "0123456789");
-    return a->same && b->same && a->published != b->published && n > 4 &&
-           strncmp(a->a.ev.source, b->a.ev.source, n) == 0;
+    return a->same && b->same && n > 4 && strncmp(a->a.ev.source, b->a.ev.source, n) == 0;
 }
 
 static const char *say_candidates(arena *mem, const book *bk, const char *reporter,
@@ -379,6 +392,12 @@ static const char *say_candidates(arena *mem, const book *bk, const char *report
     return text;
 }
 
+/* "over 70 %" of 69.2 and 71.1: a bound that one edition keeps and the other breaks. */
+static bool is_open(const amount *said)
+{
+    return isinf(said->lo) || isinf(said->hi);
+}
+
 /* The newest of the series meant decides; another that fits makes it doubtful. What was published after the article
  * is no doubt of its own: judge.c compares what was known then with what is known now. */
 static void decide(const judging *j, const amount *said, candidates *cs, ruling *out)
@@ -388,6 +407,9 @@ static void decide(const judging *j, const amount *said, candidates *cs, ruling 
     for (int32_t i = 0; i < cs->n; i++) {
         candidate *c = &cs->at[i];
         c->fit = fit_of(said, c->a.lo, c->a.hi, false);
+        if (!c->same && c->fit != FIT_YES)
+            c->fit =
+                FIT_NO; /* near something else is not near, and "over 70 %" of something else says nothing */
         if (c->fit > cs->at[best].fit)
             best = i;
     }
@@ -397,12 +419,8 @@ static void decide(const judging *j, const amount *said, candidates *cs, ruling 
     out->best = best;
     bool doubtful = best != 0 && fits->fit >= FIT_LOOSE;
     bool near = lead->fit == FIT_CLOSE && fits->primary && fits->same &&
-                (hindsight || !other_edition(lead, fits));
+                (hindsight || !is_open(said) || !same_publication(lead, fits));
     out->ambiguous = doubtful && !near;
-    if (fits->fit == FIT_CLOSE && !fits->same) { /* near something else is not near */
-        out->fit = lead->fit;
-        out->best = 0;
-    }
 }
 
 static gad_status rule(gad_ctx *cx, const judging *j, const claim *c, const char *reporter,
@@ -448,7 +466,10 @@ static gad_status share_of_world(gad_ctx *cx, const judging *j, const claim *c, 
     if (!meant)
         return rule_unknown(cx, out,
                             "no share of the output of this product, country and year is held");
-    return rule(cx, j, c, r->reporter, &cs, out);
+    st = rule(cx, j, c, r->reporter, &cs, out);
+    if (st == GAD_OK && s == RESERVES && out->fit == FIT_NO) /* each office counts other deposits */
+        return rule_unknown(cx, out, out->explanation);
+    return st;
 }
 
 /* ---- trade by partner --------------------------------------------------------------------------------- */
