@@ -9,6 +9,43 @@
 
 enum { SENTENCE_CLAIMS_MAX = 24, LOOK_BACK = 64 };
 
+/* ---- how exact a printed number is ------------------------------------------------------------------ */
+
+static bool has_scale_word(const char *text)
+{
+    static const char *const word[] = { "illion", "thousand", "bn", "mn", "lakh", "crore" };
+    for (int32_t i = 0; text && i < COUNT_OF(word); i++)
+        if (strstr(text, word[i]))
+            return true;
+    for (const char *s = text; s && *s; s++) { /* 57k, 1.2m; not 30kg, 353mt */
+        bool scale = (s[1] == 'k' && s[2] != 'g' && s[2] != 'i') || (s[1] == 'm' && s[2] != 't') ||
+                     s[1] == 'b';
+        if (isdigit((unsigned char)s[0]) && scale)
+            return true;
+    }
+    return false;
+}
+
+typedef struct limits {
+    double lo, hi;
+} limits;
+
+/* Next to another number of the same sentence the zeros at the end of "21,000" or "300" are digits more often than
+ * rounding: they count for a tenth of it. A hedge or "million" keeps what it allows. */
+static const double ZEROS_ARE_DIGITS = 0.1;
+
+static limits limits_of(const claim *c)
+{
+    const amount *a = &c->m.said;
+    double half = (a->digits_hi - a->digits_lo) / 2, size = fabs(a->value);
+    bool zeros = size >= 10 && fmod(size, 10) < 1e-9;
+    if (a->hedge != HEDGE_NONE || a->lo < a->digits_lo || a->hi > a->digits_hi)
+        return (limits){ MIN_OF(a->lo, a->digits_lo), MAX_OF(a->hi, a->digits_hi) };
+    if (zeros && !has_scale_word(c->text))
+        half *= ZEROS_ARE_DIGITS;
+    return (limits){ a->value - half, a->value + half };
+}
+
 typedef struct group { /* the claims of one sentence */
     claim *c;          /* all of the article */
     int32_t total;
@@ -80,6 +117,16 @@ typedef struct bridge { /* change and levels */
     double lo, hi, value; /* the change in per cent that the two levels allow */
 } bridge;
 
+static bool make_bridge(const claim *level, const claim *base, bridge *out)
+{
+    limits l = limits_of(level), b = limits_of(base);
+    if (!isfinite(l.lo) || !isfinite(l.hi) || !isfinite(b.hi) || !(l.lo >= 0) || !(b.lo > 0))
+        return false;
+    *out = (bridge){ level, base, 100 * (l.lo / b.hi - 1), 100 * (l.hi / b.lo - 1),
+                     100 * (level->m.said.value / base->m.said.value - 1) };
+    return true;
+}
+
 static bool bridge_of(const group *g, const claim *c, bridge *out)
 {
     int32_t base = c->m.base_level;
@@ -88,18 +135,7 @@ static bool bridge_of(const group *g, const claim *c, bridge *out)
     int32_t level = level_of(g, c, base);
     if (level < 0 || !same_unit(&g->c[level], &g->c[base]))
         return false;
-    const amount *l = &g->c[level].m.said, *b = &g->c[base].m.said;
-    bool sound = l->digits_lo >= 0 && b->digits_lo > 0 && isfinite(l->lo) && isfinite(l->hi) &&
-                 isfinite(b->lo) && isfinite(b->hi);
-    if (!sound)
-        return false;
-    double l_lo = MIN_OF(l->lo, l->digits_lo), l_hi = MAX_OF(l->hi, l->digits_hi);
-    double b_lo = MIN_OF(b->lo, b->digits_lo), b_hi = MAX_OF(b->hi, b->digits_hi);
-    if (b_lo <= 0)
-        return false;
-    *out = (bridge){ &g->c[level], &g->c[base], 100 * (l_lo / b_hi - 1), 100 * (l_hi / b_lo - 1),
-                     100 * (l->value / b->value - 1) };
-    return true;
+    return make_bridge(&g->c[level], &g->c[base], out);
 }
 
 /* A reporter rounds twice, and once from figures that he does not print. */
@@ -108,8 +144,8 @@ static const double SLACK_POINTS = 1;
 static fit bridge_fit(const claim *c, const bridge *b)
 {
     if (c->m.form == FORM_DIFFERENCE) {
-        const amount *l = &b->level->m.said, *m = &b->base->m.said;
-        return fit_of(&c->m.said, l->digits_lo - m->digits_hi, l->digits_hi - m->digits_lo, true);
+        limits l = limits_of(b->level), m = limits_of(b->base);
+        return fit_of(&c->m.said, l.lo - m.hi, l.hi - m.lo, true);
     }
     return change_fit(c, b->lo - SLACK_POINTS, b->hi + SLACK_POINTS, NULL);
 }
@@ -201,13 +237,15 @@ static gad_status check_total(gad_ctx *cx, const judging *j, const group *g, cla
         const claim *c = &g->c[i];
         if (!is_part(c, sum_of))
             continue;
-        lo += MIN_OF(c->m.said.lo, c->m.said.digits_lo);
-        hi += MAX_OF(c->m.said.hi, c->m.said.digits_hi);
+        limits part = limits_of(c);
+        lo += part.lo;
+        hi += part.hi;
         sum += c->m.said.value;
         buf_fmt(&b, "%s%s", parts++ ? " + " : "", num_people(text, c->m.said.value, -1));
     }
     buf_fmt(&b, " = %s", num_people(text, sum, -1));
-    bool apart = hi < t->lo || lo > t->hi;
+    limits whole = limits_of(sum_of);
+    bool apart = hi < whole.lo || lo > whole.hi;
     buf_fmt(&b, apart ? ", not %s" : "%s", apart ? num_people(text, t->value, -1) : "");
     const char *arithmetic = words_take(j->mem, &b);
     if (!arithmetic)
@@ -281,6 +319,63 @@ static gad_status check_shares(gad_ctx *cx, const judging *j, const group *g)
     return GAD_OK;
 }
 
+/* "Of the 1,000 tonnes exported, 700 tonnes, or 45 %, went to ...": the words say that level and share are the same
+ * thing, so the one other level of the sentence is their whole. */
+static bool says_equal(const judging *j, const claim *level, const claim *share)
+{
+    static const char *const between[] = { ", or ", " or ", " (", ", or about ", " (about " };
+    if (!j->art || share->m.from < level->m.to || share->m.from > j->art->n)
+        return false;
+    const char *text = j->art->text + level->m.to;
+    size_t n = share->m.from - level->m.to;
+    for (int32_t i = 0; i < COUNT_OF(between); i++)
+        if (strlen(between[i]) == n && memcmp(text, between[i], n) == 0)
+            return true;
+    return false;
+}
+
+static bool is_round(double x)
+{
+    return fabs(x - round(x)) < 1e-6;
+}
+
+static const claim *whole_beside(const group *g, int32_t part)
+{
+    const claim *whole = NULL;
+    for (int32_t i = g->from; i < g->to; i++) {
+        const claim *c = &g->c[i];
+        if (i == part || !is_level(c) || !same_unit(c, &g->c[part]))
+            continue;
+        if (whole)
+            return NULL;
+        whole = c;
+    }
+    return whole && whole->m.said.value > g->c[part].m.said.value ? whole : NULL;
+}
+
+static gad_status check_part(gad_ctx *cx, const judging *j, const group *g, int32_t at)
+{
+    char part[NUM_TEXT], all[NUM_TEXT], made[NUM_TEXT];
+    claim *share = &g->c[at];
+    bool candidate = at > g->from && share->m.form == FORM_SHARE && is_level(&g->c[at - 1]);
+    if (!candidate || !says_equal(j, &g->c[at - 1], share))
+        return GAD_OK;
+    const claim *level = &g->c[at - 1], *whole = whole_beside(g, at - 1);
+    if (!whole)
+        return GAD_OK;
+    limits p = limits_of(level), w = limits_of(whole);
+    if (!(w.lo > 0) || !isfinite(p.hi) || !isfinite(w.hi))
+        return GAD_OK;
+    double pct = 100 * level->m.said.value / whole->m.said.value;
+    fit f = fit_of(&share->m.said, 100 * p.lo / w.hi, 100 * p.hi / w.lo, false);
+    const char *text = arena_fmt(
+        j->mem, "%s / %s = %s %%", num_people(part, level->m.said.value, -1),
+        num_people(all, whole->m.said.value, -1), num_people(made, pct, is_round(pct) ? 0 : 1));
+    if (f >= FIT_LOOSE)
+        return set_consistent(cx, j, share, text);
+    return f == FIT_NO && may_refute(share) ? set_inconsistent(cx, j, share, text) : GAD_OK;
+}
+
 /* ---- across sentences: only what fits is told ------------------------------------------------------ */
 
 /* A level or its base said elsewhere: the nearest before or behind, of the same series and the wanted months. */
@@ -306,12 +401,12 @@ static gad_status check_afar(gad_ctx *cx, const judging *j, claim *c, int32_t n,
         return GAD_OK;
     const claim *level = level_said(c, n, at, of->reading[0].period);
     const claim *base = level_said(c, n, at, of->reading[0].base);
-    if (!level || !base || !same_unit(level, base) || base->m.said.digits_lo <= 0 ||
+    if (!level || !base || !same_unit(level, base) ||
         (level->m.sentence == of->m.sentence && base->m.sentence == of->m.sentence))
         return GAD_OK;
-    const amount *l = &level->m.said, *b = &base->m.said;
-    bridge x = { level, base, 100 * (l->digits_lo / b->digits_hi - 1),
-                 100 * (l->digits_hi / b->digits_lo - 1), 100 * (l->value / b->value - 1) };
+    bridge x;
+    if (!make_bridge(level, base, &x))
+        return GAD_OK;
     if (bridge_fit(of, &x) < FIT_LOOSE)
         return GAD_OK;
     return set_consistent(cx, j, of, bridge_text(j, of, &x));
@@ -324,6 +419,8 @@ static gad_status check_group(gad_ctx *cx, const judging *j, const group *g)
         st = check_change(cx, j, g, &g->c[i]);
         if (!st)
             st = check_total(cx, j, g, &g->c[i]);
+        if (!st)
+            st = check_part(cx, j, g, i);
     }
     return st ? st : check_shares(cx, j, g);
 }

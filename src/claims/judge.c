@@ -226,11 +226,15 @@ typedef struct demands {
     found product, reporter, flow, period, base;
 } demands;
 
-enum { ASK_LEVEL, ASK_CHANGE, ASK_PRESENT, ASK_CONTENT, ASK_NOTHING };
+enum { ASK_LEVEL, ASK_CHANGE, ASK_TOTALS, ASK_STOCK, ASK_PRESENT, ASK_CONTENT, ASK_NOTHING };
 static const demands asked[] = {
     [ASK_LEVEL] = { FOUND_SENTENCE, FOUND_HEADING, FOUND_PARAGRAPH, FOUND_SENTENCE, FOUND_NOWHERE },
     [ASK_CHANGE] = { FOUND_SENTENCE, FOUND_HEADING, FOUND_PARAGRAPH, FOUND_SENTENCE,
                      FOUND_SENTENCE },
+    /* "has outpaced all of last year" says no number that another product could have */
+    [ASK_TOTALS] = { FOUND_HEADING, FOUND_HEADING, FOUND_PARAGRAPH, FOUND_SENTENCE,
+                     FOUND_SENTENCE },
+    [ASK_STOCK] = { FOUND_SENTENCE, FOUND_HEADING, FOUND_SENTENCE, FOUND_NOWHERE, FOUND_NOWHERE },
     [ASK_PRESENT] = { FOUND_HEADING, FOUND_HEADING, FOUND_NOWHERE, FOUND_NOWHERE, FOUND_NOWHERE },
     [ASK_CONTENT] = { FOUND_SENTENCE, FOUND_NOWHERE, FOUND_NOWHERE, FOUND_NOWHERE, FOUND_NOWHERE },
     [ASK_NOTHING] = { FOUND_NOWHERE, FOUND_NOWHERE, FOUND_NOWHERE, FOUND_NOWHERE, FOUND_NOWHERE },
@@ -243,7 +247,7 @@ static const uint8_t ask_of[][2] = { /* of trade, of the rest */
                                      [FORM_TIMES_MORE] = { ASK_CHANGE, ASK_CHANGE },
                                      [FORM_POINTS] = { ASK_CHANGE, ASK_CHANGE },
                                      [FORM_DIFFERENCE] = { ASK_CHANGE, ASK_CHANGE },
-                                     [FORM_EXCEEDS] = { ASK_CHANGE, ASK_CHANGE },
+                                     [FORM_EXCEEDS] = { ASK_TOTALS, ASK_TOTALS },
                                      [FORM_SHARE] = { ASK_LEVEL, ASK_PRESENT },
                                      [FORM_RANK] = { ASK_LEVEL, ASK_PRESENT },
                                      [FORM_RECORD] = { ASK_LEVEL, ASK_PRESENT },
@@ -256,7 +260,8 @@ static const uint8_t ask_of[][2] = { /* of trade, of the rest */
 static const demands *demands_of(const claim *c, const reading *r)
 {
     bool trade = r->flow == 'X' || r->flow == 'M';
-    return &asked[ask_of[c->m.form][trade ? 0 : 1]];
+    bool stock = r->flow == 'S' && c->m.form == FORM_LEVEL; /* reserves are of the present */
+    return &asked[stock ? ASK_STOCK : ask_of[c->m.form][trade ? 0 : 1]];
 }
 
 /* A partner is firm when it was stated, or when the world follows because none was named near. */
@@ -287,6 +292,9 @@ static double distance_of(const claim *c, const ruling *of)
     return fabs(c->m.said.value - value) / MAX_OF(fabs(value), 1e-9);
 }
 
+static const double PRICE_OF_YEAR_MARGIN =
+    0.5; /* averages of a year differ less than quotes of a day */
+
 /* Figures that carry an estimate, a grade or another country's way of counting are denied by a wide margin only. */
 static double margin_to_deny(const claim *c, const reading *r)
 {
@@ -296,8 +304,11 @@ static double margin_to_deny(const claim *c, const reading *r)
     } margins[] = { { "value", 0.05 },        { "unit-value", 0.1 }, { "production", 0.1 },
                     { "quota", 0.05 },        { "reserves", 0.15 },  { "price", NO_LIMIT },
                     { "capacity", NO_LIMIT }, { "demand", NO_LIMIT } };
+    bool year = months_known(r->period) && r->period.to - r->period.from == 11;
     if (c->m.form != FORM_LEVEL && c->m.form != FORM_PRICE)
         return 0;
+    if (year && r->measure && STR_EQ(r->measure, "price"))
+        return PRICE_OF_YEAR_MARGIN;
     for (int32_t i = 0; r->measure && i < COUNT_OF(margins); i++)
         if (STR_EQ(r->measure, margins[i].measure))
             return margins[i].margin;

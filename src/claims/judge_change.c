@@ -39,15 +39,6 @@ static bool is_whole(double x)
     return fabs(x - round(x)) < 1e-9;
 }
 
-/* A factor in whole numbers is rounded or cut: "sevenfold" is said of 7.67 as of 6.7. */
-static fit whole_fit(const amount *said, double lo, double hi)
-{
-    bool plain = said->hedge == HEDGE_NONE || said->hedge == HEDGE_ABOUT;
-    if (!plain || !is_whole(said->value) || said->value < 2)
-        return FIT_NO;
-    return hi >= said->value - 0.5 && lo < said->value + 1 ? FIT_YES : FIT_NO;
-}
-
 /* Closeness of factors is that of changes: 2 percentage points are 0.02. */
 static fit factor_fit(const amount *said, double lo, double hi)
 {
@@ -57,8 +48,27 @@ static fit factor_fit(const amount *said, double lo, double hi)
     a.value *= 100;
     a.digits_lo *= 100;
     a.digits_hi *= 100;
-    fit f = fit_of(&a, 100 * lo, 100 * hi, false);
-    return MAX_OF(f, whole_fit(said, lo, hi));
+    return fit_of(&a, 100 * lo, 100 * hi, false);
+}
+
+/* A factor in whole numbers. "Sevenfold" and "seven times" are said of 6.5 as of 7.9, rounded or cut; "doubled" and
+ * "tripled" name their number more strictly, and so does everything of two. */
+static fit whole_fit(const amount *said, bool fold, double lo, double hi)
+{
+    double k = said->value;
+    bool about = said->hedge == HEDGE_ABOUT;
+    amount a = *said;
+    a.lo = fold && k >= 3 ? k - 0.5 : k * (about ? 0.9 : 0.95);
+    a.hi = fold ? k + 1 - 1e-9 : k + 0.5;
+    return factor_fit(&a, lo, hi);
+}
+
+static fit one_factor_fit(const amount *said, bool fold, double lo, double hi)
+{
+    bool plain = said->hedge == HEDGE_NONE || said->hedge == HEDGE_ABOUT;
+    if (plain && is_whole(said->value) && said->value >= 2)
+        return whole_fit(said, fold, lo, hi);
+    return factor_fit(said, lo, hi);
 }
 
 /* "-fold" and "times" are said of the level and of the increase alike; "doubled" and "tripled" of the level only. */
@@ -69,16 +79,18 @@ static bool says_times(const claim *c)
 
 static fit times_of_fit(const claim *c, double lo, double hi)
 {
-    bool fold =
-        c->m.said.value >= 3 && c->m.direction > 0 && is_whole(c->m.said.value) && says_times(c);
-    fit level = factor_fit(&c->m.said, lo, hi);
-    return fold ? MAX_OF(level, factor_fit(&c->m.said, lo - 1, hi - 1)) : level;
+    const amount *said = &c->m.said;
+    bool fold = says_times(c);
+    bool increase = fold && said->value >= 3 && c->m.direction > 0 && is_whole(said->value);
+    fit level = one_factor_fit(said, fold, lo, hi);
+    return increase ? MAX_OF(level, one_factor_fit(said, fold, lo - 1, hi - 1)) : level;
 }
 
 static fit times_more_fit(const claim *c, double lo, double hi, bool *split)
 {
     amount more = plus_one(&c->m.said);
-    fit as_level = factor_fit(&c->m.said, lo, hi), as_increase = factor_fit(&more, lo, hi);
+    fit as_level = one_factor_fit(&c->m.said, true, lo, hi);
+    fit as_increase = one_factor_fit(&more, true, lo, hi);
     if (split)
         *split = as_level != as_increase;
     return MAX_OF(as_level, as_increase);

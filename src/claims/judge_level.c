@@ -133,8 +133,24 @@ static const char *say_missing(const judging *j, const reading *r)
     return words_take(j->mem, &b);
 }
 
-gad_status judge_level(gad_ctx *cx, const judging *j, claim *c, const reading *r, ruling *out)
+/* Reserves are stated for no time: then of the year of the article. */
+static reading of_the_present(const judging *j, const reading *r)
 {
+    reading now = *r;
+    char day[PERIOD_TEXT];
+    if (months_known(r->period) || r->flow != 'S')
+        return now;
+    day_text(day, j->as_of == INT32_MAX ? day_today() : j->as_of);
+    day[4] = '\0';
+    if (!span_parse(day, &now.period))
+        now.period = r->period;
+    return now;
+}
+
+gad_status judge_level(gad_ctx *cx, const judging *j, claim *c, const reading *of, ruling *out)
+{
+    reading present = of_the_present(j, of);
+    const reading *r = &present;
     bool askable = r->product && r->reporter && r->flow && r->measure && months_known(r->period);
     if (askable) {
         gad_status st = levels_of(cx, j, c, r, r->period, &out->a);

@@ -4,7 +4,7 @@
  * months whose level it prints to the digit -> mislabelled, when the sentence names its product; else supported, the
  * product told. Then the claims near it that share product, reporter and flow: those the other series supports and
  * their own does not are mislabelled as well. Last, what is still denied is looked for in other months and partners.
- * Invariant: nothing is relabelled by two digits alone, nor by a change of less than three. */
+ * Invariant: nothing is relabelled by less than three digits alone, nor by one digit that is not denied besides. */
 #include "claims/judge.h"
 
 enum { SEARCH_MAX = 8, NEIGHBOURS = 48, KIN_MAX = 12, MENTIONED_MAX = 48 };
@@ -31,16 +31,17 @@ static bool is_trade(const reading *r)
 static bool is_searchable(const claim *c)
 {
     return c->n_reading > 0 && is_open(c->verdict) && c->m.form == FORM_LEVEL && !c->m.future &&
-           !c->m.negated && c->m.said.significant >= 2 && is_trade(&c->reading[0]) &&
-           months_known(c->reading[0].period);
+           !c->m.negated && is_trade(&c->reading[0]) && months_known(c->reading[0].period);
 }
 
-/* The digits alone, without the width of a hedge: that is what names a series. */
+/* The digits alone, without the width of a hedge: that is what names a series. One digit with zeros behind it
+ * ("4,000") names one only when it is meant to the letter. */
 static amount digits_of(const amount *a)
 {
+    static const double TO_THE_LETTER = 0.01;
     amount d = *a;
-    d.lo = a->digits_lo;
-    d.hi = a->digits_hi;
+    d.lo = MAX_OF(a->digits_lo, a->value * (1 - TO_THE_LETTER));
+    d.hi = MIN_OF(a->digits_hi, a->value * (1 + TO_THE_LETTER));
     return d;
 }
 
@@ -414,7 +415,8 @@ static gad_status label_level(gad_ctx *cx, const judging *j, claim *c, int32_t n
         bool meant = is_mentioned(m, l.r.product) || (kin && c[i].m.said.significant >= 4);
         return meant && c[i].m.said.significant >= 3 ? accept_loose(cx, j, &c[i], &l) : GAD_OK;
     }
-    st = kin ? enough_digits(cx, j, c, n, i, &l, &enough) : GAD_OK;
+    bool weak = c[i].m.said.significant < 2 && c[i].verdict != CONTRADICTED;
+    st = kin && !weak ? enough_digits(cx, j, c, n, i, &l, &enough) : GAD_OK;
     if (st || !enough)
         return st;
     if (is_loosely_named(j, &c[i], stated.product, l.r.product))
@@ -515,7 +517,7 @@ static gad_status doubt_partner(gad_ctx *cx, const judging *j, claim *c)
     int32_t n = 0;
     const reading *r = &c->reading[0];
     amount digits = digits_of(&c->m.said);
-    if (r->from[PART_PARTNER] == FOUND_CLAUSE)
+    if (!STR_EQ(r->partner, "W00") || r->from[PART_PARTNER] == FOUND_CLAUSE)
         return GAD_OK;
     gad_status st = book_search(cx, j->bk, j->mem, r, r->period, digits.lo, digits.hi, j->as_of,
                                 SEARCH_MAX, &f, &n);

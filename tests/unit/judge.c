@@ -104,7 +104,9 @@ static int32_t day_of(const char *text)
 
 static void judge_as_of(bench *b, claim *c, int32_t n, const char *date)
 {
-    judging j = { .bk = b->bk, .mem = &b->mem, .art = NULL, .as_of = day_of(date) };
+    sentence empty[12] = { { .heading = -1 } };
+    article art = { .text = "", .sentence = empty, .n_sentence = COUNT_OF(empty) };
+    judging j = { .bk = b->bk, .mem = &b->mem, .art = &art, .as_of = day_of(date) };
     if (judge_all(b->cx, &j, c, n))
         fail_msg("%s", gad_last_error(b->cx).text);
     for (int32_t i = 0; i < n; i++) {
@@ -291,6 +293,35 @@ static void judges_changes(void **state)
     check_table(*state, t, COUNT_OF(t));
 }
 
+static void doubled_is_stricter_than_twofold(void **state)
+{
+    static const saying s = { FORM_TIMES_OF, "2",       "times",   0, MAG, "W00",
+                              'X',           "2025-07", "2025-06", 0, 0 };
+    bench *b = *state;
+    claim c = claim_of(b, &s, 0);
+    c.text = "doubled";
+    judge_as_of(b, &c, 1, "2025-08-21"); /* 5,577 / 3,188 = 1.75 */
+    expect(&c, CONTRADICTED, "1.7 times");
+}
+
+static void reserves_without_a_year_are_the_newest(void **state)
+{
+    static const saying s[] = {
+        { FORM_LEVEL, "22000000", "t", 0, "rare-earth-mine", "W00", 'S', "", "", 0, 0 },
+        { FORM_LEVEL, "3500000", "t", 0, "rare-earth-mine", "W00", 'S', "", "", 0, 0 },
+    };
+    bench *b = *state;
+    claim c[2];
+    for (int32_t i = 0; i < 2; i++) {
+        c[i] = claim_of(b, &s[i], i);
+        c[i].reading[0].reporter = "VNM";
+        c[i].reading[0].measure = "reserves";
+    }
+    judge_as_of(b, c, 2, "2025-07-21");
+    expect(&c[0], CONTRADICTED, "3,500,000 t");
+    expect(&c[1], SUPPORTED, "Vietnam's reserves");
+}
+
 static void a_forecast_or_a_denial_is_never_contradicted(void **state)
 {
     static const saying s = { FORM_LEVEL, "4188", "t", 0, MAG, "W00", 'X', "2025-06", "", 0, 0 };
@@ -386,6 +417,34 @@ static void two_digits_alone_are_not_relabelled(void **state)
     claim c = claim_of(b, &s, 0);
     judge_as_of(b, &c, 1, "2025-07-21");
     assert_int_equal(c.verdict, UNVERIFIABLE);
+}
+
+static void one_digit_needs_a_witness(void **state)
+{
+    static const saying s[] = {
+        { FORM_LEVEL, "4000", "t", 0, MAG, "W00", 'X', "2025-09", "", 0, 0 },
+        { FORM_PERCENT, "-31", "pct", 0, MAG, "W00", 'X', "2025-09", "2025-08", 0, 0 },
+    };
+    bench *b = *state;
+    claim c[2] = { claim_of(b, &s[0], 0), claim_of(b, &s[1], 0) };
+    judge_as_of(b, c, 1, "2025-10-21");
+    expect(&c[0], CONTRADICTED, "5,774");
+    judge_as_of(b, c, 2, "2025-10-21");
+    expect(&c[0], MISLABELLED, "4,000.3 t");
+    expect(&c[1], MISLABELLED, "rare earths");
+}
+
+static void a_change_of_three_digits_may_name_its_series(void **state)
+{
+    static const saying s[] = {
+        { FORM_PERCENT, "-52.9", "pct", 0, RE, "W00", 'X', "2025-05", "2025-04", 0, 0 },
+        { FORM_PERCENT, "-53", "pct", 0, RE, "W00", 'X', "2025-05", "2025-04", 0, 0 },
+    };
+    bench *b = *state;
+    claim c[2] = { claim_of(b, &s[0], 0), claim_of(b, &s[1], 1) };
+    judge_as_of(b, c, 2, "2025-06-21");
+    expect(&c[0], MISLABELLED, "magnets");
+    expect(&c[1], CONTRADICTED, "+23");
 }
 
 static void goods_that_the_sentence_does_not_name_are_no_mistake(void **state)
@@ -496,13 +555,46 @@ static void parts_must_add_up_to_their_total(void **state)
     for (int32_t i = 0; i < 3; i++)
         c[i] = claim_of(b, &s[i], 0);
     c[2].m.is_total = true;
-    for (int32_t i = 0; i < 3; i++) /* as printed to the ton */
-        c[i].m.said = amount_make(s[i].printed, 1, 1, "t", HEDGE_NONE, true);
     judge_as_of(b, c, 3, "");
     expect(&c[2], INCONSISTENT, "21,000 + 18,600 = 39,600, not 39,400");
-    c[2].m.said = amount_make("39600", 1, 1, "t", HEDGE_NONE, true);
+    c[2].m.said = amount_make("39600", 1, 1, "t", HEDGE_NONE, false);
     judge_as_of(b, c, 3, "");
     expect(&c[2], UNVERIFIABLE, "21,000 + 18,600 = 39,600");
+}
+
+static void a_part_and_its_share_must_fit(void **state)
+{
+    static const saying s[] = {
+        { FORM_LEVEL, "1000", "t", 0, NONE, "2024", "", 0, 0 },
+        { FORM_LEVEL, "700", "t", 0, NONE, "2024", "", 0, 0 },
+        { FORM_SHARE, "45", "pct", 0, NONE, "2024", "", 0, 0 },
+    };
+    const char *text = "Of the 1,000 tonnes exported, 700 tonnes, or 45%, went to Thailand.";
+    static const uint32_t at[][2] = { { 7, 19 }, { 30, 40 }, { 45, 48 } };
+    sentence sent = { 0, (uint32_t)strlen(text), 0, -1, SENTENCE_BODY };
+    article art = { .text = text, .n = (uint32_t)strlen(text), .sentence = &sent, .n_sentence = 1 };
+    bench *b = *state;
+    judging j = { .bk = b->bk, .mem = &b->mem, .art = &art, .as_of = INT32_MAX };
+    claim c[3];
+    for (int32_t i = 0; i < 3; i++) {
+        c[i] = claim_of(b, &s[i], 0);
+        c[i].m.from = at[i][0];
+        c[i].m.to = at[i][1];
+    }
+    assert_int_equal(judge_all(b->cx, &j, c, 3), GAD_OK);
+    expect(&c[2], INCONSISTENT, "700 / 1,000 = 70 %");
+}
+
+static void shares_of_one_whole_stay_below_a_hundred(void **state)
+{
+    static const saying s[] = {
+        { FORM_SHARE, "70", "pct", 0, "gallium", "USA", 'X', "2024", "", 0, 0 },
+        { FORM_SHARE, "45", "pct", 0, "gallium", "JPN", 'X', "2024", "", 0, 0 },
+    };
+    bench *b = *state;
+    claim c[2] = { claim_of(b, &s[0], 0), claim_of(b, &s[1], 0) };
+    judge_as_of(b, c, 2, "");
+    expect(&c[1], INCONSISTENT, "add up to 115 %");
 }
 
 /* ---- fit, words, memory --------------------------------------------------------------------------- */
@@ -587,12 +679,16 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(judges_levels),
         cmocka_unit_test(judges_changes),
+        cmocka_unit_test(doubled_is_stricter_than_twofold),
+        cmocka_unit_test(reserves_without_a_year_are_the_newest),
         cmocka_unit_test(a_forecast_or_a_denial_is_never_contradicted),
         cmocka_unit_test(imports_of_the_usa_are_chinas_exports),
         cmocka_unit_test(the_likelier_reading_of_a_base_is_told),
         cmocka_unit_test(magnets_printed_as_rare_earths_are_mislabelled),
         cmocka_unit_test(the_aggregate_printed_as_magnets_is_mislabelled),
         cmocka_unit_test(two_digits_alone_are_not_relabelled),
+        cmocka_unit_test(one_digit_needs_a_witness),
+        cmocka_unit_test(a_change_of_three_digits_may_name_its_series),
         cmocka_unit_test(goods_that_the_sentence_does_not_name_are_no_mistake),
         cmocka_unit_test(a_title_that_names_magnets_excuses_the_looser_word),
         cmocka_unit_test(a_number_of_another_month_is_told),
@@ -600,6 +696,8 @@ int main(void)
         cmocka_unit_test(a_sentence_may_refute_itself),
         cmocka_unit_test(a_change_on_another_base_is_not_compared),
         cmocka_unit_test(parts_must_add_up_to_their_total),
+        cmocka_unit_test(a_part_and_its_share_must_fit),
+        cmocka_unit_test(shares_of_one_whole_stay_below_a_hundred),
         cmocka_unit_test(fit_follows_rounding_and_hedges),
         cmocka_unit_test(says_what_is_read),
         cmocka_unit_test(failing_memory_is_an_error),
