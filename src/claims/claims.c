@@ -160,9 +160,14 @@ static gad_status put_words(gad_ctx *cx, run *r)
             return gad_nomem(cx, "the claims");
         c->from = article_origin(&o->art, c->m.from);
         c->to = article_origin(&o->art, c->m.to);
-        o->count[c->verdict]++;
     }
     return GAD_OK;
+}
+
+static void count_verdicts(check *o)
+{
+    for (int32_t i = 0; i < o->n; i++)
+        o->count[o->claim[i].verdict]++;
 }
 
 gad_status claims_check(gad_ctx *cx, checker *ck, arena *mem, const char *bytes, size_t n,
@@ -178,13 +183,14 @@ gad_status claims_check(gad_ctx *cx, checker *ck, arena *mem, const char *bytes,
     }
     if (!status)
         status = find_all(cx, &r);
+    if (!status)
+        status = put_words(cx, &r); /* the judges read them */
     if (!status) {
         int32_t as_of = out->art.date == INT32_MIN ? INT32_MAX : out->art.date;
         judging j = { ck->bk, mem, &out->art, as_of };
         status = judge_all(cx, &j, out->claim, out->n);
     }
-    if (!status)
-        status = put_words(cx, &r);
+    count_verdicts(out);
     if (!status && out->art.date == INT32_MIN)
         out->warning =
             "the article's date was not found: months without a year are read by the years it names, and "
