@@ -8,6 +8,8 @@
 
 static const double PLAY = 0.1;  /* of the claimed value, on both sides */
 static const double NEAR = 0.02; /* issue 4: close is within 2 % */
+static const double FAR = 2; /* times the highest, before another thing's content is looked for */
+static const double LARGE_KG = 100; /* small contents coincide by chance */
 enum { SOURCES_TO_DENY = 3 };
 
 /* What things are called; the first is the one of units of facts. */
@@ -113,7 +115,9 @@ static bool says_range(const judging *j, const claim *c)
 static void set_play(const judging *j, const claim *c, contents *k)
 {
     const amount *said = &c->m.said;
-    bool plain = said->hedge == HEDGE_NONE || said->hedge == HEDGE_ABOUT;
+    /* "up to two tonnes" claims that two tonnes occur */
+    bool plain =
+        said->hedge == HEDGE_NONE || said->hedge == HEDGE_ABOUT || said->hedge == HEDGE_AT_MOST;
     k->lo = said->lo;
     k->hi = said->hi;
     if (plain && !says_range(j, c)) {
@@ -130,6 +134,22 @@ static int32_t nearest(const answers *as, double said)
         if (fabs(as->at[i].value - said) < fabs(as->at[best].value - said))
             best = i;
     return best;
+}
+
+/* Another thing of which this is the content: 9,200 pounds are a submarine's, not a fighter's. NULL: none. */
+static const fact *content_of_other(const judging *j, const char *material, int32_t thing,
+                                    const contents *k, const claim *c)
+{
+    const fact *f;
+    double said = c->m.said.value * kilograms(c->m.said.unit);
+    bool far = k->lo > FAR * k->most || k->hi * FAR < k->least;
+    for (int32_t i = 0; far && (f = book_next(j->bk, "intensity", material, j->as_of, &i));) {
+        double kg = f->value * kilograms(f->unit);
+        bool other = strchr(f->unit, '/') && !is_of(f, thing, false) && !is_of(f, thing, true);
+        if (other && IS_NUMBER(kg) && kg > LARGE_KG && fabs(kg / said - 1) < NEAR)
+            return f;
+    }
+    return NULL;
 }
 
 static gad_status rule_contents(gad_ctx *cx, const contents *k, const claim *c, const char *text,
@@ -173,5 +193,11 @@ gad_status judge_intensity(gad_ctx *cx, const judging *j, claim *c, const readin
             : arena_fmt(j->mem, "%s to %s", text_figure(least, k.least), text_figure(most, k.most));
     const char *text =
         range ? arena_fmt(j->mem, "sources give %s %s by type: %s", range, unit, k.text) : NULL;
-    return rule_contents(cx, &k, c, text, out);
+    const fact *other = content_of_other(j, material_of(j, r), thing, &k, c);
+    if (!other || !text)
+        return rule_contents(cx, &k, c, text, out);
+    return rule_fact(
+        cx, j, other, other->value, FIT_NO,
+        arena_fmt(j->mem, "%s; this is the figure of a %s (%s)", text, other->basis, other->source),
+        out);
 }

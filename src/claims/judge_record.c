@@ -66,6 +66,17 @@ static int32_t place_in(clue w)
     return 1;
 }
 
+/* "highest of 2025", "lowest in 2025": of the claim's own year. */
+static bool of_its_year(clue w, int32_t month)
+{
+    char phrase[24];
+    snprintf(phrase, sizeof phrase, "of %d", (int)month_year(month));
+    if (clue_has(w, phrase))
+        return true;
+    snprintf(phrase, sizeof phrase, "in %d", (int)month_year(month));
+    return clue_has(w, phrase);
+}
+
 /* `month`: of the claim; "since January" is the January before it. */
 static saying read_saying(clue w, int32_t month)
 {
@@ -77,7 +88,7 @@ static saying read_saying(clue w, int32_t month)
         s.reach = REACH_SINCE;
     else if (s.months > 0)
         s.reach = REACH_MONTHS;
-    else if (any(w, this_year))
+    else if (any(w, this_year) || of_its_year(w, month))
         s.reach = REACH_YEAR;
     else if (any(w, ever_words))
         s.reach = REACH_EVER;
@@ -193,9 +204,11 @@ static bool implies(const saying *published, const saying *said, int32_t month)
     return need > 0 && have >= need;
 }
 
+/* The one that says it the same way goes before one that implies it. */
 static const fact *published_record(const judging *j, const reading *r, const saying *said)
 {
     const fact *f, *best = NULL;
+    bool same_way = false;
     bool money = r->measure && STR_EQ(r->measure, "value");
     for (int32_t k = 0; (f = book_next(j->bk, "record", r->product, j->as_of, &k));) {
         if (!STR_EQ(f->reporter, r->reporter) || !STR_EQ(f->partner, r->partner) ||
@@ -204,8 +217,11 @@ static const fact *published_record(const judging *j, const reading *r, const sa
             continue;
         clue w = { f->note, 0, (uint32_t)strlen(f->note) };
         saying published = read_saying(w, r->period.to);
-        if (implies(&published, said, r->period.to))
-            best = best ? best : f;
+        if (!implies(&published, said, r->period.to) ||
+            (best && (same_way || published.reach != said->reach)))
+            continue;
+        best = f;
+        same_way = published.reach == said->reach;
     }
     return best;
 }

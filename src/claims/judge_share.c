@@ -23,15 +23,35 @@ static const struct {
     const char *phrase;
     stage stage;
 } stage_words[] = {
-    { "mining", MINE },          { "mine", MINE },           { "mines", MINE },
-    { "mined", MINE },           { "miner", MINE },          { "extract*", MINE },
-    { "refin*", REFINE },        { "process*", REFINE },     { "separat*", REFINE },
-    { "smelt*", REFINE },        { "produc*", PRODUCE },     { "output", PRODUCE },
-    { "suppl*", PRODUCE },       { "manufactur*", PRODUCE }, { "making", PRODUCE },
-    { "made", PRODUCE },         { "market", PRODUCE },      { "reserve*", RESERVES },
-    { "deposits", RESERVES },    { "import*", IMPORTS },     { "export*", EXPORTS },
-    { "shipment*", EXPORTS },    { "relian*", RELIANCE },    { "demand", OTHER_STAGE },
-    { "consum*", OTHER_STAGE },  { "needs", OTHER_STAGE },   { "patent*", OTHER_STAGE },
+    { "import relian*", RELIANCE },
+    { "import depend*", RELIANCE },
+    { "mining", MINE },
+    { "mine", MINE },
+    { "mines", MINE },
+    { "mined", MINE },
+    { "miner", MINE },
+    { "extract*", MINE },
+    { "refin*", REFINE },
+    { "process*", REFINE },
+    { "separat*", REFINE },
+    { "smelt*", REFINE },
+    { "produc*", PRODUCE },
+    { "output", PRODUCE },
+    { "suppl*", PRODUCE },
+    { "manufactur*", PRODUCE },
+    { "making", PRODUCE },
+    { "made", PRODUCE },
+    { "market", PRODUCE },
+    { "reserve*", RESERVES },
+    { "deposits", RESERVES },
+    { "import*", IMPORTS },
+    { "export*", EXPORTS },
+    { "shipment*", EXPORTS },
+    { "relian*", RELIANCE },
+    { "demand", OTHER_STAGE },
+    { "consum*", OTHER_STAGE },
+    { "needs", OTHER_STAGE },
+    { "patent*", OTHER_STAGE },
     { "projects", OTHER_STAGE },
 };
 
@@ -100,6 +120,7 @@ typedef struct candidate {
     answer a;
     int32_t year, published;
     bool same, primary; /* of the series meant; by an agency that counts */
+    bool quoted;        /* by whom the article quotes */
     const char *what, *basis;
     fit fit;
 } candidate;
@@ -202,14 +223,13 @@ static candidate published_share(const judging *j, const fact *f, const struct s
     if (text_has(f->basis, "upper bound"))
         a.lo = 0;
     a.ev = fact_evidence(j->mem, j->bk, f);
-    return (candidate){ a,
-                        month_year(f->period.to),
-                        f->published,
-                        s ? s->same : true,
-                        source_counts(f->source),
-                        s ? s->what : "",
-                        f->basis,
-                        FIT_NO };
+    return (candidate){ .a = a,
+                        .year = month_year(f->period.to),
+                        .published = f->published,
+                        .same = s ? s->same : true,
+                        .primary = source_counts(f->source),
+                        .what = s ? s->what : "",
+                        .basis = f->basis };
 }
 
 /* The same edition: "MCS2025", and "MCS2025, lower bound" of a world printed as ">90,000,000". */
@@ -252,14 +272,13 @@ static candidate made_share(const judging *j, const fact *part, const fact *whol
     made.ev.hi = made.hi;
     made.ev.formula = arena_fmt(j->mem, "%s / %s = %s %%", num_people(a, part->value, -1),
                                 num_people(b, whole->value, -1), text_figure(pct, value));
-    return (candidate){ made,
-                        month_year(part->period.to),
-                        part->published,
-                        s->same,
-                        source_counts(part->source),
-                        s->what,
-                        part->basis,
-                        FIT_NO };
+    return (candidate){ .a = made,
+                        .year = month_year(part->period.to),
+                        .published = part->published,
+                        .same = s->same,
+                        .primary = source_counts(part->source),
+                        .what = s->what,
+                        .basis = part->basis };
 }
 
 /* A published share of the same edition and year is the same figure once more. */
@@ -340,11 +359,13 @@ static void keep_years(const judging *j, const reading *r, candidates *cs)
     cs->n = kept;
 }
 
-/* The series meant first, agencies before others, then the newest year and the newest edition. */
+/* The series meant first, whom the article quotes, agencies before others, then the newest year and the newest edition. */
 static bool goes_before(const candidate *a, const candidate *b)
 {
     if (a->same != b->same)
         return a->same;
+    if (a->quoted != b->quoted)
+        return a->quoted;
     if (a->primary != b->primary)
         return a->primary;
     if (a->year != b->year)
@@ -427,6 +448,8 @@ static gad_status rule(gad_ctx *cx, const judging *j, const claim *c, const char
                        candidates *cs, ruling *out)
 {
     gad_status st = GAD_OK;
+    for (int32_t i = 0; c->attribution && *c->attribution && i < cs->n; i++)
+        cs->at[i].quoted = text_has(cs->at[i].a.ev.source, c->attribution);
     sort_candidates(cs);
     decide(j, &c->m.said, cs, out);
     for (int32_t i = 0; st == GAD_OK && i < cs->n; i++) {
@@ -510,8 +533,22 @@ static gad_status share_of_flow(gad_ctx *cx, const judging *j, const reading *r,
     made.ev.hi = made.hi;
     made.ev.formula = arena_fmt(j->mem, "%s / %s = %s %%", num_people(x, a->value, -1),
                                 num_people(y, b->value, -1), text_figure(pct, made.value));
-    candidate c = { made, month_year(r->period.to), a->ev.published, true, true, "", "", FIT_NO };
+    candidate c = { .a = made,
+                    .year = month_year(r->period.to),
+                    .published = a->ev.published,
+                    .same = true,
+                    .primary = true,
+                    .what = "",
+                    .basis = "" };
     return add_candidate(cx, j->mem, cs, &c);
+}
+
+/* Of the period said, or of years that hold it; without one, of any year or more. */
+static bool is_of_period(const fact *f, const reading *r)
+{
+    if (!span_is_known(r->period) || r->from[PART_PERIOD] > FOUND_SENTENCE)
+        return f->period.to - f->period.from >= 11;
+    return f->period.from <= r->period.from && r->period.to <= f->period.to;
 }
 
 /* Shares in trade as published; of some years together they cannot contradict, only support. */
@@ -522,7 +559,10 @@ static gad_status published_flow(gad_ctx *cx, const judging *j, const reading *r
         const char *as_read, *product;
     } same[] = { { "rare-earths", "re-compounds-and-metals" },
                  { "rare-earth-mine", "re-compounds-and-metals" },
-                 { "rare-earth-mine", "rare-earths" } };
+                 { "rare-earth-mine", "rare-earths" },
+                 { "rare-earths", "re-feed" },
+                 { "rare-earth-oxides", "re-oxides-and-compounds" },
+                 { "magnets", "permanent-magnets" } };
     const char *partner = s == RELIANCE && STR_EQ(r->partner, "W00") ? "" : r->partner;
     gad_status st = GAD_OK;
     const fact *f;
@@ -532,7 +572,7 @@ static gad_status published_flow(gad_ctx *cx, const judging *j, const reading *r
             product |= STR_EQ(same[i].as_read, r->product) && STR_EQ(same[i].product, f->product);
         bool reliance = text_has(f->basis, "reliance");
         if (!product || f->flow != r->flow || !STR_EQ(f->reporter, r->reporter) ||
-            !STR_EQ(f->partner, partner) || reliance != (*partner == '\0'))
+            !STR_EQ(f->partner, partner) || reliance != (*partner == '\0') || !is_of_period(f, r))
             continue;
         candidate c = published_share(j, f, NULL);
         st = add_candidate(cx, j->mem, cs, &c);
