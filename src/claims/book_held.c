@@ -334,11 +334,19 @@ gad_status book_customs_day(gad_ctx *cx, book *bk, const series_key *k, int32_t 
 
 /* ---- questions ---------------------------------------------------------------------------------- */
 
+/* "The EU" of a text is today's: figures and customs groups are held under that. */
+static int32_t country_asked(const book *bk, const char *id)
+{
+    int32_t today =
+        id && (STR_EQ(id, "EU") || STR_EQ(id, "EUU")) ? book_country_row(bk, "EU27") : -1;
+    return today >= 0 ? today : book_country_row(bk, id);
+}
+
 bool book_key(const book *bk, const reading *r, series_key *out)
 {
     *out = (series_key){ .product = book_product_row(bk, r->product),
-                         .reporter = book_country_row(bk, r->reporter),
-                         .partner = r->partner ? book_country_row(bk, r->partner) : bk->world,
+                         .reporter = country_asked(bk, r->reporter),
+                         .partner = r->partner ? country_asked(bk, r->partner) : bk->world,
                          .measure = book_measure(r->measure),
                          .day = INT32_MIN };
     if (out->product < 0 || out->reporter < 0 || out->partner < 0 || out->measure < 0)

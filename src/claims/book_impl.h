@@ -161,6 +161,8 @@ typedef struct side { /* one side of a comparison, as a sum of months */
 /* The level of a period by preference; t.value is NaN when it is not held. */
 MUST_CHECK gad_status book_side(gad_ctx *cx, book *bk, arena *mem, const reading *r, span period,
                                 int32_t as_of, side *out);
+/* The rounding of a printed level, in the series' unit. */
+double book_half_unit(double value, double half_unit);
 bool book_same_year(span p); /* the months of one year, or some of them */
 bool book_whole_year(span p);
 /* As book_level, but nothing is said when there are none: for searches. */

@@ -97,11 +97,25 @@ static total no_total(void)
     return (total){ .value = NO_NUMBER, .kind = FIGURE_NONE, .how = "", .from = -1 };
 }
 
+/* Three zeros at the end of a printed figure are hardly digits: "60,000,000 dollars" is about 60 million.
+ * Half of the last place that says something, at most 1 % of the figure: what USGS rounds to. */
+double book_half_unit(double value, double half_unit)
+{
+    static const double zeros = 1000, most = 0.01;
+    double place = 2 * half_unit;
+    if (!(half_unit > 0) || !(value > 0) || !isfinite(value))
+        return half_unit;
+    while (place * 10 <= value && fabs(value / (place * 10) - round(value / (place * 10))) < 1e-9)
+        place *= 10;
+    return place < 2 * half_unit * zeros ? half_unit
+                                         : MAX_OF(half_unit, MIN_OF(place / 2, most * value));
+}
+
 static total total_of(const figure *f)
 {
     return (total){ .value = f->value,
                     .kind = f->kind,
-                    .half_unit = f->half_unit,
+                    .half_unit = book_half_unit(f->value, f->half_unit),
                     .how = "",
                     .from = -1,
                     .derived = f->kind == FIGURE_DERIVED,
@@ -307,7 +321,7 @@ static bool add_figure(arena *mem, const book *bk, const reading *r, span period
 {
     answer a = { .own = f->kind != FIGURE_DERIVED };
     a.ev = book_evidence(mem, bk, r, "level", period);
-    put_value(&a, f->value, f->half_unit);
+    put_value(&a, f->value, book_half_unit(f->value, f->half_unit));
     a.ev.unit = s->unit;
     a.ev.source = f->source;
     a.ev.url = f->url;
@@ -393,7 +407,7 @@ static bool add_fact(arena *mem, const book *bk, const known_fact *k, const seri
     answer a = { .own = !k->derived && k->reporter == q->reporter,
                  .preferred = out->n == 0,
                  .ev = fact_evidence(mem, bk, &k->f) };
-    put_value(&a, k->f.value, k->f.half_unit);
+    put_value(&a, k->f.value, book_half_unit(k->f.value, k->f.half_unit));
     return book_answers_add(mem, out, &a);
 }
 

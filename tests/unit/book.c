@@ -270,6 +270,29 @@ static void prices_are_answered_in_every_unit_that_was_quoted(void **state)
     assert_true(dollars && yuan);
 }
 
+static void zeros_at_the_end_are_rounding(void **state)
+{
+    (void)state;
+    reading r = exports("magnets", "W00", "2025-05", NULL);
+    r.measure = "value";
+    answers a = level(&press, &r, INT32_MAX); /* printed 60000000 */
+    const answer *x = find_answer(&a, 60e6);
+    assert_true(x->lo == 59.4e6 && x->hi == 60.6e6);
+    assert_string_equal(x->ev.unit, "USD");
+    a = level_now("metal-magnets", "W00", "2024"); /* 130756: no zeros */
+    assert_true(find_answer(&a, 130756)->lo == 130755.5);
+    a = level_now("rare-earths", "W00", "2024"); /* 55400: two may be chance */
+    assert_true(find_answer(&a, 55400)->lo == 55399.5);
+}
+
+static void the_eu_of_a_text_is_todays(void **state)
+{
+    (void)state;
+    answers a = level_now("magnets", "EU", "2025-07");
+    assert_string_equal(find_answer(&a, 2140)->ev.series,
+                        "China's exports of rare-earth permanent magnets to the EU");
+}
+
 /* ---- changes ------------------------------------------------------------------------------------ */
 
 static void a_change_is_answered_as_published_and_as_computed(void **state)
@@ -638,6 +661,8 @@ int main(void)
         cmocka_unit_test(derived_levels_are_no_evidence_of_their_own),
         cmocka_unit_test(reserves_of_a_year_not_held_are_the_newest),
         cmocka_unit_test(prices_are_answered_in_every_unit_that_was_quoted),
+        cmocka_unit_test(zeros_at_the_end_are_rounding),
+        cmocka_unit_test(the_eu_of_a_text_is_todays),
         cmocka_unit_test(a_change_is_answered_as_published_and_as_computed),
         cmocka_unit_test(a_base_derived_from_the_change_proves_nothing),
         cmocka_unit_test(half_years_are_compared),
