@@ -14,8 +14,8 @@ enum { SENTENCE_CLAIMS_MAX = 24, LOOK_BACK = 64 };
 static bool has_scale_word(const char *text)
 {
     static const char *const word[] = { "illion", "thousand", "bn", "mn", "lakh", "crore" };
-    for (int32_t i = 0; text && i < COUNT_OF(word); i++)
-        if (strstr(text, word[i]))
+    for (int32_t i = 0; i < COUNT_OF(word); i++)
+        if (words_hold(text, word[i]))
             return true;
     for (const char *s = text; s && *s; s++) { /* 57k, 1.2m; not 30kg, 353mt */
         bool scale = (s[1] == 'k' && s[2] != 'g' && s[2] != 'i') || (s[1] == 'm' && s[2] != 't') ||

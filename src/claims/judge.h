@@ -102,6 +102,8 @@ void words_period(buf *b,
                   span s); /* "June 2025" "the first half of 2025" "2024"; "" when unknown */
 void words_amount(buf *b, double x, const char *unit); /* "3,188 t" "60 million USD" "+157.5 %" */
 void words_source(buf *b, const evidence *e); /* " (Reuters via Kitco, 2025-08-20)"; or "" */
+bool words_hold(const char *text,
+                const char *part); /* ASCII case does not matter; NULL holds nothing */
 /* The text in mem; the buf is released. NULL: no memory, also when it failed before. */
 const char *words_take(arena *mem, buf *b);
 

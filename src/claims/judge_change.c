@@ -74,7 +74,7 @@ static fit one_factor_fit(const amount *said, bool fold, double lo, double hi)
 /* "-fold" and "times" are said of the level and of the increase alike; "doubled" and "tripled" of the level only. */
 static bool says_times(const claim *c)
 {
-    return c->text && (strstr(c->text, "fold") || strstr(c->text, "times"));
+    return words_hold(c->text, "fold") || words_hold(c->text, "times");
 }
 
 static fit times_of_fit(const claim *c, double lo, double hi)

@@ -312,3 +312,12 @@ void words_source(buf *b, const evidence *e)
         buf_fmt(b, "%s%s", named ? ", " : " ", day_text(day, e->published));
     buf_char(b, ')');
 }
+
+bool words_hold(const char *text, const char *part)
+{
+    size_t n = strlen(part);
+    for (const char *s = text; s && *s; s++)
+        if (strncasecmp(s, part, n) == 0)
+            return true;
+    return false;
+}
