@@ -14,6 +14,7 @@ set(UNIT_TESTS
   brief
   stats
   series
+  judge
   judge_facts
   json_read
   linsys
