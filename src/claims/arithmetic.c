@@ -34,11 +34,19 @@ typedef struct limits {
  * rounding: they count for a tenth of it. A hedge or "million" keeps what it allows. */
 static const double ZEROS_ARE_DIGITS = 0.1;
 
+/* Half a unit of a place of the number, or the bound that amount.c puts to it: the rounding of one number, not a range
+ * of two. */
+static bool is_rounding(double half, double size)
+{
+    double place = log10(2 * half);
+    return half > 0 && (fabs(place - round(place)) < 1e-9 || fabs(half - 0.2 * size) < 1e-9 * size);
+}
+
 static limits limits_of(const claim *c)
 {
     const amount *a = &c->m.said;
     double half = (a->digits_hi - a->digits_lo) / 2, size = fabs(a->value);
-    bool zeros = size >= 10 && fmod(size, 10) < 1e-9;
+    bool zeros = size >= 10 && fmod(size, 10) < 1e-9 && is_rounding(half, size);
     if (a->hedge != HEDGE_NONE || a->lo < a->digits_lo || a->hi > a->digits_hi)
         return (limits){ MIN_OF(a->lo, a->digits_lo), MAX_OF(a->hi, a->digits_hi) };
     if (zeros && !has_scale_word(c->text))

@@ -29,10 +29,9 @@ static const double CLOSE_RELATIVE = 0.02, CLOSE_POINTS = 2; /* issue 4: "close"
  * of the last digit that says something ("over 70" to 80, "more than 6 times" to 7). */
 static bool beyond_natural(const amount *said, double lo, double hi)
 {
-    double unit = said->digits_hi - said->digits_lo;
-    if (isinf(said->hi) && lo > said->value + unit)
-        return true;
-    return isinf(said->lo) && hi < said->value - unit;
+    double first, last;
+    amount_natural(said, &first, &last);
+    return (isinf(said->hi) && lo > last) || (isinf(said->lo) && hi < first);
 }
 
 fit fit_of(const amount *said, double lo, double hi, bool in_part)

@@ -43,6 +43,7 @@ static bool is_whole(double x)
 static fit factor_fit(const amount *said, double lo, double hi)
 {
     amount a = *said;
+    a.factor *= 100;
     a.lo *= 100;
     a.hi *= 100;
     a.value *= 100;
