@@ -144,5 +144,8 @@ amount amount_make(const char *printed, double scale, double factor, const char 
 /* A range: "50 to 60 tonnes": value is the middle, lo and hi the ends with their rounding. */
 amount amount_range(const amount *from, const amount *to);
 amount amount_negate(const amount *a); /* of a fall: -38 */
+/* The ends with an open one closed one unit of the last digit that says something away: "over 70" goes to 80, "more
+ * than six" to 7. What lies beyond is true to the letter and says little (FIT_LOOSE). */
+void amount_natural(const amount *a, double *lo, double *hi);
 
 #endif
