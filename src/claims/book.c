@@ -21,7 +21,7 @@ gad_status book_new(gad_ctx *cx, gad_store *st, book **out)
     book *bk = alloc_get(&cx->al, sizeof *bk);
     if (!bk)
         return gad_nomem(cx, "the book of what is held");
-    *bk = (book){ .st = st, .al = cx->al, .none = nothing };
+    *bk = (book){ .st = st, .al = cx->al, .none = nothing, .points_max = POINTS_MAX };
     arena_init(&bk->mem, &bk->al);
     book_shelves_init(bk);
     gad_status status = book_names_load(cx, bk);

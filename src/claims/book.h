@@ -63,8 +63,8 @@ MUST_CHECK gad_status book_level(gad_ctx *cx, book *bk, arena *mem, const readin
 MUST_CHECK gad_status book_change(gad_ctx *cx, book *bk, arena *mem, const reading *r,
                                   int32_t as_of, answers *out);
 /* Other series whose level in `period` lies in lo..hi (tonnes or money as measure says): for mislabelled claims. At
- * most `max`, in the order of book_search.c: confusable products, partners, family, directions and mirror, anything published, and last
- * r itself in another period (level.ev.note "another period: 2025-05"). r itself is left out. */
+ * most `max`, in the order of book_search.c: confusable products, partners, family, directions and mirror, anything
+ * published, and last r itself in another period (level.ev.note "another period: 2025-05"). r itself is left out. */
 typedef struct found_series {
     reading r;
     answer level;

@@ -12,7 +12,7 @@
 #include "claims/book.h"
 #include "trade/rank.h"
 
-enum { KIN_MAX = 128, MEASURES = 10 };
+enum { KIN_MAX = 128, MEASURES = 10, POINTS_MAX = 60000 };
 
 typedef struct book_country {
     const char *id, *name, *prose;
@@ -64,9 +64,13 @@ typedef struct kept { /* a series, or the ranking of a period */
     int32_t n_rank;
 } kept;
 
+typedef struct shelf_slot {
+    kept *one; /* NULL: free */
+} shelf_slot;
+
 typedef struct shelf {
     arena mem;
-    kept **slot; /* [cap], NULL free; owned */
+    shelf_slot *slot; /* [cap]; owned */
     int32_t cap, n;
     int64_t points; /* of all series */
 } shelf;
@@ -96,6 +100,7 @@ struct book {
     int32_t n_vintage;
     holding *holding;
     shelf now, before;
+    int64_t points_max; /* of a shelf; POINTS_MAX but in tests */
     series none;
 };
 

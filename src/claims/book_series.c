@@ -8,7 +8,7 @@
  * At most two shelves exist, of about 60 MB each when full (a point with its texts is near 1 kB). */
 #include "claims/book_impl.h"
 
-enum { SERIES_MAX = 20000, POINTS_MAX = 60000, SLOTS_FIRST = 256 };
+enum { SERIES_MAX = 20000, SLOTS_FIRST = 256 };
 
 /* ---- shelves ------------------------------------------------------------------------------------ */
 
@@ -57,9 +57,9 @@ static bool same_key(const series_key *a, const series_key *b)
 static kept **slot_of(const shelf *s, const series_key *k)
 {
     uint64_t at = hash_of(k) & (uint64_t)(s->cap - 1);
-    while (s->slot[at] && !same_key(&s->slot[at]->key, k))
+    while (s->slot[at].one && !same_key(&s->slot[at].one->key, k))
         at = (at + 1) & (uint64_t)(s->cap - 1);
-    return &s->slot[at];
+    return &s->slot[at].one;
 }
 
 static bool shelf_grow(const book *bk, shelf *s)
@@ -71,8 +71,8 @@ static bool shelf_grow(const book *bk, shelf *s)
         return false;
     memset(wide.slot, 0, (size_t)wide.cap * sizeof *wide.slot);
     for (int32_t i = 0; i < s->cap; i++)
-        if (s->slot[i])
-            *slot_of(&wide, &s->slot[i]->key) = s->slot[i];
+        if (s->slot[i].one)
+            *slot_of(&wide, &s->slot[i].one->key) = s->slot[i].one;
     alloc_drop(&bk->al, s->slot);
     *s = wide;
     return true;
@@ -127,16 +127,8 @@ static bool keep_series(arena *mem, series *s)
            keep_text(mem, &s->coverage) && keep_text(mem, &s->left_out);
 }
 
-/* Put a copy on the shelf of today; NULL: no memory. */
-static const kept *shelve(book *bk, const kept *one)
+static const kept *copy_to(const book *bk, shelf *s, const kept *one)
 {
-    if (bk->now.n >= SERIES_MAX || bk->now.points + one->s.n > POINTS_MAX) {
-        shelf old = bk->before;
-        bk->before = bk->now;
-        bk->now = old;
-        shelf_drop(bk, &bk->now);
-    }
-    shelf *s = &bk->now;
     if (s->n * 2 >= s->cap && !shelf_grow(bk, s))
         return NULL;
     kept *k = arena_take(&s->mem, 1, sizeof *k);
@@ -152,6 +144,21 @@ static const kept *shelve(book *bk, const kept *one)
     *slot_of(s, &k->key) = k;
     s->n++;
     s->points += k->s.n;
+    return k;
+}
+
+/* Put a copy on the shelf of today; NULL: no memory. The entry may stand on the oldest shelf itself, so
+ * that one is dropped last. */
+static const kept *shelve(book *bk, const kept *one)
+{
+    if (bk->now.n < SERIES_MAX && bk->now.points + one->s.n <= bk->points_max)
+        return copy_to(bk, &bk->now, one);
+    shelf old = bk->before;
+    bk->before = bk->now;
+    bk->now = (shelf){ .slot = NULL };
+    arena_init(&bk->now.mem, &bk->al);
+    const kept *k = copy_to(bk, &bk->now, one);
+    shelf_drop(bk, &old);
     return k;
 }
 

@@ -1,7 +1,7 @@
 /* book - layer 3: what the store knows, against a store of the published figures of data/observations and
  * small ones made of INSERTs. */
 #include "test.h"
-#include "claims/book.h"
+#include "claims/book_impl.h"
 
 typedef struct desk {
     alloc_budget budget;
@@ -593,6 +593,41 @@ static void a_series_is_loaded_once_for_all_days_that_see_the_same(void **state)
     assert_ptr_not_equal(a, series_of(&press, &r, 'M', day("2025-09-30")));
 }
 
+/* Every month of the magnets' exports as of the day it was published, added up. */
+static double levels_of_all(desk *d, double *held)
+{
+    double sum = 0;
+    *held = 0;
+    for (int32_t k = 0; true;) {
+        const fact *f = book_next(d->bk, "qty", "magnets", INT32_MAX, &k);
+        if (!f)
+            return sum;
+        reading r = exports("magnets", f->partner, "2025-06", NULL);
+        const series *s = series_of(d, &r, 'M', f->published);
+        *held += s->n_held;
+        for (int32_t i = 0; i < s->n; i++)
+            sum += s->at[i].level.kind == FIGURE_NONE ? 0 : s->at[i].level.value;
+    }
+}
+
+static void a_full_shelf_changes_no_answer(void **state)
+{
+    (void)state;
+    double held = 0, again = 0;
+    press.bk->points_max = 400;
+    double sum = levels_of_all(&press, &held);
+    assert_true(held > 1000 && press.bk->before.n > 0 && press.bk->now.points <= 400);
+    assert_true(levels_of_all(&press, &again) == sum && again == held);
+    reading usa = exports("magnets", "USA", "2025-06", NULL);
+    const series *s = series_of(&press, &usa, 'M', INT32_MAX);
+    int32_t kept_n = s->n; /* still there after another one was loaded */
+    reading deu = exports("magnets", "DEU", "2025-06", NULL);
+    assert_true(series_of(&press, &deu, 'M', INT32_MAX)->n > 0);
+    assert_true(s->n == kept_n && STR_EQ(s->partner.id, "USA") && s->at[0].level.source);
+    press.bk->points_max = POINTS_MAX;
+    assert_true(levels_of_all(&press, &again) == sum && again == held);
+}
+
 static void nonsense_has_no_series_and_is_no_error(void **state)
 {
     (void)state;
@@ -680,6 +715,7 @@ int main(void)
         cmocka_unit_test(customs_rows_are_seen_as_of_the_day),
         cmocka_unit_test(partners_of_customs_rows_are_searched),
         cmocka_unit_test(a_series_is_loaded_once_for_all_days_that_see_the_same),
+        cmocka_unit_test(a_full_shelf_changes_no_answer),
         cmocka_unit_test(nonsense_has_no_series_and_is_no_error),
         cmocka_unit_test(every_failing_allocation_is_told_and_leaves_nothing),
     };
