@@ -32,7 +32,7 @@ static found_match *add(parse *p, int32_t core, claim_kind kind, claim_form form
 /* Owner of "of ..." or "in ..." behind an element; OWNER_UNKNOWN when nothing of the kind follows. */
 static owner owner_behind(const parse *p, int32_t i)
 {
-    if (class_at(p, i + 1) != C_OF && !is_text(p, i + 1, "in") && !is_text(p, i + 1, "for"))
+    if (class_at(p, i + 1) != C_OF && !element_is(p, i + 1, "in") && !element_is(p, i + 1, "for"))
         return OWNER_UNKNOWN;
     for (int32_t k = i + 2; k < p->n && k <= i + 2 + NEAR; k++) {
         cls c = p->e[k].c;
@@ -63,11 +63,16 @@ static bool is_foreign(const parse *p, const found_match *m)
         }
     if (m->form == FORM_RANK)
         for (int32_t k = start - 1; k >= 0 && k >= start - 4; k--)
-            if (is_among(p, k, among) || (class_at(p, k) == C_OF && class_at(p, k - 1) == C_NUM))
+            if (element_among(p, k, among) ||
+                (class_at(p, k) == C_OF && class_at(p, k - 1) == C_NUM))
                 return true;
     if (m->form == FORM_COUNT || m->form == FORM_PER ||
         (m->form == FORM_SHARE && m->at[R_WHOLE] >= 0))
         return false;
+    if (class_at(p, end + 1) == C_OTHER)
+        return true;
+    if (m->form == FORM_RECORD && m->at[R_SINCE] < 0 && p->e[core].owner != OWNER_OURS)
+        return true; /* "a record high" of nobody knows what */
     owner behind = owner_behind(p, end);
     return (behind == OWNER_UNKNOWN ? p->e[core].owner : behind) == OWNER_OTHER;
 }
@@ -102,20 +107,23 @@ static void attach_coordinate(parse *p, int32_t k, int32_t i)
     const uint64_t ends = BIT(COMMA) | BIT(STOP) | BIT(CLOSE) | BIT(AND) | BIT(CONJ) | BIT(PREP) |
                           BIT(FROM) | BIT(COMPARE) | BIT(BASIS) | BIT(HOVER) | BIT(TO) | TIMES_SET;
     found_match like = p->m[k];
-    bool share = like.form == FORM_SHARE, percent = like.form == FORM_PERCENT;
+    bool points = like.form == FORM_POINTS, share = like.form == FORM_SHARE || points;
+    bool percent = like.form == FORM_PERCENT;
     int32_t end = MAX_OF(like.at[R_CORE], MAX_OF(like.at[R_SIGN], like.at[R_WHOLE]));
-    bool next =
-        has(ends | (share ? BIT(OF) : 0), class_at(p, i + 1)) || is_text(p, i + 1, "respectively");
+    bool next = has(ends | (share ? BIT(OF) : 0), class_at(p, i + 1)) ||
+                element_is(p, i + 1, "respectively");
     if ((!share && !percent) || !next || !only_between(p, end, i, joins))
         return;
     int32_t names = -1;
     if (class_at(p, i + 1) == C_OF && subject_group(p, i + 2, &names) < 0)
         return;
-    found_match *m = add(p, i, like.kind, like.form);
+    if (points && class_at(p, i - 1) != C_TO && class_at(p, i - 1) != C_FROM)
+        return;
+    found_match *m = add(p, i, share ? CLAIM_SHARE : like.kind, share ? FORM_SHARE : like.form);
     if (!m)
         return;
     m->like = k;
-    m->direction = like.direction;
+    m->direction = share ? 0 : like.direction;
     m->dropped = like.dropped;
     m->at[R_WHOLE] = names >= 0 ? names : like.at[R_WHOLE];
     m->is_base = share && class_at(p, i - 1) == C_FROM;
@@ -125,7 +133,7 @@ void attach_coordinates(parse *p)
 {
     int32_t last = -1; /* the match of the last percentage to the left */
     for (int32_t i = 0; i < p->n; i++) {
-        if (p->e[i].c != C_PCT && p->e[i].c != C_FRAC)
+        if (p->e[i].c != C_PCT && p->e[i].c != C_FRAC && p->e[i].c != C_POINTS)
             continue;
         if (p->e[i].mention == NO_MENTION && last >= 0 && p->e[i].c == C_PCT)
             attach_coordinate(p, last, i);
@@ -153,7 +161,7 @@ static bool is_strange_matter(const parse *p, int32_t i)
     while (class_at(p, k) == C_DET)
         k++;
     return class_at(p, k) == C_WORD && p->it->at[p->e[k].core].tag == TAG_WORD &&
-           !is_among(p, k, known);
+           !element_among(p, k, known);
 }
 
 /* Money is a level only where goods change hands: "exports worth $60 million", not "a $400 million investment". */
@@ -171,10 +179,10 @@ static bool is_trade_money(const parse *p, int32_t i)
     };
     bool trade = false;
     for (int32_t k = i - NEAR; k <= i + NEAR; k++)
-        if (is_among(p, k, spent) || (k >= 0 && k < p->n && p->e[k].c == C_OTHER))
+        if (element_among(p, k, spent) || (k >= 0 && k < p->n && p->e[k].c == C_OTHER))
             return false;
     for (int32_t k = MAX_OF(0, i - REACH); k < p->n && k <= i + NEAR; k++)
-        trade = trade || p->e[k].c == C_FLOW || is_among(p, k, words);
+        trade = trade || p->e[k].c == C_FLOW || element_among(p, k, words);
     return trade && (class_at(p, i - 1) != C_SHARE);
 }
 
@@ -184,9 +192,9 @@ static int32_t leader(const parse *p, int32_t i)
     static const char *const small[] = { "just", "only", "a",      "mere", "as",
                                          "low",  "some", "record", NULL };
     int32_t k = i - 1;
-    while (
-        k >= 0 && k > i - 5 &&
-        (has(BIT(DET) | BIT(HEDGE) | BIT(ANAPHOR) | TIMES_SET, p->e[k].c) || is_among(p, k, small)))
+    while (k >= 0 && k > i - 5 &&
+           (has(BIT(DET) | BIT(HEDGE) | BIT(ANAPHOR) | TIMES_SET, p->e[k].c) ||
+            element_among(p, k, small)))
         k--;
     return k;
 }
@@ -195,25 +203,33 @@ static void attach_level(parse *p, int32_t i)
 {
     const quantity *q = &p->q[p->e[i].quantity];
     owner behind = owner_behind(p, i), own = behind == OWNER_UNKNOWN ? p->e[i].owner : behind;
-    bool price = q->money && q->factor != 1;
+    bool price = q->money && strchr(q->unit, '/');
     if (own == OWNER_OTHER || is_strange_matter(p, i) ||
         (p->e[i].c == C_MONEY && !price && !is_trade_money(p, i)))
         return;
     found_match *m = add(p, i, CLAIM_LEVEL, price ? FORM_PRICE : FORM_LEVEL);
     if (m) {
         cls c = class_at(p, leader(p, i));
-        m->is_base = c == C_FROM || c == C_COMPARE;
+        int32_t of = leader(p, i), factor = c == C_OF ? of - 1 : of;
+        bool whole = factor >= 0 && p->e[factor].mention >= 0 &&
+                     p->m[p->e[factor].mention].form == FORM_TIMES_OF;
+        m->is_base = c == C_FROM || c == C_COMPARE || whole;
     }
+}
+
+/* "for a total of" before it, "in all" behind it. */
+static bool is_sum(const parse *p, int32_t i)
+{
+    return class_at(p, i) == C_SUM || element_is(p, i, "total");
 }
 
 /* A sum stands beside the level, and at least two other levels of its unit are no bases: its parts. */
 static bool is_total(const parse *p, int32_t k)
 {
     int32_t core = p->m[k].at[R_CORE], parts = 0;
-    bool sum = false;
-    for (int32_t i = core - 5; i <= core + 2; i++)
-        sum = sum ||
-              (i >= 0 && i < p->n && i != core && (p->e[i].c == C_SUM || is_text(p, i, "total")));
+    bool sum = is_sum(p, core + 1) && item_at(p, core + 1)->value == 1;
+    for (int32_t i = core - 1; i >= 0 && i >= core - 4 && p->e[i].quantity < 0 && !sum; i--)
+        sum = is_sum(p, i);
     for (int32_t j = 0; j < p->n_m; j++)
         parts += j != k && p->m[j].form == FORM_LEVEL && !p->m[j].is_base &&
                  p->e[p->m[j].at[R_CORE]].c == p->e[core].c;
@@ -246,11 +262,13 @@ static int32_t base_behind(const parse *p, int32_t i)
     bool compared = false;
     for (int32_t k = i + 1; k < p->n && k <= i + REACH; k++) {
         cls c = p->e[k].c;
-        if (c == C_STOP || c == C_CONJ || c == C_RISE || c == C_FALL)
+        cls next = class_at(p, k + 1);
+        bool joined = has(BIT(COMPARE) | BIT(FROM) | BIT(BASIS) | BIT(RELATIVE), next);
+        if (c == C_STOP || c == C_CONJ || c == C_RISE || c == C_FALL || (c == C_COMMA && !joined))
             break;
         if (names_base(p, k) || (compared && has(TIMES_SET, c)))
             return k;
-        if (has(NUMBERS, c) && !compared)
+        if (has(NUMBERS, c) && !compared && class_at(p, k - 1) != C_TO)
             break;
         compared = compared || c == C_FROM || c == C_COMPARE || c == C_HOVER || c == C_HUNDER;
     }
@@ -304,8 +322,8 @@ static int32_t place_behind_whom(const parse *p, int32_t core)
         if (p->e[i].c != C_COUNTRY || i == core)
             continue;
         for (int32_t k = i - 1; k >= 0 && k >= i - 3; k--)
-            if (is_among(p, k, words) || (p->e[k].c == C_BY && (class_at(p, k - 1) == C_PASS ||
-                                                                class_at(p, k - 2) == C_PASS)))
+            if (element_among(p, k, words) || (p->e[k].c == C_BY && (class_at(p, k - 1) == C_PASS ||
+                                                                     class_at(p, k - 2) == C_PASS)))
                 return i;
     }
     return -1;

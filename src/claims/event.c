@@ -19,7 +19,7 @@ static bool is_act(const parse *p, int32_t i)
         "banned",     "restricted", "restricting", "set",          "instituted", "ordered",
         "published",  "extended",   "widened",     "established",  NULL,
     };
-    return is_among(p, i, verbs);
+    return element_among(p, i, verbs);
 }
 
 static bool is_policy(const parse *p, int32_t i)
@@ -50,15 +50,16 @@ static int32_t date_behind(const parse *p, int32_t i)
     bool acted = is_act(p, i - 1) || is_act(p, i - 2) || is_act(p, i - 3) || is_act(p, i - 4);
     for (int32_t k = i + 1; k < p->n && k <= i + BEHIND; k++) {
         cls c = p->e[k].c, before = class_at(p, k - 1);
-        bool lead = before == C_PREP || is_among(p, k - 1,
-                                                 (const char *const[]){ "early", "late", "mid",
-                                                                        "last", "since", NULL });
+        bool lead =
+            before == C_PREP ||
+            element_among(p, k - 1,
+                          (const char *const[]){ "early", "late", "mid", "last", "since", NULL });
         acted = acted || is_act(p, k);
         if (has(DATES, c) && is_date(p, k) && (lead || acted || before == C_POLICY || c == C_PLACE))
             return k;
         bool comma =
             c == C_COMMA && !is_act(p, k + 1) && class_at(p, k + 1) != C_REL && !is_act(p, k + 2);
-        if (!has(inside, c) || comma || (c == C_CONJ && !is_text(p, k, "as")))
+        if (!has(inside, c) || comma || (c == C_CONJ && !element_is(p, k, "as")))
             return -1;
     }
     return -1;
@@ -73,9 +74,12 @@ static int32_t date_before(const parse *p, int32_t i)
         bool beside = k >= i - 3 && !has(BIT(PREP) | BIT(COMMA) | BIT(FROM), class_at(p, i - 1));
         if (has(DATES, c) && is_date(p, k) && (acted || beside))
             return k;
-        acted = acted || is_act(p, k);
-        if (has(BIT(STOP) | BIT(CONJ) | BIT(RISE) | BIT(FALL) | BIT(MASS) | BIT(PCT) | BIT(MONEY) |
-                    BIT(SAY),
+        acted = acted || is_act(p, k) || c == C_SAY;
+        bool change =
+            (c == C_RISE || c == C_FALL) && k >= i - 3; /* "expanded its export controls" */
+        acted = acted || change;
+        if (!change &&
+            has(BIT(STOP) | BIT(CONJ) | BIT(RISE) | BIT(FALL) | BIT(MASS) | BIT(PCT) | BIT(MONEY),
                 c))
             return -1;
     }

@@ -37,9 +37,9 @@ static amount counted(const parse *p, int32_t i, claim_form form, const char *un
 static const char *streak_unit(const parse *p, const found_match *m)
 {
     for (int32_t i = m->at[R_CORE]; i <= m->at[R_NOUN] + 2; i++) {
-        if (is_text(p, i, "year") || is_text(p, i, "years"))
+        if (element_is(p, i, "year") || element_is(p, i, "years"))
             return "years";
-        if (is_text(p, i, "quarter") || is_text(p, i, "quarters"))
+        if (element_is(p, i, "quarter") || element_is(p, i, "quarters"))
             return "quarters";
     }
     return "months";
@@ -54,7 +54,7 @@ static int32_t record_direction(const parse *p, int32_t core)
 {
     static const char *const least[] = { "least", "fewest", "weakest", NULL };
     if (p->e[core].c == C_MOST)
-        return is_among(p, core, least) ? -1 : 1;
+        return element_among(p, core, least) ? -1 : 1;
     return item_at(p, core)->value < 0 ? -1 : 1;
 }
 
@@ -204,6 +204,19 @@ static void set_direction(const parse *p, const found_match *f, mention *m)
         m->said = amount_negate(&m->said);
 }
 
+/* The role named, else that of what is spoken of: output has producers, exports have destinations. */
+static role role_of(const parse *p, const found_match *f)
+{
+    if (f->at[R_ROLE] >= 0)
+        return (role)item_at(p, f->at[R_ROLE])->value;
+    for (int32_t i = 0; i < p->n; i++)
+        if (p->e[i].c == C_ACTIVITY && f->at[R_WHOLE] < 0) {
+            int32_t act = item_at(p, i)->value;
+            return act == ACT_RESERVES ? ROLE_HOLDER : ROLE_PRODUCER;
+        }
+    return ROLE_DESTINATION;
+}
+
 static gad_status write_mention(gad_ctx *cx, arena *mem, const parse *p, int32_t k, mention *m)
 {
     const found_match *f = &p->m[k];
@@ -214,10 +227,13 @@ static gad_status write_mention(gad_ctx *cx, arena *mem, const parse *p, int32_t
     gad_status st = said(cx, mem, p, f, &m->said);
     if (st != GAD_OK)
         return st;
+    bool fold = f->form == FORM_TIMES_OF && p->e[f->at[R_CORE]].c == C_FACTOR;
+    if (fold && m->said.value > 1 && m->said.value < 2)
+        m->form = FORM_TIMES_MORE; /* "a 1.2-fold increase": to 1.2 or by 1.2, nobody knows */
     set_direction(p, f, m);
     attach_words(p, k, m);
     if (f->form == FORM_RANK)
-        m->role = (role)item_at(p, f->at[R_ROLE])->value;
+        m->role = role_of(p, f);
     if (f->form == FORM_LEVEL && !p->q[p->e[f->at[R_CORE]].quantity].per_year &&
         is_cumulative(p, f->at[R_CORE]))
         m->kind = CLAIM_CUMULATIVE;

@@ -58,6 +58,7 @@ typedef enum part {
     R_THAN,
     R_RELIANCE,
     R_SIGNED,
+    R_PLAIN,
     R_GROUP,
     R_VERB,
     ROLES
@@ -98,9 +99,9 @@ static inline const item *item_at(const parse *p, int32_t i)
     return &p->it->at[p->e[i].core];
 }
 /* Element i is the word `text`. */
-bool is_text(const parse *p, int32_t i, const char *text);
+bool element_is(const parse *p, int32_t i, const char *text);
 /* Element i is a word of a list that ends with NULL. */
-bool is_among(const parse *p, int32_t i, const char *const *list);
+bool element_among(const parse *p, int32_t i, const char *const *list);
 
 /* p->e and p->q have room for one per item. */
 void quantity_fold(parse *p);

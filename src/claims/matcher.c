@@ -74,11 +74,16 @@ static bool fits_role(const parse *p, int32_t i, part as)
     case R_NOUN:
         return e->c == C_STREAK || x->value == CLASS_NOUN || (e->c == C_SHARE && x->value == 2);
     case R_VERB:
-        return e->c != C_FACTOR || x->value == 1;
+        return e->c == C_RECORD ? x->number > 1 : e->c != C_FACTOR || x->value == 1;
     case R_THAN:
         return x->value == COMPARE_THAN;
     case R_RELIANCE:
         return x->value == ACT_RELIANCE;
+    case R_CORE: /* "major", "key": large, but no place in an order */
+        return (e->c != C_RANK || x->value != 0) &&
+               (e->c != C_COUNT || STR_EQ(p->q[e->quantity].unit, "elements"));
+    case R_PLAIN: /* "fell below 3,000 tons": the level, not the step */
+        return p->q[e->quantity].hedge == HEDGE_NONE || p->q[e->quantity].hedge == HEDGE_ABOUT;
     case R_SIGNED:
         return p->q[e->quantity].sign != 0;
     default:
@@ -143,7 +148,7 @@ static uint64_t core_set(const rule *r)
 {
     uint64_t verb = 0;
     for (const step *s = r->step; s->kind != STEP_END; s++) {
-        if (s->as == R_CORE || s->as == R_SIGNED)
+        if (s->as == R_CORE || s->as == R_SIGNED || s->as == R_PLAIN)
             return s->set;
         if (s->as == R_VERB)
             verb = s->set;
@@ -159,10 +164,19 @@ static int32_t sign_of(const parse *p, int32_t i)
     return c == C_RISE || c == C_HOVER ? 1 : c == C_FALL || c == C_HUNDER ? -1 : 0;
 }
 
+static int32_t core_of(const int32_t at[ROLES])
+{
+    const part cores[] = { R_CORE, R_SIGNED, R_PLAIN, R_VERB };
+    for (int32_t k = 0; k < COUNT_OF(cores); k++)
+        if (at[cores[k]] >= 0)
+            return at[cores[k]];
+    return -1;
+}
+
 static void take_match(parse *p, int32_t number, const int32_t at[ROLES])
 {
     const rule *r = &rules[number];
-    int32_t core = at[R_CORE] >= 0 ? at[R_CORE] : at[R_SIGNED] >= 0 ? at[R_SIGNED] : at[R_VERB];
+    int32_t core = core_of(at);
     if (p->e[core].mention != NO_MENTION || p->n_m == p->cap)
         return;
     found_match *m = &p->m[p->n_m];

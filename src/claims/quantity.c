@@ -81,9 +81,9 @@ static cls class_of_item(const item *x)
 typedef struct reader {
     const items *it;
     int32_t i;      /* the next item */
+    bool change;    /* stands behind "rose from": two levels */
     int32_t number; /* the item of the number */
-    bool
-        from; /* stands behind "from": what follows "to" is the other end of a change, not of a range */
+    bool from;      /* stands behind "from", "by" or a change: "5 t to 9 t" is no range then */
     quantity q;
 } reader;
 
@@ -150,7 +150,7 @@ static void print_number(char out[32], const item *x)
 }
 
 /* NUMBER and its scale. False: there is none, and r is as it was. */
-static bool read_number(reader *r, char printed[32], double *scale)
+static bool read_figure(reader *r, char printed[32], double *scale)
 {
     const item *x = peek(r, 0);
     if (x->tag != TAG_NUMBER)
@@ -189,7 +189,8 @@ static void read_range(reader *r, bool between)
     if (unit_first)
         t.i++;
     bool dash = sees_punct(&t, 0, '-') && !sees_punct(&t, 1, '-');
-    bool word = (sees(&t, 0, TAG_TO) || sees_word(&t, 0, "to")) && !r->from;
+    bool word =
+        (sees(&t, 0, TAG_TO) || sees_word(&t, 0, "to")) && !(r->from && unit_first) && !r->change;
     bool both = between && sees_word(&t, 0, "and");
     bool either = sees_word(&t, 0, "or") && !unit_first;
     if (!dash && !word && !both && !either)
@@ -199,7 +200,7 @@ static void read_range(reader *r, bool between)
         t.i++;
     if (sees(&t, 0, TAG_MONEY) && peek(&t, 0)->value == 1)
         t.i++;
-    if (!read_number(&t, t.q.printed_high, &t.q.scale_high))
+    if (!read_figure(&t, t.q.printed_high, &t.q.scale_high))
         return;
     if (sees_punct(&t, 0, '-') && glued(&t, 0) && is_unit(peek(&t, 1)->tag))
         t.i++;
@@ -214,33 +215,15 @@ static void read_range(reader *r, bool between)
 }
 
 /* ---- units ----------------------------------------------------------------------------------- */
-static bool is_period_word(const reader *r, int32_t ahead, const char *const *names)
-{
-    for (; *names; names++)
-        if (sees_word(r, ahead, *names))
-            return true;
-    return false;
-}
-
-/* "a year", "per annum", "annually" behind a mass: a rate a year, which is a level of a year. Shorter ones are refused. */
+/* "a year" behind a mass makes it a level of a year; a rate per month or day is refused. */
 static bool read_rate(reader *r)
 {
-    static const char *const years[] = { "year", "annum", "yr", NULL };
-    static const char *const shorter[] = {
-        "day", "week", "hour", "minute", "month", "batch", NULL
-    };
-    int32_t skip = sees(r, 0, TAG_PER) || sees_word(r, 0, "a") || sees_word(r, 0, "per") ||
-                   sees_word(r, 0, "each") || (sees(r, 0, TAG_NUMBER) && peek(r, 0)->value == 2);
-    if (!skip)
+    const item *x = peek(r, 0);
+    if (x->tag != TAG_DURATION || x->value != 2)
         return true;
-    bool counted = sees(r, 1, TAG_COUNTED) && peek(r, 1)->id;
-    if (is_period_word(r, 1, shorter) || (counted && STR_EQ(peek(r, 1)->id, "months")))
-        return false;
-    if (is_period_word(r, 1, years) || (counted && STR_EQ(peek(r, 1)->id, "years"))) {
-        r->q.per_year = true;
-        r->i += 2;
-    }
-    return true;
+    r->i++;
+    r->q.per_year = x->number > 11 && x->number < 13;
+    return r->q.per_year;
 }
 
 static cls read_mass(reader *r)
@@ -253,31 +236,47 @@ static cls read_mass(reader *r)
 }
 
 /* Money, or money per mass. Money of another thing (a share, a barrel) is a plain number. */
+static const char *price_unit(const char *currency)
+{
+    static const char *const units[][2] = { { "USD", "USD/t" },
+                                            { "CNY", "CNY/t" },
+                                            { "EUR", "EUR/t" } };
+    for (int32_t k = 0; k < COUNT_OF(units); k++)
+        if (STR_EQ(units[k][0], currency))
+            return units[k][1];
+    return NULL;
+}
+
+/* Items from r->i on that lead from money to what it buys: "per", "a", "/", "-a-"; 0 none. */
+static int32_t price_lead(const reader *r)
+{
+    int32_t at = sees_punct(r, 0, '-') && glued(r, 0) ? 1 : 0;
+    bool per = sees(r, at, TAG_PER) || sees_punct(r, at, '/') || sees_word(r, at, "a") ||
+               sees_word(r, at, "per") || (sees(r, at, TAG_NUMBER) && peek(r, at)->value == 2);
+    if (!per)
+        return 0;
+    return sees_punct(r, at + 1, '-') ? at + 2 : at + 1;
+}
+
+/* Money, or money per mass. Money of another thing (a share, a barrel) is a plain number. */
 static cls read_money(reader *r, const char *currency)
 {
     r->q.unit = r->q.money = currency;
-    bool slash = sees_punct(r, 0, '/'),
-         per = sees(r, 0, TAG_PER) || slash || sees_word(r, 0, "a") || sees_word(r, 0, "per");
-    per = per || (sees(r, 0, TAG_NUMBER) && peek(r, 0)->value == 2);
-    int32_t at = per ? 1 : 0;
-    if (per && sees_punct(r, 1, '-'))
-        at++;
-    if (sees_punct(r, 0, '-') && glued(r, 0) &&
-        (sees(r, 1, TAG_PER) || sees_word(r, 1, "a") || sees_word(r, 1, "per"))) {
-        per = true; /* "$110-a-kilo" */
-        at = sees_punct(r, 2, '-') ? 3 : 2;
-    }
-    if (!per)
-        return C_MONEY;
-    if (!sees(r, at, TAG_MASS))
+    int32_t at = price_lead(r);
+    if (!at)
+        return sees(r, 0, TAG_UNIT_OTHER) || (sees(r, 0, TAG_DURATION) && peek(r, 0)->value == 2)
+                   ? C_NUM
+                   : C_MONEY;
+    bool tonnes = sees_word(r, at, "mt") || sees_word(r, at, "t");
+    if (!sees(r, at, TAG_MASS) && !tonnes)
         return C_NUM;
-    r->q.factor = peek(r, at)->number > 0 ? 1 / peek(r, at)->number : 1;
-    r->q.unit = STR_EQ(currency, "USD")   ? "USD/t"
-                : STR_EQ(currency, "CNY") ? "CNY/t"
-                : STR_EQ(currency, "EUR") ? "EUR/t"
-                                          : "";
+    r->q.factor = tonnes || peek(r, at)->number <= 0 ? 1 : 1 / peek(r, at)->number;
+    r->q.unit = price_unit(currency);
     r->i += at + 1;
-    return *r->q.unit ? C_MONEY : C_NUM;
+    if (r->q.unit)
+        return C_MONEY;
+    r->q.unit = "";
+    return C_NUM;
 }
 
 /* "seven heavy elements": what is counted stands at most three words behind. */
@@ -289,11 +288,6 @@ static cls read_counted(reader *r)
             r->q.unit = "elements";
             r->q.exact = true;
             r->i += k + 1;
-            return C_COUNT;
-        }
-        if (x->tag == TAG_COUNTED && k == 0 && x->id) {
-            r->q.unit = x->id;
-            r->i++;
             return C_COUNT;
         }
         bool passes = x->tag == TAG_PRODUCT ||
@@ -358,8 +352,13 @@ static cls read_word_number(reader *r)
 
 static cls read_quantity(reader *r)
 {
-    bool between = r->i > 0 && (sees_word(r, -1, "between") || sees_word(r, -1, "from"));
-    r->from = r->i > 0 && peek(r, -1)->tag == TAG_COMPARE;
+    bool between = sees_word(r, -1, "between");
+    tag before = peek(r, -1)->tag;
+    bool behind_from = before == TAG_COMPARE && peek(r, -1)->value == COMPARE_FROM;
+    for (int32_t k = 2; k <= 8 && behind_from; k++)
+        r->change = r->change || sees(r, -k, TAG_RISE) || sees(r, -k, TAG_FALL);
+    between = between || (behind_from && !r->change);
+    r->from = before == TAG_COMPARE || before == TAG_BY || before == TAG_RISE || before == TAG_FALL;
     skip_hedges(r);
     if ((sees(r, 0, TAG_NUMBER) && peek(r, 0)->value == 2 && sees(r, 1, TAG_FRACTION)) ||
         ((sees_word(r, 0, "a") || sees_word(r, 0, "the")) && sees(r, 1, TAG_FRACTION)))
@@ -375,7 +374,7 @@ static cls read_quantity(reader *r)
         !sees(r, 1, TAG_SCALE))
         return C_WORD;
     r->number = r->i;
-    if (!read_number(r, r->q.printed, &r->q.scale))
+    if (!read_figure(r, r->q.printed, &r->q.scale))
         return C_WORD;
     read_range(r, between);
     return r->q.money ? read_money(r, r->q.money) : read_unit(r);
@@ -384,7 +383,7 @@ static cls read_quantity(reader *r)
 /* "a factor of seven" */
 static bool behind_factor_of(const parse *p)
 {
-    return p->n >= 2 && p->e[p->n - 1].c == C_OF && is_text(p, p->n - 2, "factor");
+    return p->n >= 2 && p->e[p->n - 1].c == C_OF && element_is(p, p->n - 2, "factor");
 }
 
 static int32_t add_element(parse *p, int32_t i)
@@ -411,7 +410,7 @@ static int32_t add_element(parse *p, int32_t i)
     return e->last + 1;
 }
 
-bool is_text(const parse *p, int32_t i, const char *text)
+bool element_is(const parse *p, int32_t i, const char *text)
 {
     if (i < 0 || i >= p->n || p->e[i].quantity >= 0)
         return false;
@@ -419,12 +418,81 @@ bool is_text(const parse *p, int32_t i, const char *text)
     return x->word && STR_EQ(x->word, text);
 }
 
-bool is_among(const parse *p, int32_t i, const char *const *list)
+bool element_among(const parse *p, int32_t i, const char *const *list)
 {
     for (; *list; list++)
-        if (is_text(p, i, *list))
+        if (element_is(p, i, *list))
             return true;
     return false;
+}
+
+/* ---- units lent by a neighbour --------------------------------------------------------------- */
+static void lend(parse *p, int32_t to, int32_t from)
+{
+    quantity *q = &p->q[p->e[to].quantity];
+    const quantity *lender = &p->q[p->e[from].quantity];
+    q->unit = lender->unit;
+    q->money = lender->money;
+    q->factor = lender->factor;
+    q->per_year = lender->per_year;
+    if (q->scale == 1 && !q->exact && p->e[to].c == C_NUM && to < from)
+        q->scale = lender->scale; /* "from 1.2 to 1.5 million tonnes" */
+    p->e[to].c = p->e[from].c;
+}
+
+/* "from 46 to 353 tons" */
+static void lend_back(parse *p, int32_t i)
+{
+    cls c = class_at(p, i + 2);
+    bool unit = c == C_MASS || c == C_PCT || c == C_MONEY || c == C_POINTS;
+    if (class_at(p, i - 1) == C_FROM && class_at(p, i + 1) == C_TO && unit &&
+        !*p->q[p->e[i + 2].quantity].printed_high)
+        lend(p, i, i + 2);
+}
+
+/* "Germany took 1,346 tons, the United States 590": a bare number behind a country. */
+static void lend_in_list(parse *p, int32_t i)
+{
+    const uint64_t ends = BIT(COMMA) | BIT(STOP) | BIT(AND) | BIT(CLOSE);
+    const uint64_t inside =
+        BIT(COMMA) | BIT(AND) | BIT(COUNTRY) | BIT(DET) | BIT(TO) | BIT(WORD) | BIT(NUM);
+    const quantity *q = &p->q[p->e[i].quantity];
+    if (q->exact || class_at(p, i - 1) != C_COUNTRY || !has(ends, class_at(p, i + 1)))
+        return;
+    for (int32_t k = i - 1; k >= 0 && k >= i - 8; k--) {
+        if (p->e[k].c == C_MASS)
+            lend(p, i, k);
+        if (!has(inside, p->e[k].c))
+            return;
+    }
+}
+
+/* "$239 per kilogram ..., terbium $1,010": money without a scale behind a price is a price. */
+static void lend_price(parse *p, int32_t i, int32_t price)
+{
+    const quantity *q = &p->q[p->e[i].quantity];
+    if (price >= 0 && q->scale == 1 && STR_EQ(q->money, p->q[p->e[price].quantity].money))
+        lend(p, i, price);
+}
+
+static void lend_units(parse *p)
+{
+    int32_t price = -1;
+    for (int32_t i = 0; i < p->n; i++) {
+        if (p->e[i].quantity < 0)
+            continue;
+        const quantity *q = &p->q[p->e[i].quantity];
+        bool bare = p->e[i].c == C_NUM && !*q->unit && !q->money;
+        if (bare)
+            lend_back(p, i);
+        if (bare && p->e[i].c == C_NUM)
+            lend_in_list(p, i);
+        if (p->e[i].c == C_MONEY && q->money && !strchr(q->unit, '/'))
+            lend_price(p, i, price);
+        else if (p->e[i].c == C_MONEY)
+            price = i;
+        p->present |= UINT64_C(1) << p->e[i].c;
+    }
 }
 
 void quantity_fold(parse *p)
@@ -433,6 +501,7 @@ void quantity_fold(parse *p)
     p->present = 0;
     for (int32_t i = 0; i < p->it->n;)
         i = add_element(p, i);
+    lend_units(p);
 }
 
 /* ---- amounts --------------------------------------------------------------------------------- */

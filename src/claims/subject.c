@@ -97,7 +97,8 @@ void subject_mark(parse *p)
     for (int32_t i = 0; i < p->n; i++) {
         if (has(GOODS, p->e[i].c) || is_other(p, i)) {
             static const char *const articles[] = { "a", "an", NULL };
-            bool aside = i >= 2 && is_among(p, i - 1, articles) && class_at(p, i - 2) == C_COMMA;
+            bool aside =
+                i >= 2 && element_among(p, i - 1, articles) && class_at(p, i - 2) == C_COMMA;
             phrase h = read_phrase(p, i);
             see_phrase(&w, &h, aside);
             for (; i < h.last; i++)
@@ -126,11 +127,26 @@ static bool is_outsider(const parse *p, int32_t i)
         "requests",     "respondents", "shareholders", "suppliers", "users",
         "voters",       "workers",     NULL,
     };
-    return is_among(p, i, words);
+    return element_among(p, i, words);
+}
+
+/* "90 % of it": the goods of the clause. */
+static bool is_pronoun(const parse *p, int32_t i)
+{
+    static const char *const words[] = { "it", "them", "that", "this", "these", "those", NULL };
+    bool word = class_at(p, i) == C_ANAPHOR || element_among(p, i, words);
+    return word && p->e[i].owner == OWNER_OURS &&
+           has(BIT(STOP) | BIT(COMMA) | BIT(MOVE) | BIT(FROM) | BIT(TO) | BIT(BE) | BIT(CLOSE) |
+                   BIT(AND) | BIT(CONJ) | BIT(PREP),
+               class_at(p, i + 1));
 }
 
 int32_t subject_group(const parse *p, int32_t i, int32_t *names)
 {
+    if (is_pronoun(p, i)) {
+        *names = i;
+        return i;
+    }
     const uint64_t inside = GOODS | BIT(DET) | BIT(WORD) | BIT(WORLD) | BIT(COUNTRY) | BIT(MARKET) |
                             BIT(RELATIVE) | BIT(TIME) | BIT(BASIS) | BIT(WHOLE) | BIT(SUM) |
                             BIT(CONTAIN) | BIT(AND) | BIT(ANAPHOR);
