@@ -333,7 +333,7 @@ static bool check_args(const call *c)
         return false;
     }
     for (int32_t i = 0; i < c->n_arg; i++)
-        if (!is_utf8(c->arg[i]) && c->cmd->run != cmd_ingest) {
+        if (!is_utf8(c->arg[i]) && c->cmd->run != cmd_ingest && c->cmd->run != cmd_check) {
             say_usage(c, "argument %d is not UTF-8", (int)i + 1);
             return false;
         }

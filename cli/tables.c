@@ -53,6 +53,11 @@ static const option export_options[] = {
 #include "gadolin/export_opts.def"
 };
 #undef OPTS
+#define OPTS gad_check_opts
+static const option check_options[] = {
+#include "gadolin/check_opts.def"
+};
+#undef OPTS
 #define OPTS market_opts
 static const option market_options[] = {
 #include "gadolin/sensitivity_opts.def"
@@ -112,6 +117,15 @@ const command commands[] = {
       "Writes one page: what happened, to whom, how unusual it is, what is not known, and the sources.",
       "gadolin brief --product magnets --reporter CHN --period 2025-06\n"
       "gadolin brief --product magnets --reporter CHN -o md --out brief.md # the newest month held" },
+    { "check", cmd_check, "check the numeric claims of an article", "ARTICLE...", 1, 4096,
+      WITH(check_options), F_TABLE | 1 << GAD_AS_CSV | F_JSON | F_MD | 1 << GAD_AS_HTML, "",
+      "Finds the numeric claims of an English text (plain or HTML) and judges each against the store: supported, close, contradicted, mislabelled (right for another series), inconsistent, ambiguous or unverifiable, with the evidence. "
+      "ARTICLE is a file, a folder (every file below, in name order) or '-' for standard input; several give one JSON object per line with -o json. "
+      "The exit status is 0 whatever is found, or 4 when --fail-on names a verdict that occurs. What is claimed, how words become tolerances, and what is not done: docs/check.md.",
+      "gadolin check article.txt\n"
+      "gadolin check --date 2025-07-21 -o html article.html --out checked.html # one page\n"
+      "gadolin check -o json articles/ # a folder: one object per line\n"
+      "gadolin check --fail-on contradicted,mislabelled - < article.txt" },
     { "export", cmd_export, "write the store as Parquet files", "", 0, 0, WITH(export_options),
       F_TABLE | 1 << GAD_AS_CSV | F_JSON, "",
       "Writes the store below a new folder: customs rows as flow/year=YYYY/*.parquet (hive layout), and observation, batch, product and country as one Parquet file each. "

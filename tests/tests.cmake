@@ -39,6 +39,7 @@ set(E2E_TESTS
   must_show
   twice
   bad_input
+  check
   observe
 )
 set(SLOW_E2E_TESTS

@@ -35,15 +35,11 @@ bool verdict_find(const char *name, verdict *out)
 
 const char *hedge_name(hedge h)
 {
-    static const char *const name[HEDGE_COUNT] = { [HEDGE_NONE] = "",
-                                                   [HEDGE_ABOUT] = "about",
-                                                   [HEDGE_OVER] = "over",
-                                                   [HEDGE_AT_LEAST] = "at least",
-                                                   [HEDGE_WELL_OVER] = "well over",
-                                                   [HEDGE_JUST_OVER] = "just over",
-                                                   [HEDGE_UNDER] = "under",
-                                                   [HEDGE_AT_MOST] = "at most",
-                                                   [HEDGE_NEARLY] = "nearly" };
+    static const char *const name[HEDGE_COUNT] = {
+#define HEDGE(id, word, low, low_share, high, high_share, says) [HEDGE_##id] = word,
+#include "claims/hedges.def"
+#undef HEDGE
+    };
     return name[h];
 }
 

@@ -41,7 +41,8 @@ int32_t check_noise(const check *c)
     for (int32_t i = 0; i < c->art.n_sentence; i++) {
         const sentence *s = &c->art.sentence[i];
         bool again = i && s[-1].kind == SENTENCE_NOISE && s[-1].paragraph == s->paragraph;
-        n += s->kind == SENTENCE_NOISE && !again;
+        bool day = s->from < c->art.date_to && s->to > c->art.date_from; /* is told at the top */
+        n += s->kind == SENTENCE_NOISE && !again && !day;
     }
     return n;
 }
