@@ -82,14 +82,16 @@ static bool text_equal(const char *a, const char *b)
     return a && b && STR_EQ(a, b);
 }
 
+static bool one_series(const reading *p, const reading *q)
+{
+    return text_equal(p->product, q->product) && text_equal(p->reporter, q->reporter) &&
+           text_equal(p->partner, q->partner) && p->flow == q->flow;
+}
+
 /* Both of one series: product, sides and flow as far as they are known. */
 static bool same_series(const claim *a, const claim *b)
 {
-    if (!a->n_reading || !b->n_reading)
-        return false;
-    const reading *p = &a->reading[0], *q = &b->reading[0];
-    return text_equal(p->product, q->product) && text_equal(p->reporter, q->reporter) &&
-           text_equal(p->partner, q->partner) && p->flow == q->flow;
+    return a->n_reading && b->n_reading && one_series(&a->reading[0], &b->reading[0]);
 }
 
 /* The level reached: as linked, else the only level of the sentence that is no base, of the change's own months. */
@@ -158,14 +160,20 @@ static fit bridge_fit(const claim *c, const bridge *b)
     return change_fit(c, b->lo - SLACK_POINTS, b->hi + SLACK_POINTS, NULL);
 }
 
+static bool is_round(double x)
+{
+    return fabs(x - round(x)) < 1e-6;
+}
+
 static const char *bridge_text(const judging *j, const claim *c, const bridge *b)
 {
     char level[NUM_TEXT], base[NUM_TEXT], made[NUM_TEXT];
+    int32_t decimals = fabs(b->value) >= 100 || fabs(b->value - round(b->value)) < 0.05 ? 0 : 1;
     num_people(level, b->level->m.said.value, -1);
     num_people(base, b->base->m.said.value, -1);
     if (c->m.form == FORM_PERCENT)
         return arena_fmt(j->mem, "%s / %s - 1 = %s%s %%", level, base, b->value > 0 ? "+" : "",
-                         num_people(made, b->value, fabs(b->value) >= 100 ? 0 : 1));
+                         num_people(made, b->value, decimals));
     if (c->m.form == FORM_DIFFERENCE)
         return arena_fmt(j->mem, "%s - %s = %s", level, base,
                          num_people(made, b->level->m.said.value - b->base->m.said.value, -1));
@@ -342,11 +350,6 @@ static bool says_equal(const judging *j, const claim *level, const claim *share)
     return false;
 }
 
-static bool is_round(double x)
-{
-    return fabs(x - round(x)) < 1e-6;
-}
-
 static const claim *whole_beside(const group *g, int32_t part)
 {
     const claim *whole = NULL;
@@ -386,6 +389,15 @@ static gad_status check_part(gad_ctx *cx, const judging *j, const group *g, int3
 
 /* ---- across sentences: only what fits is told ------------------------------------------------------ */
 
+/* By any of its readings: only what fits is told, so a loose bond does no harm. */
+static bool may_be_of(const claim *level, const reading *r, span months)
+{
+    for (int32_t k = 0; k < level->n_reading; k++)
+        if (one_series(&level->reading[k], r) && months_equal(level->reading[k].period, months))
+            return true;
+    return false;
+}
+
 /* A level or its base said elsewhere: the nearest before or behind, of the same series and the wanted months. */
 static const claim *level_said(const claim *c, int32_t n, int32_t at, span months)
 {
@@ -393,9 +405,7 @@ static const claim *level_said(const claim *c, int32_t n, int32_t at, span month
     for (int32_t step = 1; step <= LOOK_BACK; step++)
         for (int32_t side = -1; side <= 1; side += 2) {
             int32_t i = at + side * step;
-            if (i < 0 || i >= n || !is_level(&c[i]) || !same_series(&c[i], of))
-                continue;
-            if (months_equal(c[i].reading[0].period, months))
+            if (i >= 0 && i < n && is_level(&c[i]) && may_be_of(&c[i], &of->reading[0], months))
                 return &c[i];
         }
     return NULL;

@@ -428,6 +428,15 @@ static bool all_known(const ruling *rl, int32_t n)
     return true;
 }
 
+/* The reading that fits becomes the first one: it is what the claim means. */
+static void put_first(claim *c, int32_t no)
+{
+    reading chosen = c->reading[no];
+    for (int32_t i = no; i > 0; i--)
+        c->reading[i] = c->reading[i - 1];
+    c->reading[0] = chosen;
+}
+
 static gad_status finish(gad_ctx *cx, const judging *j, claim *c, int32_t no, const ruling *of,
                          verdict v, const char *text)
 {
@@ -435,6 +444,8 @@ static gad_status finish(gad_ctx *cx, const judging *j, claim *c, int32_t no, co
     c->confidence = ruling_confidence(c, no, of, v);
     c->explanation = text;
     c->interpretation = claim_words(j->mem, j->bk, c, &c->reading[no]);
+    if (v == SUPPORTED || v == CLOSE || v == AMBIGUOUS)
+        put_first(c, no);
     if (!text || !c->interpretation)
         return gad_nomem(cx, "judging a claim");
     return ruling_evidence(cx, j, c, of);
@@ -451,16 +462,24 @@ static gad_status unheld(gad_ctx *cx, const judging *j, claim *c, const ruling *
     return finish(cx, j, c, 0, of, UNVERIFIABLE, text);
 }
 
+/* A forecast of a number that came true to the digit is the number itself, in a sentence with a "would" elsewhere. */
+static bool is_certain(const claim *c, const ruling *of)
+{
+    bool number = c->m.form != FORM_EVENT && c->m.form != FORM_COUNT;
+    return !c->m.negated && of->fit == FIT_YES && (!number || c->m.said.significant >= 2);
+}
+
 static gad_status weigh(gad_ctx *cx, const judging *j, claim *c, const ruling *rl, int32_t n)
 {
     int32_t no = choose(c, rl, n);
     const ruling *of = &rl[no];
     if (!of->known)
         return unheld(cx, j, c, of);
+    verdict v = class_of(of->fit);
+    bool doubtful = (c->m.future || c->m.negated) && !is_certain(c, of);
     if (of->ambiguous)
         return finish(cx, j, c, no, of, AMBIGUOUS, of->explanation);
-    verdict v = class_of(of->fit);
-    if (v != CONTRADICTED && (c->m.future || c->m.negated))
+    if (v != CONTRADICTED && doubtful)
         return finish(cx, j, c, no, of, UNVERIFIABLE,
                       arena_fmt(j->mem, "%s; %s", of->explanation, why_not_denied(c, of)));
     if (v != CONTRADICTED)

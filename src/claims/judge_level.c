@@ -70,7 +70,8 @@ static void add_level(buf *b, const judging *j, const reading *r, const answer *
 static void add_range(buf *b, const answer *a)
 {
     double half = (a->hi - a->lo) / 2;
-    if (half <= 0 || half < 0.001 * fabs(a->value))
+    bool made = a->ev.formula && *a->ev.formula;
+    if (!made || half < 0.001 * fabs(a->value))
         return;
     buf_add(b, ", between ");
     words_amount(b, a->lo, a->ev.unit);

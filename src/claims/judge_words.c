@@ -128,8 +128,12 @@ static const struct {
 static const struct {
     char flow;
     const char *noun;
-} flows[] = { { 'X', "exports of " },   { 'M', "imports of " }, { 'Q', "production of " },
-              { 'S', "reserves of " },  { 'C', "use of " },     { 'D', "demand for " },
+} flows[] = { { 'X', "exports of " },
+              { 'M', "imports of " },
+              { 'Q', "production of " },
+              { 'S', "reserves of " },
+              { 'C', "production capacity of " },
+              { 'D', "demand for " },
               { 'P', "production of " } };
 
 static const char *noun_of(const reading *r)
@@ -280,6 +284,36 @@ static void say_quote(buf *b, const claim *c, const reading *r)
     buf_fmt(b, ": \"%s\"", c->text ? c->text : "");
 }
 
+/* "the USA's share of China's exports of ...", "China's share of the world's production of ..." */
+static void say_share_of(buf *b, const book *bk, const reading *r)
+{
+    bool trade = r->flow == 'X' || r->flow == 'M';
+    reading whole = *r;
+    const char *holder = r->reporter;
+    whole.measure = r->measure && STR_EQ(r->measure, "share") ? "qty" : r->measure;
+    if (trade && r->partner && !is_world(r->partner)) {
+        holder = r->partner;
+        whole.partner = "W00";
+    } else
+        whole.reporter = "W00";
+    add_owner(b, bk, holder);
+    buf_add(b, "share of ");
+    words_series(b, bk, &whole);
+}
+
+/* What the claim is about, before what it says. */
+static void add_subject(buf *b, const book *bk, const claim *c, const reading *r)
+{
+    if (c->m.form == FORM_SHARE)
+        say_share_of(b, bk, r);
+    else if (c->m.form == FORM_PER || c->m.form == FORM_COUNT)
+        add_product(b, bk, r->product);
+    else if (c->m.form == FORM_EVENT)
+        buf_add(b, "policy");
+    else
+        words_series(b, bk, r);
+}
+
 typedef void say_fn(buf *b, const claim *c, const reading *r);
 
 static say_fn *const sayers[] = {
@@ -294,7 +328,7 @@ const char *claim_words(arena *mem, const book *bk, const claim *c, const readin
 {
     buf b;
     buf_init(&b, mem->al);
-    words_series(&b, bk, r);
+    add_subject(&b, bk, c, r);
     sayers[c->m.form](&b, c, r);
     return words_take(mem, &b);
 }

@@ -343,12 +343,9 @@ static gad_status relabel_sibling(gad_ctx *cx, const judging *j, claim *c, const
     gad_status st = try_product(cx, j, c, product, &r, &as);
     if (st || !r.known || r.best < 0)
         return st;
-    const char *words = reading_words(j->mem, j->bk, &as);
-    const char *was = c->verdict == CONTRADICTED && c->explanation ? c->explanation : NULL;
-    const char *text =
-        words ? arena_fmt(j->mem, "this is right for %s [%s]%s%s", words, r.explanation,
-                          was ? "; not for what is named: " : "", was ? was : "")
-              : NULL;
+    bool denied = c->verdict == CONTRADICTED && c->explanation;
+    const char *text = arena_fmt(j->mem, "%s; this series fits, the one named does not%s%s",
+                                 r.explanation, denied ? ": " : "", denied ? c->explanation : "");
     if (!text)
         return gad_nomem(cx, "relabelling a claim");
     (*count)++;
