@@ -50,7 +50,7 @@ void check_say_counts(buf *b, const check *c);
 void check_say_wrong(buf *b, const check *c);
 /* "Judged with what had been published by 2025-07-21, the day the text states." and the warning of the check */
 void check_say_day(buf *b, const check *c);
-/* An explanation with a capital letter and a full stop. */
+/* An explanation or a reading with a capital letter and a full stop. */
 void check_say_sentence(buf *b, const char *text);
 /* "353 t: China's exports ..., 2025-06; 353 / 46 - 1 = +667 %; Reuters, published 2025-07-20 (assumed); note": all
  * but the address */

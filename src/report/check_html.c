@@ -172,7 +172,8 @@ static void one_note(page *g, int32_t i)
             c->attribution);
     said(g, "<span class=\"kind\">", "</span></p>\n");
     if (*c->interpretation) {
-        buf_fmt(&g->line, "Read as: %s", c->interpretation);
+        buf_add(&g->line, "Read as: ");
+        check_say_sentence(&g->line, c->interpretation);
         said(g, "<p class=\"kind\">", "</p>\n");
     }
     check_say_sentence(&g->line, c->explanation);

@@ -101,6 +101,17 @@ void check_say_wrong(buf *b, const check *c)
     buf_char(b, '.');
 }
 
+void check_say_sentence(buf *b, const char *text)
+{
+    size_t n = strlen(text), start = b->len;
+    if (!n)
+        return;
+    buf_char(b, text[0] >= 'a' && text[0] <= 'z' ? (char)(text[0] - 'a' + 'A') : text[0]);
+    buf_add(b, text + 1);
+    if (b->len > start && !strchr(".!?", text[n - 1]))
+        buf_char(b, '.');
+}
+
 void check_say_day(buf *b, const check *c)
 {
     static const char *const how[] = { [DATE_UNKNOWN] = "",
@@ -116,19 +127,8 @@ void check_say_day(buf *b, const check *c)
         buf_add(b, "The text states no date: judged with all that is held.");
     if (warned) {
         buf_add(b, b->len > start ? " " : "");
-        write_text_plain(b, c->warning, strlen(c->warning));
+        check_say_sentence(b, c->warning);
     }
-}
-
-void check_say_sentence(buf *b, const char *text)
-{
-    size_t n = strlen(text), start = b->len;
-    if (!n)
-        return;
-    buf_char(b, text[0] >= 'a' && text[0] <= 'z' ? (char)(text[0] - 'a' + 'A') : text[0]);
-    buf_add(b, text + 1);
-    if (b->len > start && !strchr(".!?", text[n - 1]))
-        buf_char(b, '.');
 }
 
 /* ---- evidence ----------------------------------------------------------------------------------- */
@@ -150,7 +150,7 @@ static void change_pct(buf *b, const evidence *e)
 {
     double half = half_of(e);
     prose_pct(b, e->value, half >= 0.5);
-    if (half < 0.5)
+    if (half < 1) /* the printed digits say as much */
         return;
     buf_add(b, " (");
     prose_pct(b, e->lo, true);

@@ -269,7 +269,8 @@ static void one_note(page *g, int32_t i)
     buf_char(g->to, '\n');
     note_head(g, i);
     if (*c->interpretation) {
-        buf_fmt(&g->line, "Read as: %s", c->interpretation);
+        buf_add(&g->line, "Read as: ");
+        check_say_sentence(&g->line, c->interpretation);
         said(g, INDENT_NOTE, PLAIN);
     }
     check_say_sentence(&g->line, c->explanation);

@@ -219,7 +219,7 @@ static void the_day_says_where_it_is_from(void **state)
     article_of(x, "Text.");
     has(page(x, check_write_text), "The text states no date");
     x->c.warning = "no date was found: give --date";
-    has(page(x, check_write_text), "no date was found: give --date");
+    has(page(x, check_write_text), "No date was found: give --date.");
     lacks(page(x, check_write_text), "The text states no date");
     x->c.warning = "";
     x->c.art.date = 20290;
@@ -372,7 +372,7 @@ static void notes_say_what_was_read_why_and_from_where(void **state)
     c->n_evidence = 2;
     const char *text = page(x, check_write_text);
     has(text, "[1] SUPPORTED \"353 tons\" (level, said by Bloomberg News)\n");
-    has(text, "    Read as: China's exports to the USA\n    The figure is 353 t.\n");
+    has(text, "    Read as: China's exports to the USA.\n    The figure is 353 t.\n");
     has(text, "    - 353 t: China's exports of magnets to the USA, 2025-06; Customs, published "
               "2025-07-20\n      https://example.org/a?b=1&c=2\n");
     has(text,
