@@ -379,50 +379,72 @@ static gad_status level_of_series(gad_ctx *cx, book *bk, arena *mem, const readi
 
 /* ---- answers from figures published for exactly the period -------------------------------------- */
 
-static bool same_partner(const known_fact *k, const series_key *q, int32_t world)
+/* Words of a definition that take nothing from the figure: a quota is national, a scenario has its base. */
+static bool is_whole(const char *definition)
 {
-    return k->partner == q->partner || (!*k->f.partner && q->partner == world);
+    static const char *const words[] = { "national",     "year",      "first batch",
+                                         "second batch", "all kinds", "base case" };
+    bool whole = true;
+    for (const char *s = definition; *s && whole; s += *s == ',') {
+        s += strspn(s, " ");
+        size_t n = strcspn(s, ",");
+        whole = false;
+        for (int32_t i = 0; i < COUNT_OF(words); i++)
+            whole |= strlen(words[i]) == n && memcmp(words[i], s, n) == 0;
+        s += n;
+    }
+    return whole;
 }
 
-/* Prices: any quote of the period, of any market, in its own unit and definition. Others: the usual
- * definition. */
+/* Prices: any quote of the period, of any market, in its own unit and definition. */
+static bool is_of_period(const known_fact *k, span period, bool price)
+{
+    const fact *f = &k->f;
+    if (f->period.from == period.from && f->period.to == period.to)
+        return true;
+    return price && f->day != INT32_MIN && f->period.from >= period.from &&
+           f->period.to <= period.to;
+}
+
 static bool fits(const book *bk, const known_fact *k, const series_key *q, span period,
                  int32_t as_of)
 {
     const fact *f = &k->f;
-    bool price = STR_EQ(book_measures[q->measure].measure, "price");
-    bool inside = f->period.from == period.from && f->period.to == period.to;
-    if (price)
-        inside = f->period.from >= period.from && f->period.to <= period.to &&
-                 (f->day != INT32_MIN || inside);
-    return inside && (price || k->reporter == q->reporter) && same_partner(k, q, bk->world) &&
+    bool price = q->flow == 'P',
+         partner = k->partner == q->partner || (!*f->partner && q->partner == bk->world);
+    return is_of_period(k, period, price) && (price || k->reporter == q->reporter) && partner &&
            (book_measures[q->measure].flow || !f->flow || f->flow == q->flow) &&
-           (price || !*k->definition) && f->published <= as_of && IS_NUMBER(f->value);
+           f->published <= as_of && IS_NUMBER(f->value);
 }
 
-/* A price of another market is shown but proves nothing about the one asked for. */
+/* A price of another market, or a part of what was asked for, is shown but proves nothing. */
 static bool add_fact(arena *mem, const book *bk, const known_fact *k, const series_key *q,
                      answers *out)
 {
-    answer a = { .own = !k->derived && k->reporter == q->reporter,
+    bool whole = q->flow == 'P' ? k->reporter == q->reporter : is_whole(k->definition);
+    answer a = { .own = !k->derived && whole,
                  .preferred = out->n == 0,
                  .ev = fact_evidence(mem, bk, &k->f) };
     put_value(&a, k->f.value, book_half_unit(k->f.value, k->f.half_unit));
     return book_answers_add(mem, out, &a);
 }
 
+/* Figures of the whole first; parts only where nothing else is held. */
 static bool add_exact(arena *mem, const book *bk, const series_key *q, span period, int32_t as_of,
                       answers *out)
 {
     int32_t from = 0, to = 0;
     book_facts_range(bk, book_measures[q->measure].metric, bk->product[q->product].id, &from, &to);
-    for (int32_t i = from; i < to; i++) {
-        const known_fact *k = &bk->fact[i];
-        if (fits(bk, k, q, period, as_of) &&
-            !book_answers_hold(out, k->f.value, k->f.half_unit, k->f.unit) &&
-            !add_fact(mem, bk, k, q, out))
-            return false;
-    }
+    for (int32_t turn = 0; turn < 2 && (turn == 0 || out->n == 0); turn++)
+        for (int32_t i = from; i < to; i++) {
+            const known_fact *k = &bk->fact[i];
+            if ((turn == 0 && q->flow != 'P' && !is_whole(k->definition)) ||
+                !fits(bk, k, q, period, as_of) ||
+                book_answers_hold(out, k->f.value, k->f.half_unit, k->f.unit))
+                continue;
+            if (!add_fact(mem, bk, k, q, out))
+                return false;
+        }
     return true;
 }
 

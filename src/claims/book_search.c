@@ -72,7 +72,7 @@ static gad_status look(hunt *h, const reading *c, const char *note)
     gad_status status = book_levels_held(h->cx, h->bk, h->mem, c, c->period, h->as_of, &a);
     for (int32_t i = 0; !status && i < a.n; i++) {
         double half = (a.at[i].hi - a.at[i].lo) / 2;
-        if (!in_range(h, a.at[i].value, half) ||
+        if (!a.at[i].own || !in_range(h, a.at[i].value, half) ||
             of_unit(a.at[i].ev.unit) != of_measure(h->key.measure))
             continue;
         h->at[h->n] = (found_series){ .r = *c, .level = a.at[i] };

@@ -285,6 +285,22 @@ static void zeros_at_the_end_are_rounding(void **state)
     assert_true(find_answer(&a, 55400)->lo == 55399.5);
 }
 
+static void figures_of_exactly_the_period_answer_where_no_series_does(void **state)
+{
+    (void)state;
+    reading r = exports("rare-earth-mine", "W00", "2024-01..2024-06", NULL);
+    r.measure = "quota"; /* two groups have their own in the same months */
+    answers a = level(&press, &r, INT32_MAX);
+    assert_int_equal(a.n, 1);
+    assert_true(find_answer(&a, 135000)->own);
+    r = exports("permanent-magnets", "CHN", "2024-04..2025-03", NULL);
+    r.reporter = "IND";
+    r.flow = 'M';
+    a = level(&press, &r, INT32_MAX);
+    assert_true(find_answer(&a, 50000)->own);
+    assert_string_equal(a.at[0].ev.period, "2024-04..2025-03");
+}
+
 static void the_eu_of_a_text_is_todays(void **state)
 {
     (void)state;
@@ -697,6 +713,7 @@ int main(void)
         cmocka_unit_test(reserves_of_a_year_not_held_are_the_newest),
         cmocka_unit_test(prices_are_answered_in_every_unit_that_was_quoted),
         cmocka_unit_test(zeros_at_the_end_are_rounding),
+        cmocka_unit_test(figures_of_exactly_the_period_answer_where_no_series_does),
         cmocka_unit_test(the_eu_of_a_text_is_todays),
         cmocka_unit_test(a_change_is_answered_as_published_and_as_computed),
         cmocka_unit_test(a_base_derived_from_the_change_proves_nothing),
