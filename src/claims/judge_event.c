@@ -146,15 +146,7 @@ static bool is_by(const fact *f, const reading *r)
 
 static bool says_month(clue w, int32_t month)
 {
-    char name[16];
-    const char *full = month_name(month_number(month));
-    size_t n = strlen(full);
-    for (size_t i = 0; i <= n; i++)
-        name[i] = (char)tolower((unsigned char)full[i]);
-    if (clue_has(w, name))
-        return true;
-    name[3] = '\0';
-    return clue_has(w, name);
+    return clue_month(w, month_number(month));
 }
 
 /* The month of the reading is written within the claim or right behind it. */

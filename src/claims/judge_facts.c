@@ -152,14 +152,20 @@ static uint32_t skip_spaces(clue w, uint32_t at)
     return at;
 }
 
+static const char *month_lower(char name[16], int32_t month)
+{
+    const char *full = month_name(month);
+    size_t n = strlen(full);
+    for (size_t i = 0; i <= n; i++)
+        name[i] = (char)tolower((unsigned char)full[i]);
+    return name;
+}
+
 static int32_t month_word(clue w, uint32_t at, uint32_t *end)
 {
     for (int32_t m = 1; m <= 12; m++) {
         char name[16];
-        size_t n = strlen(month_name(m));
-        for (size_t i = 0; i <= n; i++)
-            name[i] = (char)tolower((unsigned char)month_name(m)[i]);
-        uint32_t length = phrase_at(w, at, name);
+        uint32_t length = phrase_at(w, at, month_lower(name, m));
         if (!length) {
             name[3] = '\0';
             length = phrase_at(w, at, name);
@@ -170,6 +176,15 @@ static int32_t month_word(clue w, uint32_t at, uint32_t *end)
         }
     }
     return 0;
+}
+
+bool clue_month(clue w, int32_t month)
+{
+    char name[16];
+    if (clue_has(w, month_lower(name, month)))
+        return true;
+    name[3] = '\0';
+    return clue_has(w, name);
 }
 
 static bool is_year(int32_t n)

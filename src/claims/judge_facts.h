@@ -38,6 +38,9 @@ int32_t clue_first(clue w, const char *const *phrase, int32_t *at);
 /* A whole number at text[from..): digits, or a word one to twenty. -1: none. *end: behind it. */
 int32_t clue_count(clue w, uint32_t at, uint32_t *end);
 
+/* Whether the month 1..12 is written there, in full or as its first three letters ("may" only in lower or upper case as
+ * the text has it: the verb counts as the month). */
+bool clue_month(clue w, int32_t month);
 /* Months of a date in words at `at`: "February 2020", "2009", "January" (the last one before `before`). False: none. */
 bool clue_date(clue w, uint32_t at, int32_t before, span *out);
 

@@ -79,8 +79,13 @@ static gad_status add_content(gad_ctx *cx, const judging *j, const fact *f, cons
     answer a = { .value = value, .lo = value - half, .hi = value + half, .own = true };
     bool seen = false;
     a.ev = fact_evidence(j->mem, j->bk, f);
-    for (int32_t i = 0; i < out->a.n; i++)
-        seen |= STR_EQ(out->a.at[i].ev.source, a.ev.source);
+    for (int32_t i = 0; i < out->a.n; i++) {
+        const answer *b = &out->a.at[i];
+        bool same = STR_EQ(b->ev.source, a.ev.source);
+        seen |= same;
+        if (same && a.lo <= b->hi && b->lo <= a.hi && fabs(a.value - b->value) < NEAR * b->value)
+            return GAD_OK; /* pounds, and the same in kilograms */
+    }
     k->sources += !seen;
     k->most = k->n ? MAX_OF(k->most, value) : value;
     k->least = k->n ? MIN_OF(k->least, value) : value;

@@ -228,9 +228,12 @@ static const fact *published_record(const judging *j, const reading *r, const sa
 
 /* ---- the ruling --------------------------------------------------------------------------------------- */
 
-static const char *say_level(arena *mem, const point *p, const char *unit)
+static const char *say_level(arena *mem, const point *p, const char *unit, bool annual)
 {
     char x[NUM_TEXT], month[PERIOD_TEXT];
+    if (annual)
+        return arena_fmt(mem, "%s %s in %d", num_people(x, p->level.value, -1), unit,
+                         (int)month_year(p->month));
     return arena_fmt(mem, "%s %s in %s", num_people(x, p->level.value, -1), unit,
                      month_people(month, p->month));
 }
@@ -258,8 +261,8 @@ static gad_status add_point(gad_ctx *cx, const judging *j, const reading *r, con
 static gad_status rule_counter(gad_ctx *cx, const judging *j, const reading *r, const series *of,
                                int32_t i, const survey *v, const saying *s, ruling *out)
 {
-    const char *own = say_level(j->mem, &of->at[i], of->unit),
-               *other = say_level(j->mem, v->counter, of->unit);
+    const char *own = say_level(j->mem, &of->at[i], of->unit, of->annual),
+               *other = say_level(j->mem, v->counter, of->unit, of->annual);
     const char *text =
         own && other ? arena_fmt(j->mem, "%s was %s than %s (%s)", other,
                                  s->direction > 0 ? "more" : "less", own, v->counter->level.source)
@@ -306,7 +309,7 @@ static gad_status rule_record(gad_ctx *cx, const judging *j, const reading *r, c
     out->known = true;
     out->fit = FIT_YES;
     out->best = out->a.n ? 0 : -1;
-    const char *level = say_level(j->mem, &of->at[i], of->unit);
+    const char *level = say_level(j->mem, &of->at[i], of->unit, of->annual);
     out->explanation = level && held
                            ? arena_fmt(j->mem, "%s; %s (%s)", level, held, of->at[i].level.source)
                            : NULL;
@@ -376,7 +379,7 @@ static gad_status judge_streak(gad_ctx *cx, const judging *j, const claim *c, co
     if (i < 0 || direction == 0 || (n < said && stop == 0))
         return rule_unknown(cx, out, "the months of the streak are not all held");
     const point *last = &of->at[i - MIN_OF(n, i)];
-    const char *level = say_level(j->mem, last, of->unit);
+    const char *level = say_level(j->mem, last, of->unit, of->annual);
     bool derived = n < said && (last->level.kind == FIGURE_DERIVED ||
                                 of->at[i - n - 1].level.kind == FIGURE_DERIVED);
     const char *text = level ? arena_fmt(j->mem, "%d month%s in a row %s, counted from %s", (int)n,
@@ -392,15 +395,51 @@ static gad_status judge_streak(gad_ctx *cx, const judging *j, const claim *c, co
     return st == GAD_OK && !text ? gad_nomem(cx, "an explanation") : st;
 }
 
-gad_status judge_record(gad_ctx *cx, const judging *j, claim *c, const reading *r, ruling *out)
+static bool is_possessive(clue w)
+{
+    uint32_t n = w.to - w.from;
+    const char *end = w.text + w.to;
+    return (n > 3 && strncmp(end - 3, "'s ", 3) == 0) ||
+           (n > 5 && strncmp(end - 5, "\xe2\x80\x99s ", 5) == 0);
+}
+
+/* "from May's five-year low": the month right before the record is its own. */
+static void set_own_month(const judging *j, const claim *c, reading *r)
+{
+    enum { BEFORE = 16 };
+    clue w = clue_before(j, c);
+    w.from = w.to > w.from + BEFORE ? w.to - BEFORE : w.from;
+    if (!span_is_known(r->period) || r->period.from != r->period.to || !is_possessive(w))
+        return;
+    for (int32_t m = 1; m <= 12; m++) {
+        int32_t month = month_of(month_year(r->period.from), m);
+        if (clue_month(w, m))
+            r->period.from = r->period.to = month > r->period.from ? month - 12 : month;
+    }
+}
+
+/* Imports of the USA from China are China's exports to the USA where only those are held. */
+static gad_status series_of(gad_ctx *cx, const judging *j, char freq, reading *r, const series **of)
+{
+    reading mirror;
+    gad_status st = book_series(cx, j->bk, r, freq, j->as_of, of);
+    if (st != GAD_OK || (*of)->n || !book_mirror(r, &mirror))
+        return st;
+    *r = mirror;
+    return book_series(cx, j->bk, r, freq, j->as_of, of);
+}
+
+gad_status judge_record(gad_ctx *cx, const judging *j, claim *c, const reading *asked, ruling *out)
 {
     const series *of = NULL;
+    reading own = *asked, *r = &own;
     *out = (ruling){ .best = -1 };
+    set_own_month(j, c, r);
     bool month = span_is_known(r->period) && r->period.from == r->period.to;
     if (!r->product || !r->reporter || !r->partner || (!month && !span_is_year(r->period)))
         return rule_unknown(cx, out,
                             "the product, the sides or the month of the record are not clear");
-    gad_status st = book_series(cx, j->bk, r, month ? 'M' : 'A', j->as_of, &of);
+    gad_status st = series_of(cx, j, month ? 'M' : 'A', r, &of);
     if (st != GAD_OK)
         return st;
     int32_t i = of->n ? series_find(of, r->period.from) : -1;

@@ -161,11 +161,18 @@ static stage stage_of_reading(const reading *r)
     return !stated ? PRODUCE : r->flow == 'M' ? IMPORTS : EXPORTS;
 }
 
+/* "mines 70 % of the world's rare earths and refines 90 %": what follows "and" is of the next number, unless nothing
+ * else tells. */
 static stage stage_meant(const judging *j, const claim *c, const reading *r)
 {
-    stage s = stage_in(clue_after(j, c), false);
+    clue after = clue_after(j, c), first = after;
+    int32_t end = clue_find(after, "and");
+    first.to = end == CLUE_NONE ? after.to : after.from + (uint32_t)end;
+    stage s = stage_in(first, false);
     if (s == NO_STAGE)
         s = stage_in(clue_before(j, c), true);
+    if (s == NO_STAGE)
+        s = stage_in(after, false);
     return s == NO_STAGE ? stage_of_reading(r) : s;
 }
 
@@ -490,6 +497,11 @@ static gad_status share_of_world(gad_ctx *cx, const judging *j, const claim *c, 
         return rule_unknown(cx, out,
                             "no share of the output of this product, country and year is held");
     st = rule(cx, j, c, r->reporter, &cs, out);
+    clue near = clue_near(j, c);
+    bool china = clue_has(near, "china") || clue_has(near, "chinese") || clue_has(near, "beijing");
+    if (st == GAD_OK && out->fit == FIT_NO && china && !STR_EQ(r->reporter, "CHN"))
+        return rule_unknown(cx, out,
+                            "the sentence names China too; whose share it is is not clear");
     if (st == GAD_OK && s == RESERVES && out->fit == FIT_NO) /* each office counts other deposits */
         return rule_unknown(cx, out, out->explanation);
     return st;
@@ -580,6 +592,18 @@ static gad_status published_flow(gad_ctx *cx, const judging *j, const reading *r
     return st;
 }
 
+/* "from under 4 % in May to 11 %": the number may be of a month other than the reading's. */
+static bool names_other_month(const judging *j, const claim *c, const reading *r)
+{
+    clue near = clue_near(j, c);
+    for (int32_t month = 1; month <= 12; month++)
+        if (clue_month(near, month) &&
+            !(span_is_known(r->period) && r->period.from == r->period.to &&
+              month_number(r->period.from) == month))
+            return true;
+    return false;
+}
+
 static const char *say_flow(const judging *j, const ruling *out)
 {
     const char *text = "held: ";
@@ -617,7 +641,7 @@ static gad_status share_of_trade(gad_ctx *cx, const judging *j, const claim *c, 
     out->explanation = say_flow(j, out);
     if (!out->explanation)
         return gad_nomem(cx, "an explanation");
-    if (!computed && out->fit == FIT_NO)
+    if (out->fit == FIT_NO && (!computed || names_other_month(j, c, r)))
         return rule_unknown(cx, out, out->explanation);
     return GAD_OK;
 }
