@@ -14,6 +14,7 @@ set(UNIT_TESTS
   brief
   stats
   series
+  article
   judge
   judge_facts
   json_read

@@ -61,6 +61,8 @@ static void take_spaces(cursor *c)
 
 static bool take_month(cursor *c, bool english, int32_t *month)
 {
+    if (c->i >= c->to || (!is_letter(c->s[c->i]) && (unsigned char)c->s[c->i] < 0xC3))
+        return false;
     for (int32_t k = 0; k < COUNT_OF(months); k++) {
         const struct month_row *m = &months[k];
         if (m->word[0] != lower(c->s[c->i]) || (english && !m->english))
@@ -224,11 +226,37 @@ bool article_date_at(const char *text, uint32_t from, uint32_t to, int32_t *day,
     return false;
 }
 
+/* Most words and numbers are no date: told by three letters, or by how many digits there are. */
+static bool may_start(const char *s, uint32_t i, uint32_t to)
+{
+    static const char *const words[] = { "jan", "feb", "mar", "apr", "may", "jun",   "jul",
+                                         "aug", "sep", "oct", "nov", "dec", "mon",   "tue",
+                                         "wed", "thu", "fri", "sat", "sun", "ng\xC3" };
+    uint32_t n = 0;
+    if (!is_digit(s[i])) {
+        int32_t k = 0;
+        while (k < COUNT_OF(words) &&
+               (words[k][0] != lower(s[i]) || !phrase_at(s, i, to, words[k])))
+            k++;
+        return k < COUNT_OF(words);
+    }
+    while (i + n < to && n < 5 && is_digit(s[i + n]))
+        n++;
+    char c = i + n < to ? s[i + n] : '\0';
+    if (n == 4)
+        return c == '-' || c == '/' || c == '.' || (unsigned char)c == 0xE5;
+    uint32_t word = skip_spaces(s, i + n, to);
+    bool spaced =
+        word > i + n && word < to && (is_letter(s[word]) || (unsigned char)s[word] >= 0xC3);
+    return n <= 2 && c && (spaced || strchr("/.-snrtSNRT", c));
+}
+
 bool date_next(const char *s, uint32_t from, uint32_t to, int32_t *day, uint32_t *at, uint32_t *end)
 {
     for (uint32_t i = from; i < to; i++) {
         bool starts = is_digit(s[i]) || (is_letter(s[i]) && strchr("jfmasondtwJFMASONDTW", s[i]));
-        if (!starts || (i > from && (is_alnum(s[i - 1]) || strchr("/_-.,", s[i - 1]))))
+        if (!starts || (i > from && (is_alnum(s[i - 1]) || strchr("/_-.,", s[i - 1]))) ||
+            !may_start(s, i, to))
             continue;
         if (article_date_at(s, i, to, day, end)) {
             *at = i;

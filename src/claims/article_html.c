@@ -62,6 +62,7 @@ typedef struct stripper {
     clean *c;
     const char *s; /* the text, also of c */
     uint32_t n, r, w;
+    uint32_t at;                     /* where the character or tag being read begins */
     uint32_t last_gt, last_quote[2]; /* places of the last '>' '"' '\'' + 1, 0: none */
     bool comment_open;               /* no "-->" from here on */
     gap gap;
@@ -197,7 +198,7 @@ static void put(stripper *x, const char *bytes, uint32_t k, uint32_t from)
 static void ask_gap(stripper *x, gap g)
 {
     if (x->gap == GAP_NONE && !x->mark)
-        x->gap_origin = x->c->origin[x->r];
+        x->gap_origin = x->c->origin[x->at];
     if (g == GAP_LINE && x->gap == GAP_LINE)
         g = GAP_PARAGRAPH;
     x->gap = MAX_OF(x->gap, g);
@@ -226,8 +227,8 @@ static bool invisible(uint32_t code)
            (code >= 0x202A && code <= 0x202E) || (code >= 0x2060 && code <= 0x2069) || code == 0;
 }
 
-/* A character that is read to x->r from `at`. */
-static void show(stripper *x, uint32_t code, uint32_t at)
+/* A character that is read to x->r from x->at. */
+static void show(stripper *x, uint32_t code)
 {
     char one[4];
     bool lines = x->keep_lines || x->pre > 0;
@@ -240,7 +241,7 @@ static void show(stripper *x, uint32_t code, uint32_t at)
     }
     if (x->sup && code < 0x80 && !is_letter((char)code))
         return; /* the number of a footnote would be glued to a figure */
-    uint32_t from = x->c->origin[at];
+    uint32_t from = x->c->origin[x->at];
     if (x->gap || x->mark)
         write_gap(x);
     put(x, one, k, from);
@@ -377,7 +378,7 @@ static void close_element(stripper *x, const struct tag_row *t)
     x->w = x->open[k - 1].w;
     x->mark = x->open[k - 1].mark;
     x->gap = MAX_OF(x->open[k - 1].gap, GAP_SPACE);
-    x->gap_origin = x->c->origin[x->r];
+    x->gap_origin = x->c->origin[x->at];
 }
 
 static void keep_forms(stripper *x)
@@ -455,8 +456,9 @@ static void skip_declaration(stripper *x)
         x->r = i + 9;
         return;
     }
-    if (phrase_at(x->s, i, x->n, "<!--") && !x->comment_open) {
-        for (uint32_t k = i + 4; k + 2 < x->n; k++) {
+    if (phrase_at(x->s, i, x->n, "<!--")) {
+        x->r = i + 4;
+        for (uint32_t k = i + 4; !x->comment_open && k + 2 < x->n; k++) {
             const char *dash = memchr(x->s + k, '-', x->n - k - 2);
             if (!dash)
                 break;
@@ -467,6 +469,7 @@ static void skip_declaration(stripper *x)
             }
         }
         x->comment_open = true;
+        return;
     }
     const char *gt = x->last_gt > i ? memchr(x->s + i, '>', x->n - i) : NULL;
     x->r = gt ? (uint32_t)(gt - x->s) + 1 : i + 2;
@@ -485,8 +488,10 @@ static bool read_tag(stripper *x)
     bool closing = c == '/';
     char name[NAME_MAX_BYTES];
     uint32_t k = name_at(x->s, i + 1 + closing, x->n, name);
-    if (!k)
-        return false;
+    if (!k) {
+        x->r = i + 1 == x->n ? x->n : closing ? i + 2 : i;
+        return x->r != i;
+    }
     if (x->last_gt <= i) {
         x->r = x->n - i < CUT_TAG && tag_find(name) ? x->n : i;
         return x->r != i;
@@ -514,7 +519,7 @@ gad_status html_strip(gad_ctx *cx, arena *mem, clean *c, bool keep_lines)
     x.last_quote[0] = last_of(c->text, c->n, '"');
     x.last_quote[1] = last_of(c->text, c->n, '\'');
     while (x.r < x.n) {
-        uint32_t at = x.r, code = 0, len = 1;
+        uint32_t at = x.at = x.r, code = 0, len = 1;
         if (c->text[at] == '<' && read_tag(&x))
             continue;
         uint32_t end = c->text[at] == '&' ? entity_at(c->text, at, x.n, false, &code) : 0;
@@ -523,7 +528,7 @@ gad_status html_strip(gad_ctx *cx, arena *mem, clean *c, bool keep_lines)
             end = at + len;
         }
         x.r = end;
-        show(&x, code, at);
+        show(&x, code);
     }
     c->origin[x.w] = c->origin[x.n];
     c->text[x.w] = '\0';

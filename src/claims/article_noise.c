@@ -127,17 +127,30 @@ static bool is_trail(const char *s, const block *b)
     return n >= 2;
 }
 
+/* No stop with a space behind it. */
+static bool is_one_sentence(const char *s, const block *b)
+{
+    for (uint32_t i = b->from; i + 1 < b->to; i++)
+        if (strchr(".!?", s[i]) && space_at(s, i + 1, b->to))
+            return false;
+    return true;
+}
+
+/* A paragraph of several sentences is judged sentence by sentence, but for what it begins with. */
 noise noise_of_line(const noise_index *ix, const char *s, const block *b)
 {
-    enum { CONTACT_WIDTH = 200 };
+    enum { SHORT = 140 };
     noise n = listed_at(ix, false, true, s, b->from, b->to, b->width);
     if (!n && (is_byline(s, b) || is_trail(s, b)))
         n = NOISE_NAV;
-    if (!n && b->width <= CONTACT_WIDTH && is_contact(s, b->from, b->to))
+    bool one = !n && b->width <= SHORT && is_one_sentence(s, b);
+    if (one && is_contact(s, b->from, b->to))
         n = NOISE_CONTACT;
     if (!n && is_date_line(s, b))
         n = NOISE_DATE;
-    return n ? n : listed_within(ix, s, b->from, b->to, b->width);
+    if (!n && one)
+        n = listed_within(ix, s, b->from, b->to, b->width);
+    return n;
 }
 
 bool noise_in_sentence(const noise_index *ix, const char *s, uint32_t from, uint32_t to)
@@ -170,14 +183,21 @@ static bool is_agency(const char *s, uint32_t from, uint32_t to)
     return false;
 }
 
-static bool has_month(const char *s, uint32_t from, uint32_t to)
+/* "July 20", "20 July" */
+static bool has_day(const char *s, uint32_t from, uint32_t to)
 {
     static const char *const months[] = { "jan", "feb", "mar", "apr", "may", "jun",
                                           "jul", "aug", "sep", "oct", "nov", "dec" };
     for (uint32_t i = from; i < to; i++)
-        for (int32_t k = 0; k < 12 && (i == from || !is_alnum(s[i - 1])); k++)
-            if (phrase_at(s, i, to, months[k]))
-                return true;
+        for (int32_t k = 0; k < 12 && (i == from || !is_alnum(s[i - 1])); k++) {
+            uint32_t end = phrase_at(s, i, to, months[k]);
+            if (!end)
+                continue;
+            while (end < to && (is_letter(s[end]) || s[end] == '.'))
+                end++;
+            end = skip_spaces(s, end, to);
+            return (end < to && is_digit(s[end])) || (i > from + 1 && is_digit(s[i - 2]));
+        }
     return false;
 }
 
@@ -210,21 +230,20 @@ uint32_t dateline_end(const char *s, uint32_t from, uint32_t to)
 {
     enum { DATELINE_MAX = 110 };
     bool agency = false, colon = false;
+    int32_t depth = 0; /* of brackets: "(GLOBE NEWSWIRE)" may hold anything */
     uint32_t stop = MIN_OF(to, from + DATELINE_MAX);
     bool capitals = starts_in_capitals(s, from, stop);
     for (uint32_t i = from; i < stop; i++) {
+        bool word = i == from || space_at(s, i - 1, to) == 1;
+        if (depth <= 0 && word && is_lower(s[i]))
+            return from; /* no verb stands before the dash */
+        depth += (s[i] == '(') - (s[i] == ')');
         if ((s[i] == '(' || s[i] == '/') && is_agency(s, i + 1, stop))
             agency = true;
-        bool spaced = i > from && (space_at(s, i - 1, to) || s[i - 1] == ')' || s[i - 1] == '/');
-        bool dash = spaced || s[i] == ':' || (unsigned char)s[i] >= 0x80;
+        bool dash = word || s[i] == ':' || (unsigned char)s[i] >= 0x80;
         uint32_t end = dash && i > from ? dash_at(s, i, to, &colon) : 0;
-        if (!end)
-            continue;
-        if (agency && !colon)
+        if (end && ((agency && !colon) || (capitals && has_day(s, from, i))))
             return end;
-        if (capitals && has_month(s, from, i))
-            return end;
-        return from;
     }
     return from;
 }

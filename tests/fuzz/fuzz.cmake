@@ -6,6 +6,7 @@ set(FUZZ_TARGETS
   detect
   market
   ingest
+  article
 )
 foreach(name ${FUZZ_TARGETS})
   if(GADOLIN_FUZZ)
