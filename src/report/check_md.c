@@ -11,6 +11,7 @@ typedef struct page {
     buf line;    /* a sentence being composed */
     bool fresh;  /* at the start of a paragraph: "1." or "-" would be a list */
     bool first;  /* no block of the article is written yet */
+    bool list;   /* the block before was a bullet */
 } page;
 
 /* ---- text --------------------------------------------------------------------------------------- */
@@ -79,7 +80,9 @@ static void open_block(void *user, sentence_kind kind)
                                         [SENTENCE_BULLET] = "- ",
                                         [SENTENCE_NOISE] = "" };
     page *g = user;
-    buf_fmt(g->to, "%s> %s", g->first ? "\n" : ">\n", lead[kind]);
+    bool bullet = kind == SENTENCE_BULLET;
+    buf_fmt(g->to, "%s> %s", g->first ? "\n" : bullet && g->list ? "" : ">\n", lead[kind]);
+    g->list = bullet;
     g->first = false;
     g->fresh = true;
 }

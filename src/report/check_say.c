@@ -1,7 +1,7 @@
 /* check_say.c - layer 4: the words that all formats of a checked article share. */
 #include "report/check.h"
 
-enum { QUOTES_MAX = 6, QUOTE_BYTES_MAX = 80 };
+enum { QUOTES_MAX = 6, NUMBERS_MAX = 5, QUOTE_BYTES_MAX = 80 };
 
 const char *check_plain(buf *scratch, const char *text, size_t n)
 {
@@ -68,17 +68,44 @@ void check_say_counts(buf *b, const check *c)
     buf_char(b, '.');
 }
 
-/* [2] "3,188 tons" (mislabelled) */
-static void one_wrong(buf *b, const check *c, int32_t i)
+static bool same_words(const claim *a, const claim *b)
 {
-    buf_fmt(b, "[%" PRId32 "] ", i + 1);
+    return a->verdict == b->verdict && STR_EQ(a->text, b->text);
+}
+
+/* [2] [9] "3,188 tons" (mislabelled): the article says it twice. Returns how many times it does. */
+static int32_t one_wrong(buf *b, const check *c, int32_t i)
+{
+    int32_t n = 0;
+    for (int32_t k = i; k < c->n; k++)
+        if (same_words(&c->claim[i], &c->claim[k]) && n++ < NUMBERS_MAX)
+            buf_fmt(b, "[%" PRId32 "] ", k + 1);
     prose_quote(b, c->claim[i].text, QUOTE_BYTES_MAX);
     buf_fmt(b, " (%s)", verdict_name(c->claim[i].verdict));
+    return n;
+}
+
+static void list_wrong(buf *b, const check *c, int32_t wrong)
+{
+    int32_t listed[QUOTES_MAX], n = 0, told = 0;
+    for (int32_t i = 0; i < c->n && n < QUOTES_MAX; i++) {
+        bool again = !check_is_wrong(c->claim[i].verdict);
+        for (int32_t k = 0; k < n && !again; k++)
+            again = same_words(&c->claim[listed[k]], &c->claim[i]);
+        if (again)
+            continue;
+        buf_add(b, n ? ", " : "");
+        listed[n++] = i;
+        told += one_wrong(b, c, i);
+    }
+    if (wrong > told)
+        buf_fmt(b, " and %" PRId32 " more", wrong - told);
+    buf_char(b, '.');
 }
 
 void check_say_wrong(buf *b, const check *c)
 {
-    int32_t wrong = count_wrong(c), said = 0;
+    int32_t wrong = count_wrong(c);
     if (!c->n)
         return;
     if (c->count[UNVERIFIABLE] == c->n) {
@@ -90,15 +117,7 @@ void check_say_wrong(buf *b, const check *c)
         return;
     }
     buf_add(b, "Not true as printed: ");
-    for (int32_t i = 0; i < c->n && said < QUOTES_MAX; i++) {
-        if (!check_is_wrong(c->claim[i].verdict))
-            continue;
-        buf_add(b, said++ ? ", " : "");
-        one_wrong(b, c, i);
-    }
-    if (wrong > said)
-        buf_fmt(b, " and %" PRId32 " more", wrong - said);
-    buf_char(b, '.');
+    list_wrong(b, c, wrong);
 }
 
 void check_say_sentence(buf *b, const char *text)

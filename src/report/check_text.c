@@ -41,6 +41,7 @@ typedef struct page {
     int32_t style;       /* that the terminal is in */
     int32_t block;       /* style of the words of the paragraph that are no claim's */
     int32_t width;       /* 0: not wrapped */
+    bool list;           /* the paragraph before was a bullet */
     int32_t col, indent;
 } page;
 
@@ -180,7 +181,9 @@ static void open_block(void *user, sentence_kind kind)
 {
     page *g = user;
     bool bullet = kind == SENTENCE_BULLET;
-    buf_char(g->to, '\n');
+    if (!bullet || !g->list) /* bullets stand together */
+        buf_char(g->to, '\n');
+    g->list = bullet;
     start(g, bullet ? INDENT_BULLET : INDENT_ARTICLE, bullet ? "- " : "");
     g->block = kind == SENTENCE_TITLE || kind == SENTENCE_HEADING ? BOLD : PLAIN;
 }

@@ -213,6 +213,18 @@ static void many_wrong_claims_are_counted_not_all_quoted(void **state)
     has(text, "[8] CONTRADICTED \"a8\"");
 }
 
+static void words_said_twice_are_quoted_once(void **state)
+{
+    fixture *x = *state;
+    article_of(x, "5% or 5% or 6% or 5%");
+    claim_at(x, 0, 2, MISLABELLED);
+    claim_at(x, 6, 8, MISLABELLED);
+    claim_at(x, 12, 14, MISLABELLED);
+    claim_at(x, 18, 20, CONTRADICTED);
+    has(page(x, check_write_text), "Not true as printed: [1] [2] \"5%\" (mislabelled), [3] \"6%\" "
+                                   "(mislabelled), [4] \"5%\" (contradicted).\n");
+}
+
 static void the_day_says_where_it_is_from(void **state)
 {
     fixture *x = *state;
@@ -239,7 +251,7 @@ static void claims_are_marked_without_colour(void **state)
     claim_of(x, "660%", CONTRADICTED);
     const char *text = page(x, check_write_text);
     has(text, "\n  #Exports\n\n  China sent (_353 tons_[1]) in June. It was up _660%_[2].\n");
-    has(text, "\n\n  - *one\n\n  - *two\n");
+    has(text, "\n\n  - *one\n  - *two\n");
     has(text, "1 passage of navigation");
     lacks(text, "Share");
     lacks(text, "\x1b");
@@ -801,6 +813,7 @@ int main(void)
         T(no_claims_are_said_and_the_article_is_shown),
         T(nothing_wrong_is_not_called_true),
         T(many_wrong_claims_are_counted_not_all_quoted),
+        T(words_said_twice_are_quoted_once),
         T(the_day_says_where_it_is_from),
         T(claims_are_marked_without_colour),
         T(colours_underline_the_claim_alone_and_end),
