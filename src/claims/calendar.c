@@ -4,6 +4,8 @@
  * phrase only ("first half", "a year earlier") stands in words.def. */
 #include "claims/lexer_impl.h"
 
+enum { SHORT_YEAR_MIN = 20 }; /* "Jun-25" is a year, "Jun-09" a day */
+
 /* ---- pieces ------------------------------------------------------------------------------------ */
 
 static const token *token_at(const lexing *l, int32_t i)
@@ -51,6 +53,9 @@ bool is_dated(const lexing *l, int32_t i)
     };
     static const char *const verbs[] = { "i",   "we", "you", "he",  "she",  "they", "it",
                                          "not", "be", "god", "the", "also", NULL };
+    static const char *const nouns[] = { "exports", "imports", "shipments", "rare",
+                                         "magnet",  "trade",   "data",      "output",
+                                         "sales",   "figures", "numbers",   NULL };
     const token *t = token_at(l, i), *next = token_at(l, i + 1);
     if (!(t->flags & TOKEN_CAPITAL))
         return i > 0 && STR_EQ(t->text, "may") &&
@@ -61,6 +66,8 @@ bool is_dated(const lexing *l, int32_t i)
         return true;
     if (i == 0 || l->tok[i - 1].kind == TOKEN_SIGN)
         return !is_among(l, i + 1, verbs);
+    if (is_among(l, i + 1, nouns))
+        return true;
     return !l->title ||
            (STR_EQ(t->text, "march") &&
             !is_among(l, i - 1, (const char *const[]){ "the", "on", NULL })) ||
@@ -139,9 +146,15 @@ static int32_t put_date(lexing *l, int32_t first, int32_t last, int32_t month1, 
     return last - first + 1;
 }
 
-/* "June 17", "June 17th", "June 9-10"; not "June 353 tons" or "June 20 per cent". */
+/* "June 17", "June 17th", "June 9-10", and "Jun-25", which is a year; not "June 353 tons" or "June 20 per cent". */
 static int32_t read_month_day(lexing *l, int32_t i, int32_t month1)
 {
+    const token *t = token_at(l, i + 1);
+    if (t->flags & TOKEN_HYPHEN && is_whole(t, SHORT_YEAR_MIN, 99) && strlen(t->text) == 2) {
+        put_item(l, i, i, TAG_MONTH, month1, NO_NUMBER, NULL, "");
+        put_item(l, i + 1, i + 1, TAG_YEAR, 2000 + (int32_t)t->number, 0, NULL, "");
+        return 2;
+    }
     int32_t day, other, n = day_at(l, i + 1, &day), more;
     if (!n || unit_ahead(l, i + 1 + n))
         return 0;
@@ -200,6 +213,7 @@ static int32_t read_months(lexing *l, int32_t i)
             year = a ? year_at(l, first + 1) : 0;
     int32_t second = a ? joined_month(l, first + 1 + (year != 0), between) : 0,
             b = second ? month_at(l, second) : 0;
+    from = from || is_text(l, i - 1, "from");
     if (!b || a >= b || (from && b == a + 1))
         return 0;
     int32_t day;
@@ -230,9 +244,11 @@ static int32_t read_fiscal(lexing *l, int32_t i)
     int32_t n = 0, year = 0, k = i;
     if (t->flags & TOKEN_MIXED && strncmp(t->text, "fy", 2) == 0 &&
         strspn(t->text + 2, "0123456789") == strlen(t->text + 2)) {
-        num_parse_i32(t->text + 2, 0, YEAR_MAX, &year);
+        if (!num_parse_i32(t->text + 2, 0, YEAR_MAX, &year))
+            return 0;
         year += year < 100 ? 2000 : 0;
-        n = 1;
+        n = 1 + (token_at(l, i + 1)->flags & TOKEN_HYPHEN &&
+                 is_whole(token_at(l, i + 1), (year + 1) % 100, (year + 1) % 100));
     } else if (is_among(l, i, year_words)) {
         k = i + 1 + is_text(l, i + 1, "year");
         year = year_at(l, k);
@@ -272,6 +288,22 @@ static int32_t read_short_period(lexing *l, int32_t i)
     return 2;
 }
 
+/* "2025Q2", "2025H1". */
+static int32_t read_year_part(lexing *l, int32_t i)
+{
+    const token *a = token_at(l, i), *b = token_at(l, i + 1);
+    if (i + 1 >= l->n || !is_whole(a, YEAR_MIN, YEAR_MAX) ||
+        b->flags & (TOKEN_SPACE | TOKEN_HYPHEN) || strlen(b->text) != 2)
+        return 0;
+    tag t = b->text[0] == 'q' ? TAG_QUARTER : TAG_HALF;
+    int32_t n = b->text[1] - '0';
+    if ((b->text[0] != 'q' && b->text[0] != 'h') || n < 1 || n > (t == TAG_QUARTER ? 4 : 2))
+        return 0;
+    put_item(l, i, i, TAG_YEAR, (int32_t)a->number, 0, NULL, "");
+    put_item(l, i + 1, i + 1, t, n, NO_NUMBER, NULL, "");
+    return 2;
+}
+
 /* A quarter or half of a fiscal year ("Q1 FY26") is no period of ours. */
 static int32_t read_fiscal_part(lexing *l, int32_t i)
 {
@@ -288,6 +320,14 @@ static int32_t read_year(lexing *l, int32_t i)
     int32_t year = year_at(l, i), end = 0;
     if (!year)
         return 0;
+    if (is_text(l, i + 1, "/") &&
+        token_at(l, i + 2)->kind == TOKEN_NUMBER) { /* "Regulation 2024/1252" */
+        put_word(l, i, i + 2);
+        return 3;
+    }
+    const item *before = item_before(l, i);
+    if (before && before->tag == TAG_YEAR && l->tok[i].flags & TOKEN_HYPHEN)
+        put_item(l, i, i, TAG_PUNCT, '-', NO_NUMBER, NULL, "");
     put_item(l, i, i, TAG_YEAR, year, 0, NULL, "");
     const token *t = token_at(l, i + 1);
     if (i + 1 >= l->n || !(t->flags & TOKEN_HYPHEN) || !is_whole(t, 0, 99) || strlen(t->text) != 2)
@@ -314,9 +354,9 @@ static int32_t length_number(const lexing *l, int32_t i, double *number, bool *w
                    ? 1
                    : 0;
     }
-    if (is_text(l, i, "half") && !(is_text(l, i + 1, "a"))) {
+    if (is_text(l, i, "half")) {
         *number = 0.5;
-        return 1;
+        return 1 + is_text(l, i + 1, "a");
     }
     return words_number(l, i, number);
 }
@@ -343,8 +383,10 @@ static int32_t read_months_to(lexing *l, int32_t i, int32_t n, double number)
     if (!is_among(l, k, joints) || !(month1 = month_at(l, k + 1)) || number != floor(number) ||
         number < 2 || number > month1)
         return 0;
-    put_months(l, i, k + 1, month1 - (int32_t)number + 1, month1);
-    return k + 2 - i;
+    int32_t day, more = day_at(l, k + 2, &day);
+    more = more && !unit_ahead(l, k + 2 + more) ? more : 0; /* "ended June 30" */
+    put_months(l, i, k + 1 + more, month1 - (int32_t)number + 1, month1);
+    return k + 2 + more - i;
 }
 
 /* "first ten months" is in words.def; here "five-year", "90-day", "three months ago", "for six months". Months in a
@@ -406,7 +448,7 @@ int32_t read_calendar(lexing *l, int32_t i)
     int32_t month1 = month_at(l, i), n;
     if ((n = read_iso(l, i)) || (n = read_slashed(l, i)) || (n = read_day_month(l, i)) ||
         (n = read_months(l, i)) || (n = read_fiscal(l, i)) || (n = read_short_period(l, i)) ||
-        (n = read_fiscal_part(l, i)))
+        (n = read_year_part(l, i)) || (n = read_fiscal_part(l, i)))
         return n;
     if (month1) {
         if ((n = read_month_day(l, i, month1)))

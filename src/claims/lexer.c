@@ -111,7 +111,7 @@ static bool is_spelt(const lexing *l, int32_t i, uint32_t needs)
         return false;
     if (needs & SMALL && flags & TOKEN_CAPITAL)
         return false;
-    return !(needs & LOOSE) || i == 0 || !(flags & TOKEN_CAPITAL);
+    return true;
 }
 
 const sense *sense_as(const lexing *l, int32_t i, int32_t wanted)
@@ -173,8 +173,14 @@ bool amount_ahead(const lexing *l, int32_t i)
 static bool number_behind(const lexing *l, int32_t i)
 {
     static const int32_t numbers[] = { TAG_NUMBER, TAG_HUNDREDS, TAG_SCALE };
-    if (i < 1)
-        return false;
+    static const char *const passed[] = { "more", "other",     "additional", "further",
+                                          "new",  "critical",  "different",  "key",
+                                          "such", "strategic", NULL };
+    const item *x = item_before(l, i);
+    if (i < 1 || (x && x->tag == TAG_PER))
+        return i > 0;
+    if (i > 1 && is_among(l, i - 1, passed))
+        i--;
     const token *t = &l->tok[i - 1];
     if (t->kind != TOKEN_NUMBER)
         return has_any(l, i - 1, numbers, COUNT_OF(numbers)) || is_text(l, i - 1, "half") ||
@@ -201,6 +207,18 @@ static bool is_fresh(const lexing *l, int32_t i)
            !(has_any(l, i - 1, measured, COUNT_OF(measured)) || is_text(l, i - 1, "points"));
 }
 
+/* No "of", "in" or year behind the phrase that ends before token i. */
+static bool is_alone(const lexing *l, int32_t i)
+{
+    return !is_text(l, i, "of") && !is_text(l, i, "in") && !year_at(l, i);
+}
+
+static bool is_ranked(const lexing *l, int32_t i)
+{
+    const item *x = item_before(l, i);
+    return x && x->tag == TAG_RANK;
+}
+
 static bool is_open(const lexing *l, int32_t i)
 {
     for (int32_t k = i; k < l->n && k < i + OPEN_REACH; k++)
@@ -217,7 +235,18 @@ static bool is_met(const lexing *l, int32_t i, int32_t n, uint32_t needs)
     return is_spelt(l, i, needs) && !(needs & AHEAD && !amount_ahead(l, i + n)) &&
            !(needs & BEHIND && !number_behind(l, i)) &&
            !(needs & GLUED && !is_scale_letter(l, i)) && !(needs & FRESH && !is_fresh(l, i)) &&
-           !(needs & OPEN && !is_open(l, i + n)) && !(needs & DATED && !is_dated(l, i));
+           !(needs & OPEN && !is_open(l, i + n)) && !(needs & DATED && !is_dated(l, i)) &&
+           !(needs & ALONE && !is_alone(l, i + n)) && !(needs & RANKED && !is_ranked(l, i));
+}
+
+/* A name that keeps words from their meaning does not reach over a possessive: "China's tungsten" is no company. */
+static bool is_whole(const lexing *l, int32_t i, int32_t n, const sense *s)
+{
+    if (s->tag == TAG_WORD && !(s->need & OWNED))
+        for (int32_t k = i; k + 1 < i + n; k++)
+            if (l->tok[k].flags & TOKEN_OWNER)
+                return false;
+    return true;
 }
 
 match longest(const lexing *l, int32_t i)
@@ -226,7 +255,8 @@ match longest(const lexing *l, int32_t i)
     int32_t node = 0;
     for (int32_t k = i; k < l->n && (node = lexicon_step(l->lx, node, l->tok[k].word)) > 0; k++)
         for (const sense *s = lexicon_sense(l->lx, node); s; s = lexicon_next(l->lx, s))
-            if ((s->tag < TAG_COUNT || k > i) && is_met(l, i, k - i + 1, s->need)) {
+            if ((s->tag < TAG_COUNT || k > i) && is_met(l, i, k - i + 1, s->need) &&
+                is_whole(l, i, k - i + 1, s)) {
                 best = (match){ s, k - i + 1 };
                 break;
             }
@@ -288,6 +318,20 @@ static bool is_rate(const lexing *l, int32_t i)
     return false;
 }
 
+/* "50 million pounds" is money unless something is weighed. */
+static bool is_sterling(const lexing *l, int32_t i)
+{
+    static const char *const weighed[] = { "of", "per", "a", "each", ")", NULL };
+    const item *x = item_before(l, i);
+    if (!is_text(l, i, "pounds") || !x || x->tag != TAG_SCALE || is_among(l, i + 1, weighed))
+        return false;
+    for (int32_t k = 0; k < l->out->n; k++)
+        if (l->out->at[k].tag == TAG_MASS || l->out->at[k].tag == TAG_PRODUCT ||
+            l->out->at[k].tag == TAG_ACTIVITY)
+            return false;
+    return true;
+}
+
 static void put_phrase(lexing *l, int32_t i, match m)
 {
     const sense *s = m.s;
@@ -299,6 +343,10 @@ static void put_phrase(lexing *l, int32_t i, match m)
         value = leads_number(l, i, m.n);
     if (s->tag == TAG_DURATION && value == 2 && !is_rate(l, i))
         value = 1;
+    if (s->tag == TAG_MASS && is_sterling(l, i)) {
+        put_item(l, i, i, TAG_MONEY, 0, NO_NUMBER, "GBP", l->tok[i].text);
+        return;
+    }
     if (s->tag == TAG_WORD || s->tag >= TAG_COUNT)
         put_word(l, i, i + m.n - 1);
     else if (s->tag == TAG_FACTOR || s->tag == TAG_FRACTION)
@@ -313,8 +361,10 @@ static int32_t add_oxide(lexing *l, int32_t i)
 {
     item *x = l->out->n ? &l->out->at[l->out->n - 1] : NULL;
     int32_t k = i + is_text(l, i, "of");
-    if (!x || x->tag != TAG_MASS || !(is_text(l, k, "reo") || is_text(l, k, "treo")))
+    bool oxide = is_text(l, k, "oxide") && is_text(l, k + 1, "equivalent");
+    if (!x || x->tag != TAG_MASS || !(is_text(l, k, "reo") || is_text(l, k, "treo") || oxide))
         return 0;
+    k += oxide;
     x->value = 1;
     x->to = l->tok[k].to;
     return k - i + 1;
@@ -341,6 +391,19 @@ static int32_t read_word(lexing *l, int32_t i)
     return m.n + (m.s->tag == TAG_MASS ? add_oxide(l, i + m.n) : 0);
 }
 
+/* "yuan/kg", "t/MW", "$50/kg": behind a unit, or behind money's number. */
+static bool is_price_stroke(const lexing *l, const item *x)
+{
+    int32_t k = l->out->n - 2;
+    if (!x || x->tag == TAG_MASS || x->tag == TAG_MONEY)
+        return x != NULL;
+    while (k > 0 && (l->out->at[k].tag == TAG_NUMBER ||
+                     (l->out->at[k].tag == TAG_PUNCT && l->out->at[k].value == '-')))
+        k--;
+    return (x->tag == TAG_NUMBER || x->tag == TAG_SCALE) && k >= 0 &&
+           l->out->at[k].tag == TAG_MONEY && l->out->at[k].value == 1;
+}
+
 static int32_t read_sign(lexing *l, int32_t i)
 {
     static const char plain[] = ",;:()\"/.";
@@ -352,8 +415,7 @@ static int32_t read_sign(lexing *l, int32_t i)
         put_item(l, i, i, TAG_PUNCT, text[0] == '[' ? '(' : ')', NO_NUMBER, NULL, "");
     else if (STR_EQ(text, "&"))
         put_item(l, i, i, TAG_WORD, 0, NO_NUMBER, NULL, "and");
-    else if (STR_EQ(text, "/") && x && (x->tag == TAG_MASS || x->tag == TAG_MONEY) &&
-             l->tok[i + 1].kind == TOKEN_WORD)
+    else if (STR_EQ(text, "/") && is_price_stroke(l, x) && l->tok[i + 1].kind == TOKEN_WORD)
         put_item(l, i, i, TAG_PER, 0, NO_NUMBER, NULL, "/");
     else if (!text[1] && strchr(plain, text[0]))
         put_item(l, i, i, TAG_PUNCT, text[0], NO_NUMBER, NULL, "");

@@ -52,7 +52,7 @@ bool is_dated(const lexing *l, int32_t i);
 
 /* A number in words from token i ("twenty-one", "two and a half", "a dozen"): tokens, 0 none. */
 int32_t words_number(const lexing *l, int32_t i, double *number);
-/* A number in words as amount_make wants it: "7", "10.", "1/3". */
+/* A number in words as amount_make wants it: "7", "2.5", "1/3". */
 const char *digits_of(lexing *l, double number);
 
 int32_t read_calendar(lexing *l, int32_t i); /* calendar.c */

@@ -152,22 +152,22 @@ static bool add_phrase(lexicon *lx, const token *tok, int32_t n, const sense *s,
         last = &lx->sense[*last].next;
     *last = lx->n_sense;
     lx->sense[lx->n_sense] = *s;
+    for (int32_t i = 0; i + 1 < n; i++)
+        lx->sense[lx->n_sense].need |= tok[i].flags & TOKEN_OWNER ? OWNED : 0u;
     lx->sense[lx->n_sense].word = n == 1 ? tok[0].text : NULL;
     lx->n_sense++;
     return true;
 }
 
-/* Countries are written with a capital, short names in capitals alone ("US", "EU"); products as it comes. */
+/* Countries are written with a capital, short names in capitals alone ("US", "UAE"); products as it comes. */
 static sense sense_of_name(const lex_name *name)
 {
-    bool upper = strlen(name->phrase) <= 4;
-    for (const char *p = name->phrase; *p; p++)
-        upper &= (*p >= 'A' && *p <= 'Z') || *p == '.';
+    bool country = name->tag == TAG_COUNTRY;
     return (sense){ .tag = (int32_t)name->tag,
                     .id = name->id,
-                    .need = upper                      ? UPPER
-                            : name->tag == TAG_COUNTRY ? CAP
-                                                       : ANY,
+                    .need = !country                    ? ANY
+                            : strlen(name->phrase) <= 3 ? UPPER
+                                                        : CAP,
                     .next = -1 };
 }
 

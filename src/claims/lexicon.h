@@ -26,8 +26,12 @@ enum {
     GLUED = 32,  /* a number stands before without a gap, or a mass or a currency beside it */
     FRESH = 64,  /* neither "times" nor a percentage stands before: else "more than" compares */
     OPEN = 128,  /* no "from" within a few words: "up to 353 tons from 46" is no limit */
-    LOOSE = 256, /* no capital, or at the start of the sentence */
-    DATED = 512  /* a word for a month that is another word too: the neighbours must show it */
+    ALONE =
+        256, /* neither "of" nor "in" nor a year follows: "the same month of 2024" is no period */
+    DATED = 512,   /* a word for a month that is another word too: the neighbours must show it */
+    RANKED = 1024, /* "largest" stands before: else "market" is no buyer */
+    OWNED =
+        2048 /* set by the lexicon: the phrase itself has a possessive inside ("people's bank") */
 };
 
 /* A rise or fall that is verb or noun by its place; value of RISE, FALL, EXPORT, IMPORT until settled. */

@@ -23,7 +23,6 @@ static bool is_glued(const lexing *l, int32_t i)
            l->tok[i].from == l->tok[i - 1].to;
 }
 
-/* A point behind says that the zeros are meant. */
 const char *digits_of(lexing *l, double number)
 {
     static const char *const parts[] = { "1/2", "1/3", "2/3", "1/4", "3/4", "1/5" };
@@ -33,7 +32,7 @@ const char *digits_of(lexing *l, double number)
             return parts[k];
     char text[NUM_TEXT];
     num_shortest(text, number);
-    const char *out = arena_fmt(&l->out->mem, "%s%s", text, number == 10 ? "." : "");
+    const char *out = arena_str(&l->out->mem, text);
     l->starved |= !out;
     return out ? out : "";
 }
@@ -107,6 +106,21 @@ static bool is_part(const lexing *l, int32_t i)
     return i + 1 >= l->n || token_at(l, i + 1)->kind == TOKEN_SIGN || is_among(l, i + 1, behind);
 }
 
+/* "a third" and "a quarter" at `part`: a share, not a place in an order or a length of time. `measured`: "fell by". */
+static bool is_share(const lexing *l, int32_t i, int32_t part)
+{
+    const item *before = item_before(l, i);
+    match next = longest(l, part + 1);
+    bool measured = before && (before->tag == TAG_BY || before->tag == TAG_HEDGE ||
+                               before->tag == TAG_RISE || before->tag == TAG_FALL);
+    if (next.s && next.s->tag == TAG_STREAK)
+        return false;
+    if (l->tok[part].text[0] == 'q')
+        return measured || is_text(l, part + 1, "of") ||
+               (next.s && (next.s->tag == TAG_RISE || next.s->tag == TAG_FALL));
+    return measured || is_part(l, part);
+}
+
 /* "two-thirds", "three quarters", "one fifth", "a third", "a quarter of". */
 static int32_t read_parts(lexing *l, int32_t i)
 {
@@ -117,16 +131,10 @@ static int32_t read_parts(lexing *l, int32_t i)
     if (!part)
         return 0;
     const char *text = l->tok[i + n].text;
-    bool plural = text[strlen(text) - 1] == 's', quarter = part->number == 4 && text[0] == 'q';
+    bool plural = text[strlen(text) - 1] == 's';
     over = one ? 1 : over;
-    if (over != floor(over) || over < 1 || over >= part->number || plural != (over > 1))
-        return 0;
-    if (one && !is_part(l, i + n))
-        return 0;
-    if (one && quarter && !is_text(l, i + n + 1, "of") && !sense_as(l, i + n + 1, TAG_RISE) &&
-        !sense_as(l, i + n + 1, TAG_FALL) &&
-        !(item_before(l, i) &&
-          (item_before(l, i)->tag == TAG_BY || item_before(l, i)->tag == TAG_HEDGE)))
+    if (over != floor(over) || over < 1 || over >= part->number || plural != (over > 1) ||
+        (one && !is_share(l, i, i + n)))
         return 0;
     put_fraction(l, i, i + n, (int32_t)over, (int32_t)part->number);
     return n + 1;
@@ -143,7 +151,7 @@ static int32_t read_half(lexing *l, int32_t i)
         return 0;
     bool one = is_text(l, i + 1, "a") || is_text(l, i + 1, "an");
     if (one && unit_ahead(l, i + 2) && !sense_as(l, i + 2, TAG_CALENDAR)) {
-        put_item(l, i, i + 1, TAG_NUMBER, 1, 0.5, NULL, "0.5");
+        put_item(l, i, i + 1, TAG_NUMBER, 0, 0.5, NULL, "0.5");
         return 2;
     }
     put_fraction(l, i, i, 1, 2);
@@ -178,6 +186,7 @@ static bool put_fold(lexing *l, int32_t i, int32_t n, double number)
     return true;
 }
 
+/* The point in "10." tells amount_make that the zero is meant: "ten" is no rounding. */
 static int32_t read_words(lexing *l, int32_t i)
 {
     double number = 0;
@@ -192,7 +201,8 @@ static int32_t read_words(lexing *l, int32_t i)
         put_word(l, i, i);
         return 1;
     }
-    put_item(l, i, i + n - 1, TAG_NUMBER, 1, number, NULL, digits_of(l, number));
+    put_item(l, i, i + n - 1, TAG_NUMBER, 1, number, NULL,
+             number == 10 ? "10." : digits_of(l, number));
     return n;
 }
 

@@ -203,7 +203,9 @@ static uint32_t word_end(const reader *r, uint32_t *flags)
             if (is_letter(next) && after != '.' && is_letter(after))
                 break;
             run = 0;
-            *flags |= TOKEN_OPAQUE; /* dotted; made TOKEN_UPPER below */
+            *flags |= TOKEN_OPAQUE;                        /* dotted; made TOKEN_UPPER below */
+        } else if (c == '.' && digits && is_digit(next)) { /* v1.2 */
+            run = 0;
         } else if (c == '.' && run && domain_at(r, at)) {
             at += domain_at(r, at);
             continue;
@@ -233,6 +235,25 @@ static uint32_t owner_bytes(const reader *r, uint32_t from, uint32_t to)
     return 0;
 }
 
+/* Bytes of "'s" here, 0 none. */
+static uint32_t owner_at(const reader *r, uint32_t at)
+{
+    uint32_t length, c = point_at(r, at, &length);
+    return is_apostrophe(c) && (peek(r, at + length) | 0x20) == 's' &&
+                   !is_letter(peek(r, at + length + 1))
+               ? length + 1
+               : 0;
+}
+
+static bool is_all_capital(const reader *r, uint32_t from, uint32_t to)
+{
+    uint32_t length;
+    for (uint32_t at = from; at < to; at += length)
+        if (!is_capital(point_at(r, at, &length)))
+            return false;
+    return to - from >= 2;
+}
+
 static bool read_word(reader *r)
 {
     uint32_t flags, from = r->at;
@@ -244,12 +265,7 @@ static bool read_word(reader *r)
         flags &= ~(uint32_t)TOKEN_OPAQUE;
         rest = ++to;
         dotted = true;
-        if (peek(r, to) == '\'' && lower((char)peek(r, to + 1)) == 's' &&
-            !is_letter(peek(r, to + 2)))
-            rest = to + 2;
-        else if (peek(r, to) == 0x2019 && lower((char)peek(r, to + 3)) == 's' &&
-                 !is_letter(peek(r, to + 4)))
-            rest = to + 4;
+        rest = to + owner_at(r, to);
         flags |= rest > to ? TOKEN_OWNER : 0u;
     }
     if (rest < r->to && r->text[rest] == '@') { /* somebody@somewhere */
@@ -260,6 +276,8 @@ static bool read_word(reader *r)
     }
     cut = owner_bytes(r, from, to);
     flags |= cut ? TOKEN_OWNER : 0u;
+    if (cut && is_all_capital(r, from, to - cut))
+        flags |= TOKEN_UPPER;
     put(r, TOKEN_WORD, from, to - cut, word_text(r, from, to - cut, dotted), flags);
     r->at = rest;
     return true;
@@ -422,6 +440,11 @@ static bool read_number(reader *r)
     if (!IS_NUMBER(t->number))
         t->kind = TOKEN_WORD;
     r->at = at + n;
+    n = owner_at(r, r->at);
+    if (n) {
+        t->flags |= TOKEN_OWNER;
+        r->at += n;
+    }
     return true;
 }
 
