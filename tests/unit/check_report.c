@@ -716,6 +716,30 @@ static void csv_has_its_head_once(void **state)
     assert_string_equal(write_page(x, check_write_csv, 2, out), "");
 }
 
+/* ---- the page about it ------------------------------------------------------------------------------ */
+
+static void the_page_about_checking_has_the_table_of_hedges(void **state)
+{
+    fixture *x = *state;
+    static const char *const says[] = {
+#define HEDGE(name, word, low, low_share, high, high_share, text) text,
+#include "claims/hedges.def"
+#undef HEDGE
+    };
+    FILE *f = fopen(TEST_SOURCE_DIR "/docs/check.md", "r");
+    assert_non_null(f);
+    char bytes[4096];
+    for (size_t n; (n = fread(bytes, 1, sizeof bytes, f)) > 0;)
+        buf_addn(&x->got, bytes, n);
+    fclose(f);
+    for (int32_t i = 0; i < COUNT_OF(says); i++)
+        has(buf_text(&x->got), says[i]);
+    for (int32_t v = 0; v < VERDICTS; v++)
+        has(buf_text(&x->got), arena_fmt(&x->mem, "\n| `%s` |", verdict_name((verdict)v)));
+    for (int32_t k = 0; k < CLAIM_KINDS; k++)
+        has(buf_text(&x->got), arena_fmt(&x->mem, "\n| `%s` |", claim_kind_name((claim_kind)k)));
+}
+
 /* ---- failures --------------------------------------------------------------------------------------- */
 
 static bool refuse(void *user, const char *bytes, size_t n)
@@ -831,6 +855,7 @@ int main(void)
         T(json_holds_the_whole_answer),
         T(json_of_several_articles_is_one_line_each),
         T(csv_has_its_head_once),
+        T(the_page_about_checking_has_the_table_of_hedges),
         T(a_writer_that_fails_is_reported),
         T(memory_that_runs_out_writes_nothing_and_leaks_nothing),
         T(names_of_verdicts_are_read_back),
