@@ -429,12 +429,45 @@ static gad_status series_of(gad_ctx *cx, const judging *j, char freq, reading *r
     return book_series(cx, j->bk, r, freq, j->as_of, of);
 }
 
+static int32_t month_of_day(int32_t day)
+{
+    char text[PERIOD_TEXT];
+    int32_t month = 0;
+    if (day == INT32_MIN)
+        return 0;
+    day_text(text, day);
+    text[7] = '\0';
+    return month_parse(text, &month) ? month : 0;
+}
+
+/* Without a month in its sentence a record is of a month just past: the same record published for one of them
+ * supports. NULL: none. *r gets its month. */
+static const fact *record_of_late(const judging *j, const claim *c, reading *r)
+{
+    enum { MONTHS_BACK = 3 };
+    bool stated = span_is_known(r->period) && r->from[PART_PERIOD] <= FOUND_SENTENCE;
+    int32_t last = span_is_known(r->period) ? r->period.to : month_of_day(j->art->date);
+    bool sides = r->product && r->reporter && r->partner && c->m.form == FORM_RECORD;
+    for (int32_t back = 0; sides && !stated && last > 0 && back < MONTHS_BACK; back++) {
+        saying s = saying_of(j, c, last - back);
+        r->period = (span){ last - back, last - back };
+        const fact *f = s.reach == REACH_NONE ? NULL : published_record(j, r, &s);
+        if (f)
+            return f;
+    }
+    return NULL;
+}
+
 gad_status judge_record(gad_ctx *cx, const judging *j, claim *c, const reading *asked, ruling *out)
 {
     const series *of = NULL;
     reading own = *asked, *r = &own;
     *out = (ruling){ .best = -1 };
     set_own_month(j, c, r);
+    reading late = *r;
+    const fact *f = record_of_late(j, c, &late);
+    if (f)
+        r->period = late.period;
     bool month = span_is_known(r->period) && r->period.from == r->period.to;
     if (!r->product || !r->reporter || !r->partner || (!month && !span_is_year(r->period)))
         return rule_unknown(cx, out,

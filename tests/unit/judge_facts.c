@@ -284,6 +284,8 @@ static void records(void **state)
           "2025-06", -1, 0, "2025-07-18", SUPPORTED, "lowest since February 2020" },
         { "to Japan at their [highest this year]", HIGH, "magnets", "CHN", "JPN", 'X', "2025-11", 1,
           0, "2025-12-21", SUPPORTED, "highest of 2025" },
+        { "Rare Earth Magnet Exports Rise to [Seven-Month High]", HIGH, "magnets", "CHN", "W00",
+          'X', "", 1, 0, "2025-09-21", SUPPORTED, "seven-month high" },
         { "the [most since 2014]", HIGH, "rare-earths", "CHN", "W00", 'X', "2025", 1, 0,
           "2026-01-21", SUPPORTED, "2014" },
         { "the [lowest in six months]", HIGH, "magnets", "CHN", "W00", 'X', "2025-07", -1, 0,
