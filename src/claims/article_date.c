@@ -1,7 +1,7 @@
 /* article_date.c - layer 3: dates written out, and which of them is the article's.
  *
  * A date line near the top goes before one that is labelled "published" elsewhere; a date in the prose counts only
- * behind reporting words ("reporting from July 17, 2025") and when no later date stands in the text. No year, no
+ * behind reporting words ("reporting from July 17, 2025") and when no later date or month stands in the text. No year, no
  * date: a wrong one would move every "last month". */
 #include "base/base.h"
 #include "claims/article_impl.h"
@@ -234,7 +234,7 @@ static bool may_start(const char *s, uint32_t i, uint32_t to)
                                          "wed", "thu", "fri", "sat", "sun", "ng\xC3" };
     uint32_t n = 0;
     if (!is_digit(s[i])) {
-        int32_t k = 0;
+        int32_t k = strchr("jfmasondtw", lower(s[i])) ? 0 : COUNT_OF(words);
         while (k < COUNT_OF(words) &&
                (words[k][0] != lower(s[i]) || !phrase_at(s, i, to, words[k])))
             k++;
@@ -254,9 +254,8 @@ static bool may_start(const char *s, uint32_t i, uint32_t to)
 bool date_next(const char *s, uint32_t from, uint32_t to, int32_t *day, uint32_t *at, uint32_t *end)
 {
     for (uint32_t i = from; i < to; i++) {
-        bool starts = is_digit(s[i]) || (is_letter(s[i]) && strchr("jfmasondtwJFMASONDTW", s[i]));
-        if (!starts || (i > from && (is_alnum(s[i - 1]) || strchr("/_-.,", s[i - 1]))) ||
-            !may_start(s, i, to))
+        char before = i > from ? s[i - 1] : ' ';
+        if (!is_alnum(s[i]) || is_alnum(before) || strchr("/_-.,", before) || !may_start(s, i, to))
             continue;
         if (article_date_at(s, i, to, day, end)) {
             *at = i;
@@ -309,22 +308,30 @@ static int32_t strange_words(const char *s, uint32_t from, uint32_t to)
     return n;
 }
 
+/* A colon or dash: what follows happened on that date. */
+static bool leads_on(const char *s, uint32_t i, uint32_t to)
+{
+    uint32_t len = 1;
+    i = skip_spaces(s, i, to);
+    uint32_t code = i < to ? char_at(s, i, to, &len) : 0;
+    return code == ':' || code == '-' || code == 0x2013 || code == 0x2014;
+}
+
+/* Few words beside the date; behind it one at most, and none after a colon: "April 4, 2025: controls begin" is text. */
 bool is_date_line(const char *s, const block *b)
 {
-    enum { DATE_LINE_MAX = 140, STRANGE_MAX = 2 };
-    int32_t day = 0;
-    uint32_t at = 0, end = 0;
+    enum { DATE_LINE_MAX = 140, BEFORE_MAX = 2, BEHIND_MAX = 1 };
+    int32_t day = 0, before = 0, behind = 0;
+    uint32_t at = 0, end = 0, from = b->from;
     if (b->width > DATE_LINE_MAX || b->mark == MARK_TITLE || b->mark == MARK_HEADING ||
-        !date_next(s, b->from, b->to, &day, &at, &end))
+        !date_next(s, from, b->to, &day, &at, &end))
         return false;
-    int32_t strange = strange_words(s, b->from, at);
-    int32_t other = 0;
-    uint32_t at2 = 0, end2 = end;
-    while (date_next(s, end2, b->to, &other, &at2, &end)) { /* "Published ..., updated ..." */
-        strange += strange_words(s, end2, at2);
-        end2 = end;
-    }
-    return strange + strange_words(s, end2, b->to) <= STRANGE_MAX;
+    do { /* "Published ..., updated ..." */
+        before += strange_words(s, from, at);
+        from = end;
+    } while (date_next(s, from, b->to, &day, &at, &end));
+    behind = strange_words(s, from, b->to);
+    return before <= BEFORE_MAX && behind <= (leads_on(s, from, b->to) ? 0 : BEHIND_MAX);
 }
 
 /* ---- the article's date ------------------------------------------------------------------------- */
@@ -361,6 +368,11 @@ static const char *const event_words[] = { "on",        "of",      "since",  "by
                                            "from",      "until",   "before", "after",
                                            "effective", "through", "to" };
 
+static const char *const coming_words[] = { "will",    "until",    "deadline",  "expire",
+                                            "expires", "expiring", "effective", "starting",
+                                            "by",      "through",  "would",     "scheduled",
+                                            "begins" };
+
 static bool is_labelled(const char *s, const block *b, uint32_t at, const char *const *word,
                         int32_t n)
 {
@@ -379,7 +391,8 @@ static void from_line(const char *s, const block *b, bool top, candidate *best)
             offer(best, top ? 5 : 3, day, at, end);
         else if (top && b->noise == NOISE_DATE)
             offer(best, 4, day, at, end);
-        else if (top && !word_before_date(s, b->from, at, 12, event_words, COUNT_OF(event_words)))
+        else if (top && b->mark != MARK_BULLET && !leads_on(s, end, b->to) &&
+                 !word_before_date(s, b->from, at, 12, event_words, COUNT_OF(event_words)))
             offer(best, 2, day, at, end);
     }
 }
@@ -392,15 +405,51 @@ static void from_dateline(const char *s, const block *b, candidate *best)
         offer(best, 4, day, at, end);
 }
 
+/* The month named at s[i], as months since year 0; one without a year is taken in the year of `day`. */
+static bool month_named(const char *s, uint32_t i, uint32_t to, int32_t year, int32_t *month)
+{
+    cursor c = { s, i, to };
+    int32_t m = 0, y = year, day = 0;
+    if (!is_upper(s[i]) || (i > 0 && is_alnum(s[i - 1])) || !take_month(&c, true, &m))
+        return false;
+    take_spaces(&c);
+    cursor t = c;
+    if (take_number(&t, 1, 2, &day)) {
+        take_ordinal(&t);
+        take(&t, ",");
+        take_spaces(&t);
+        c = t;
+    }
+    if (take_number(&c, 4, 4, &y) && (y < YEAR_MIN || y > YEAR_MAX))
+        y = year;
+    *month = month_of(y, m);
+    return true;
+}
+
+/* A month after that of the day is named: whoever wrote it wrote later. */
+static bool names_later_month(const char *s, const blocks *b, int32_t day)
+{
+    char iso[PERIOD_TEXT];
+    int32_t year = 0, last = 0, month = 0;
+    day_text(iso, day);
+    iso[7] = '\0';
+    if (!month_parse(iso, &last))
+        return false;
+    year = month_year(last);
+    for (int32_t i = 0; i < b->n; i++)
+        for (uint32_t k = b->at[i].from; k < b->at[i].to && !b->at[i].noise; k++)
+            if (month_named(s, k, b->at[i].to, year, &month) && month > last &&
+                !word_before_date(s, b->at[i].from, k, 60, coming_words, COUNT_OF(coming_words)))
+                return true;
+    return false;
+}
+
 /* Behind reporting words in the prose; NO_DAY when a later date stands anywhere but as something to come. */
 static void from_prose(const char *s, const blocks *b, candidate *best)
 {
     static const char *const reporting[] = { "reporting", "reported", "report", "published",
                                              "dated",     "said",     "wrote",  "told",
                                              "as of",     "updated",  "article" };
-    static const char *const coming[] = { "will",     "until",     "deadline", "expire", "expires",
-                                          "expiring", "effective", "starting", "by",     "through",
-                                          "would",    "scheduled", "begins" };
     int32_t latest = NO_DAY;
     for (int32_t i = 0; i < b->n; i++) {
         const block *k = &b->at[i];
@@ -410,11 +459,14 @@ static void from_prose(const char *s, const blocks *b, candidate *best)
             bool told = word_before_date(s, k->from, at, 32, reporting, COUNT_OF(reporting));
             if (told && day > best->day)
                 *best = (candidate){ day, 1, at, end };
-            if (!told && !word_before_date(s, k->from, at, 60, coming, COUNT_OF(coming)))
+            if (!told &&
+                !word_before_date(s, k->from, at, 60, coming_words, COUNT_OF(coming_words)))
                 latest = MAX_OF(latest, day);
         }
     }
-    if (latest > best->day)
+    if (best->day == NO_DAY)
+        return;
+    if (latest > best->day || names_later_month(s, b, best->day))
         *best = (candidate){ NO_DAY, 0, 0, 0 };
 }
 

@@ -127,6 +127,11 @@ static bool is_trail(const char *s, const block *b)
     return n >= 2;
 }
 
+static uint32_t skip_bracket(const char *s, uint32_t from)
+{
+    return from + (s[from] == '(' || s[from] == '[');
+}
+
 /* No stop with a space behind it. */
 static bool is_one_sentence(const char *s, const block *b)
 {
@@ -140,7 +145,7 @@ static bool is_one_sentence(const char *s, const block *b)
 noise noise_of_line(const noise_index *ix, const char *s, const block *b)
 {
     enum { SHORT = 140 };
-    noise n = listed_at(ix, false, true, s, b->from, b->to, b->width);
+    noise n = listed_at(ix, false, true, s, skip_bracket(s, b->from), b->to, b->width);
     if (!n && (is_byline(s, b) || is_trail(s, b)))
         n = NOISE_NAV;
     bool one = !n && b->width <= SHORT && is_one_sentence(s, b);
@@ -156,7 +161,7 @@ noise noise_of_line(const noise_index *ix, const char *s, const block *b)
 bool noise_in_sentence(const noise_index *ix, const char *s, uint32_t from, uint32_t to)
 {
     enum { CONTACT_WIDTH = 120 };
-    return listed_at(ix, false, false, s, from, to, to - from) ||
+    return listed_at(ix, false, false, s, skip_bracket(s, from), to, to - from) ||
            listed_within(ix, s, from, to, to - from) ||
            (to - from <= CONTACT_WIDTH && is_contact(s, from, to));
 }
@@ -210,6 +215,23 @@ static bool starts_in_capitals(const char *s, uint32_t from, uint32_t to)
     return k - from >= 3 && (k == to || !is_letter(s[k]));
 }
 
+/* Cities that dispatches begin with, when no date or agency follows: "NEW DELHI: ". */
+static bool is_city(const char *s, uint32_t from, uint32_t to)
+{
+    static const char *const cities[] = {
+        "new delhi", "mumbai",   "kolkata", "chennai",   "bengaluru", "beijing",      "shanghai",
+        "hong kong", "taipei",   "tokyo",   "seoul",     "singapore", "kuala lumpur", "jakarta",
+        "hanoi",     "bangkok",  "manila",  "sydney",    "melbourne", "perth",        "canberra",
+        "london",    "brussels", "berlin",  "frankfurt", "paris",     "washington",   "new york",
+        "ottawa",    "toronto",  "moscow",  "geneva",    "stockholm"
+    };
+    to = trim_end(s, from, to);
+    for (int32_t k = 0; k < COUNT_OF(cities); k++)
+        if (phrase_at(s, from, to, cities[k]) == to)
+            return true;
+    return false;
+}
+
 /* The byte after a dash (or the colon that some use) with its spaces at s[i]; 0: none. */
 static uint32_t dash_at(const char *s, uint32_t i, uint32_t to, bool *colon)
 {
@@ -231,12 +253,12 @@ uint32_t dateline_end(const char *s, uint32_t from, uint32_t to)
     enum { DATELINE_MAX = 110 };
     bool agency = false, colon = false;
     int32_t depth = 0; /* of brackets: "(GLOBE NEWSWIRE)" may hold anything */
-    uint32_t stop = MIN_OF(to, from + DATELINE_MAX);
+    uint32_t stop = MIN_OF(to, from + DATELINE_MAX), city = from;
     bool capitals = starts_in_capitals(s, from, stop);
     for (uint32_t i = from; i < stop; i++) {
         bool word = i == from || space_at(s, i - 1, to) == 1;
         if (depth <= 0 && word && is_lower(s[i]))
-            return from; /* no verb stands before the dash */
+            return city; /* no verb stands before the dash */
         depth += (s[i] == '(') - (s[i] == ')');
         if ((s[i] == '(' || s[i] == '/') && is_agency(s, i + 1, stop))
             agency = true;
@@ -244,6 +266,8 @@ uint32_t dateline_end(const char *s, uint32_t from, uint32_t to)
         uint32_t end = dash && i > from ? dash_at(s, i, to, &colon) : 0;
         if (end && ((agency && !colon) || (capitals && has_day(s, from, i))))
             return end;
+        if (end && capitals && is_city(s, from, i))
+            city = end; /* unless more of the line follows */
     }
-    return from;
+    return city;
 }

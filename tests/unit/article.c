@@ -320,6 +320,7 @@ static void the_place_and_agency_of_a_dispatch_are_no_part_of_its_sentence(void 
         "VANCOUVER, British Columbia, July 21, 2025 (GLOBE NEWSWIRE) -- ",
         "TORONTO, July 21, 2025 /PRNewswire/ -- ",
         "NEW DELHI, July 20: ",
+        "NEW DELHI: ",
         "BEIJING \xE2\x80\x93 July 20 (Bloomberg) \xE2\x80\x94",
     };
     (void)state;
@@ -336,6 +337,7 @@ static void the_place_and_agency_of_a_dispatch_are_no_part_of_its_sentence(void 
         "NEODYMIUM prices rose on May 5 - by 10%.",
         "China - the largest exporter (Reuters) - sold 353 tons.",
         "June: 353 tons were sold.",
+        "CHINA: 353 tons were sold.",
     };
     for (int32_t i = 0; i < COUNT_OF(kept); i++)
         assert_int_equal(read_text(kept[i]).n_sentence, 1);
@@ -428,6 +430,12 @@ static void the_date_line_near_the_top_dates_the_article(void **state)
         { "Exports jump in June again\nIt said on July 17, 2025 that a truce will last until November 10, "
           "2025.",
           "2025-07-17" },
+        { "Exports jump in June again\nThe ministry said on April 4, 2025 that it rose.",
+          "unknown" },
+        { "Controls on seven elements again\nThe ministry said on April 4, 2025 that it rose, as it did in "
+          "December 2024.",
+          "2025-04-04" },
+        { "Controls on seven elements again\nApril 4, 2025: controls begin\nIt rose.", "unknown" },
         { "Exports jump in June again\nIt rose.\nIt fell.\nIt stood.\nDate: 2025-07-22\n",
           "2025-07-22" },
     };
