@@ -9,6 +9,8 @@ set(UNIT_TESTS
   ingest
   ingest_real
   table
+  lexer
+  amount
   check_report
   prose
   brief

@@ -267,10 +267,11 @@ static int32_t read_fiscal(lexing *l, int32_t i)
 static int32_t read_short_period(lexing *l, int32_t i)
 {
     const token *a = token_at(l, i), *b = token_at(l, i + 1);
-    int32_t year = 0, n = (int32_t)a->number;
+    int32_t year = 0;
     if (i + 1 >= l->n || !is_whole(a, 1, 12) || b->kind != TOKEN_WORD ||
         b->flags & (TOKEN_SPACE | TOKEN_HYPHEN))
         return 0;
+    int32_t n = (int32_t)a->number;
     const char *digits = b->text + 1;
     if (!strchr("qhm", b->text[0]) || strspn(digits, "0123456789") != strlen(digits))
         return 0;
