@@ -137,10 +137,37 @@ static bool make_bridge(const claim *level, const claim *base, bridge *out)
     return true;
 }
 
+/* The only level of the sentence that is of the change's series and of these months; -1: none, or several. */
+static int32_t level_in(const group *g, const claim *c, span months)
+{
+    int32_t only = -1;
+    for (int32_t i = g->from; i < g->to; i++) {
+        const claim *l = &g->c[i];
+        if (!is_level(l) || !same_series(l, c) || !months_equal(l->reading[0].period, months) ||
+            l->reading[0].from[PART_PERIOD] > FOUND_SENTENCE)
+            continue;
+        if (only >= 0)
+            return -1;
+        only = i;
+    }
+    return only;
+}
+
+/* The base as the words link it, else as the months tell: "rose from 5,577 tons in July to 6,146 in August, 25 %". */
+static int32_t base_of(const group *g, const claim *c)
+{
+    if (in_group(g, c->m.base_level))
+        return c->m.base_level;
+    if (!c->n_reading || !months_known(c->reading[0].base) || !months_known(c->reading[0].period) ||
+        c->reading[0].from[PART_BASE] > FOUND_SENTENCE || level_in(g, c, c->reading[0].period) < 0)
+        return -1;
+    return level_in(g, c, c->reading[0].base);
+}
+
 static bool bridge_of(const group *g, const claim *c, bridge *out)
 {
-    int32_t base = c->m.base_level;
-    if (!in_group(g, base) || !base_is_of_change(c, &g->c[base]))
+    int32_t base = base_of(g, c);
+    if (base < 0 || !base_is_of_change(c, &g->c[base]))
         return false;
     int32_t level = level_of(g, c, base);
     if (level < 0 || !same_unit(&g->c[level], &g->c[base]))

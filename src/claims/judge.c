@@ -38,11 +38,24 @@ fit fit_of(const amount *said, double lo, double hi, bool in_part)
 {
     if (!(lo <= hi))
         return FIT_NO;
-    if (hi >= said->lo && lo <= said->hi)
+    /* Roundings that only touch do not overlap: 12 % (11.5 to 12.5) is not 13 % (12.5 to 13.5). */
+    double shared = MIN_OF(hi, said->hi) - MAX_OF(lo, said->lo);
+    bool exact = hi <= lo || said->hi <= said->lo;
+    if (exact ? shared >= 0 : shared > 1e-9 * MAX_OF(fabs(lo), fabs(hi)))
         return beyond_natural(said, lo, hi) ? FIT_LOOSE : FIT_YES;
     double gap = lo > said->hi ? lo - said->hi : said->lo - hi;
     double size = MAX_OF(fabs(lo), fabs(hi));
     return gap <= (in_part ? CLOSE_RELATIVE * size : CLOSE_POINTS) ? FIT_CLOSE : FIT_NO;
+}
+
+/* One digit with zeros behind it ("4,000") names a series only when it is meant to the letter. */
+amount printed_digits(const amount *a)
+{
+    static const double TO_THE_LETTER = 0.01;
+    amount d = *a;
+    d.lo = MAX_OF(a->digits_lo, a->value * (1 - TO_THE_LETTER));
+    d.hi = MIN_OF(a->digits_hi, a->value * (1 + TO_THE_LETTER));
+    return d;
 }
 
 static bool fits(fit f)
@@ -53,7 +66,7 @@ static bool fits(fit f)
 typedef struct tally {
     int32_t best, preferred;
     fit best_fit, preferred_fit;
-    int32_t yes, no; /* of independent answers */
+    int32_t yes, no; /* who says so; only independent answers deny */
 } tally;
 
 static bool is_better(const answers *a, const tally *t, int32_t i, fit f)
@@ -74,7 +87,7 @@ void ruling_pick(ruling *out, const claim *c, answer_fit *fn)
         if (!IS_NUMBER(a->value))
             continue;
         fit f = fn(c, a);
-        t.yes += a->own && fits(f);
+        t.yes += fits(f); /* a figure that was computed supports as well */
         t.no += a->own && f == FIT_NO;
         if (is_better(&out->a, &t, i, f)) {
             t.best = i;
@@ -90,9 +103,8 @@ void ruling_pick(ruling *out, const claim *c, answer_fit *fn)
     out->fit = t.best_fit;
     if (t.preferred < 0)
         return;
-    /* One source against the one preferred, either way: both have a word. A majority with the preferred one has
-     * the last. */
-    bool against = fits(t.best_fit) && t.preferred_fit == FIT_NO;
+    /* One source against another: both have a word. The larger number of them has the last. */
+    bool against = fits(t.best_fit) && t.preferred_fit == FIT_NO && t.yes <= t.no;
     bool for_it = fits(t.preferred_fit) && t.no > 0 && t.no >= t.yes;
     out->ambiguous |= against || for_it;
 }
@@ -194,6 +206,16 @@ static gad_status say_later(gad_ctx *cx, const judging *j, ruling *r)
     return r->explanation ? GAD_OK : gad_nomem(cx, "judging a claim");
 }
 
+/* The same figure, perhaps with other digits: no revision. */
+static bool is_same_figure(const ruling *then, const ruling *now)
+{
+    if (then->best < 0 || now->best < 0)
+        return false;
+    const answer *a = &then->a.at[then->best], *b = &now->a.at[now->best];
+    return STR_EQ(a->ev.unit, b->ev.unit) && a->lo <= b->hi && b->lo <= a->hi &&
+           IS_NUMBER(a->value) && fabs(a->value - b->value) <= 1e-3 * fabs(a->value);
+}
+
 gad_status ruling_of(gad_ctx *cx, const judging *j, claim *c, const reading *r, ruling *out)
 {
     judge_fn *fn = judges[c->m.form];
@@ -213,8 +235,19 @@ gad_status ruling_of(gad_ctx *cx, const judging *j, claim *c, const reading *r, 
     }
     if (out->ambiguous || now.ambiguous || class_of(out->fit) == class_of(now.fit))
         return GAD_OK;
+    if (is_same_figure(out, &now)) {
+        if (now.fit > out->fit)
+            *out = now;
+        return GAD_OK;
+    }
     ruling then = *out;
     return say_vintages(cx, j, &then, &now, out);
+}
+
+bool reading_is_trade(const reading *r)
+{
+    return r->product && r->reporter && r->partner && r->measure &&
+           (r->flow == 'X' || r->flow == 'M');
 }
 
 /* ---- what a reading is good for ----------------------------------------------------------------- */
@@ -231,7 +264,7 @@ static const demands asked[] = {
     [ASK_CHANGE] = { FOUND_SENTENCE, FOUND_HEADING, FOUND_PARAGRAPH, FOUND_SENTENCE,
                      FOUND_SENTENCE },
     /* "has outpaced all of last year" says no number that another product could have */
-    [ASK_TOTALS] = { FOUND_HEADING, FOUND_HEADING, FOUND_PARAGRAPH, FOUND_SENTENCE,
+    [ASK_TOTALS] = { FOUND_HEADING, FOUND_ARTICLE, FOUND_PARAGRAPH, FOUND_SENTENCE,
                      FOUND_SENTENCE },
     [ASK_STOCK] = { FOUND_SENTENCE, FOUND_HEADING, FOUND_SENTENCE, FOUND_NOWHERE, FOUND_NOWHERE },
     [ASK_PRESENT] = { FOUND_HEADING, FOUND_HEADING, FOUND_NOWHERE, FOUND_NOWHERE, FOUND_NOWHERE },
@@ -259,6 +292,9 @@ static const uint8_t ask_of[][2] = { /* of trade, of the rest */
 static const demands *demands_of(const claim *c, const reading *r)
 {
     bool trade = r->flow == 'X' || r->flow == 'M';
+    /* A share or a place without a word for the flow is judged by its own words (judge_share.c). */
+    if (c->m.form >= FORM_SHARE && r->from[PART_FLOW] > FOUND_SENTENCE)
+        trade = false;
     bool stock = r->flow == 'S' && c->m.form == FORM_LEVEL; /* reserves are of the present */
     return &asked[stock ? ASK_STOCK : ask_of[c->m.form][trade ? 0 : 1]];
 }
@@ -271,12 +307,20 @@ static bool partner_is_firm(const reading *r)
            (r->partner && !STR_EQ(r->partner, "W00") && r->from[PART_PARTNER] <= FOUND_PARAGRAPH);
 }
 
+/* A year, a half of it or the months so far are compared with those a year before, said or not. */
+static bool base_follows(const reading *r)
+{
+    return months_known(r->period) && r->period.to > r->period.from &&
+           r->base.from == r->period.from - 12 && r->base.to == r->period.to - 12;
+}
+
 bool reading_is_firm(const claim *c, const reading *r)
 {
     const demands *d = demands_of(c, r);
     return (r->product || d->product == FOUND_NOWHERE) && r->from[PART_PRODUCT] <= d->product &&
            r->from[PART_REPORTER] <= d->reporter && r->from[PART_FLOW] <= d->flow &&
-           r->from[PART_PERIOD] <= d->period && r->from[PART_BASE] <= d->base &&
+           r->from[PART_PERIOD] <= d->period &&
+           (r->from[PART_BASE] <= d->base || base_follows(r)) &&
            (d->product == FOUND_NOWHERE || c->m.form == FORM_PER || partner_is_firm(r));
 }
 
@@ -325,7 +369,9 @@ static const char *why_not_denied(const claim *c, const ruling *of)
     if (!reading_is_firm(c, r))
         return "but the sentence does not say clearly enough what is meant";
     if (!is_own(of))
-        return "but that is derived from other figures";
+        return "but that is derived from other figures, or another country's count";
+    if (of->later)
+        return "but that was not known when the article was written";
     if (distance_of(c, of) < margin_to_deny(c, r))
         return "but such figures differ by as much with what is counted";
     return NULL;
@@ -476,9 +522,14 @@ static gad_status weigh(gad_ctx *cx, const judging *j, claim *c, const ruling *r
     if (!of->known)
         return unheld(cx, j, c, of);
     verdict v = class_of(of->fit);
+    bool weak = of->fit == FIT_LOOSE && !is_own(of);
     bool doubtful = (c->m.future || c->m.negated) && !is_certain(c, of);
     if (of->ambiguous)
         return finish(cx, j, c, no, of, AMBIGUOUS, of->explanation);
+    if (weak)
+        return finish(
+            cx, j, c, no, of, UNVERIFIABLE,
+            arena_fmt(j->mem, "%s; but that is derived from other figures", of->explanation));
     if (v != CONTRADICTED && doubtful)
         return finish(cx, j, c, no, of, UNVERIFIABLE,
                       arena_fmt(j->mem, "%s; %s", of->explanation, why_not_denied(c, of)));

@@ -67,6 +67,9 @@ MUST_CHECK gad_status levels_of(gad_ctx *cx, const judging *j, const claim *c, c
 /* 0..1; the formula stands in judge.c. */
 double ruling_confidence(const claim *c, int32_t reading_no, const ruling *of, verdict v);
 
+/* The digits alone, without the width of a hedge: what names a series. */
+amount printed_digits(const amount *a);
+bool reading_is_trade(const reading *r); /* exports or imports, all parts known but the time */
 /* Product, reporter, flow and period are stated in the claim's own sentence or follow from it without a choice. */
 bool reading_is_firm(const claim *c, const reading *r);
 /* Judge every claim of an article, then what they say of each other: sums, bases (arithmetic.c), labels (search.c). */
@@ -74,6 +77,8 @@ MUST_CHECK gad_status judge_all(gad_ctx *cx, const judging *j, claim *c, int32_t
 
 /* search.c: claims that their own series contradicts (or does not hold), and another one supports. */
 MUST_CHECK gad_status judge_labels(gad_ctx *cx, const judging *j, claim *c, int32_t n);
+/* doubt.c: a contradicted claim that is right for something else which the text may mean. */
+MUST_CHECK gad_status judge_doubts(gad_ctx *cx, const judging *j, claim *c, int32_t n, int32_t at);
 /* arithmetic.c: numbers of one sentence that do not fit each other. */
 MUST_CHECK gad_status judge_arithmetic(gad_ctx *cx, const judging *j, claim *c, int32_t n);
 
@@ -104,6 +109,9 @@ void words_amount(buf *b, double x, const char *unit); /* "3,188 t" "60 million 
 void words_source(buf *b, const evidence *e); /* " (Reuters via Kitco, 2025-08-20)"; or "" */
 bool words_hold(const char *text,
                 const char *part); /* ASCII case does not matter; NULL holds nothing */
+/* The word or its plural stands in text[from..to), and not as the head of a longer name: "rare earths" but not "rare
+ * earth magnets" when `but` is "magnet" ("": any). */
+bool words_named(const char *text, uint32_t from, uint32_t to, const char *word, const char *but);
 /* The text in mem; the buf is released. NULL: no memory, also when it failed before. */
 const char *words_take(arena *mem, buf *b);
 

@@ -4,6 +4,8 @@
  * that a reader sees how a sentence was understood without looking up an identifier. */
 #include "claims/judge.h"
 
+enum { LONGER_NAME = 14 }; /* bytes: " permanent mag" */
+
 /* ---- numbers ------------------------------------------------------------------------------------ */
 
 /* Digits behind the point that a reader needs: none of whole numbers, fewer of large ones. */
@@ -353,5 +355,29 @@ bool words_hold(const char *text, const char *part)
     for (const char *s = text; s && *s; s++)
         if (strncasecmp(s, part, n) == 0)
             return true;
+    return false;
+}
+
+static bool is_letter(const char *text, uint32_t from, uint32_t to, uint32_t at)
+{
+    return at >= from && at < to && isalpha((unsigned char)text[at]);
+}
+
+bool words_named(const char *text, uint32_t from, uint32_t to, const char *word, const char *but)
+{
+    uint32_t n = (uint32_t)strlen(word), m = (uint32_t)strlen(but);
+    for (uint32_t i = from; n && i + n <= to; i++) {
+        if (strncasecmp(text + i, word, n) != 0 || (i > from && is_letter(text, from, to, i - 1)))
+            continue;
+        uint32_t end = i + n;
+        end += end < to && text[end] == 's';
+        if (is_letter(text, from, to, end))
+            continue;
+        bool longer = false;
+        for (uint32_t k = end; m && !longer && k + m <= to && k < end + (uint32_t)LONGER_NAME; k++)
+            longer = strncasecmp(text + k, but, m) == 0;
+        if (!longer)
+            return true;
+    }
     return false;
 }

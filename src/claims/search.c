@@ -3,7 +3,7 @@
  * Flow: every level that its own series denies or does not hold -> other products with the same sides, flow and
  * months whose level it prints to the digit -> mislabelled, when the sentence names its product; else supported, the
  * product told. Then the claims near it that share product, reporter and flow: those the other series supports and
- * their own does not are mislabelled as well. Last, what is still denied is looked for in other months and partners.
+ * their own does not are mislabelled as well. Last, what is still denied is looked for elsewhere (doubt.c).
  * Invariant: nothing is relabelled by less than three digits alone, nor by one digit that is not denied besides. */
 #include "claims/judge.h"
 
@@ -22,27 +22,10 @@ static bool is_open(verdict v)
     return v == CONTRADICTED || v == UNVERIFIABLE;
 }
 
-static bool is_trade(const reading *r)
-{
-    return r->product && r->reporter && r->partner && r->measure &&
-           (r->flow == 'X' || r->flow == 'M');
-}
-
 static bool is_searchable(const claim *c)
 {
     return c->n_reading > 0 && is_open(c->verdict) && c->m.form == FORM_LEVEL && !c->m.future &&
-           !c->m.negated && is_trade(&c->reading[0]) && months_known(c->reading[0].period);
-}
-
-/* The digits alone, without the width of a hedge: that is what names a series. One digit with zeros behind it
- * ("4,000") names one only when it is meant to the letter. */
-static amount digits_of(const amount *a)
-{
-    static const double TO_THE_LETTER = 0.01;
-    amount d = *a;
-    d.lo = MAX_OF(a->digits_lo, a->value * (1 - TO_THE_LETTER));
-    d.hi = MIN_OF(a->digits_hi, a->value * (1 + TO_THE_LETTER));
-    return d;
+           !c->m.negated && reading_is_trade(&c->reading[0]) && months_known(c->reading[0].period);
 }
 
 static bool same_sides(const reading *a, const reading *b)
@@ -125,41 +108,34 @@ static void stem_of(const char *prose, char out[32])
         out[len - 1] = '\0';
 }
 
-static bool text_has(const char *text, uint32_t from, uint32_t to, const char *word)
-{
-    size_t n = strlen(word);
-    for (uint32_t i = from; n && i + n <= to; i++)
-        if (strncasecmp(text + i, word, n) == 0)
-            return true;
-    return false;
-}
-
 /* "China's magnet exports jumped. Rare-earth exports to the USA reached 353 tons": the title or an earlier sentence of
- * the paragraph names the narrower goods, and the loose word behind is no mistake. Only towards a name that the
- * stated product does not contain. */
-static bool is_loosely_named(const judging *j, const claim *c, const char *stated,
-                             const char *other)
+ * the paragraph names the narrower goods, and the loose word behind is no mistake. In the sentence itself either name
+ * will do: the number may belong to the other one. */
+static bool is_named_near(const judging *j, const claim *c, const char *stated, const char *other)
 {
-    char stem[32];
+    char stem[32], own[32];
     const article *art = j->art;
     const book_product *p = book_product_of(j->bk, stated), *q = book_product_of(j->bk, other);
     if (!p || !q || !art || c->m.sentence < 0 || c->m.sentence >= art->n_sentence)
         return false;
+    const sentence *here = &art->sentence[c->m.sentence];
     stem_of(q->prose, stem);
-    if (text_has(p->prose, 0, (uint32_t)strcspn(p->prose, "("), stem))
+    stem_of(p->prose, own);
+    bool narrower = !words_named(p->prose, 0, (uint32_t)strcspn(p->prose, "("), stem, "");
+    if (words_named(art->text, here->from, here->to, stem, narrower ? "" : own))
+        return true;
+    if (!narrower)
         return false;
-    int32_t here = art->sentence[c->m.sentence].paragraph;
-    for (int32_t i = c->m.sentence; i >= 0 && i > c->m.sentence - NEIGHBOURS; i--) {
+    for (int32_t i = c->m.sentence - 1; i >= 0 && i > c->m.sentence - NEIGHBOURS; i--) {
         const sentence *s = &art->sentence[i];
-        uint32_t to = i == c->m.sentence ? c->m.from : s->to;
-        if (s->paragraph != here)
+        if (s->paragraph != here->paragraph)
             break;
-        if (text_has(art->text, s->from, to, stem))
+        if (words_named(art->text, s->from, s->to, stem, ""))
             return true;
     }
     for (int32_t i = 0; i < art->n_sentence && i < NEIGHBOURS; i++) {
         const sentence *s = &art->sentence[i];
-        if (s->kind == SENTENCE_TITLE && text_has(art->text, s->from, s->to, stem))
+        if (s->kind == SENTENCE_TITLE && words_named(art->text, s->from, s->to, stem, ""))
             return true;
     }
     return false;
@@ -172,7 +148,7 @@ static gad_status find_label(gad_ctx *cx, const judging *j, const claim *c, cons
 {
     found_series *f = NULL;
     int32_t n = 0;
-    amount digits = digits_of(&c->m.said);
+    amount digits = printed_digits(&c->m.said);
     *have = false;
     gad_status st = book_search(cx, j->bk, j->mem, r, r->period, digits.lo, digits.hi, j->as_of,
                                 SEARCH_MAX, &f, &n);
@@ -182,7 +158,7 @@ static gad_status find_label(gad_ctx *cx, const judging *j, const claim *c, cons
                          SEARCH_MAX, &f, &n);
     for (int32_t i = 0; !st && i < n && !*have; i++) {
         const found_series *s = &f[i];
-        bool good = is_trade(&s->r) && is_other_product(r, &s->r) && same_sides(r, &s->r) &&
+        bool good = reading_is_trade(&s->r) && is_other_product(r, &s->r) && same_sides(r, &s->r) &&
                     months_equal(r->period, s->r.period) && s->level.own &&
                     fit_of(&digits, s->level.lo, s->level.hi, true) == FIT_YES &&
                     STR_EQ(s->level.ev.unit, c->m.said.unit);
@@ -308,8 +284,8 @@ static bool is_sibling(const claim *a, const reading *ra, const claim *b)
         b->m.negated)
         return false;
     const reading *rb = &b->reading[0];
-    return is_trade(rb) && STR_EQ(ra->product, rb->product) && STR_EQ(ra->reporter, rb->reporter) &&
-           ra->flow == rb->flow &&
+    return reading_is_trade(rb) && STR_EQ(ra->product, rb->product) &&
+           STR_EQ(ra->reporter, rb->reporter) && ra->flow == rb->flow &&
            (months_equal(ra->period, rb->period) || a->m.sentence == b->m.sentence);
 }
 
@@ -416,7 +392,7 @@ static gad_status label_level(gad_ctx *cx, const judging *j, claim *c, int32_t n
     st = kin && !weak ? enough_digits(cx, j, c, n, i, &l, &enough) : GAD_OK;
     if (st || !enough)
         return st;
-    if (is_loosely_named(j, &c[i], stated.product, l.r.product))
+    if (is_named_near(j, &c[i], stated.product, l.r.product))
         return accept_loose(cx, j, &c[i], &l);
     const char *text = NULL;
     st = explain_level(cx, j, &c[i], &l, &text);
@@ -451,89 +427,8 @@ static gad_status label_change(gad_ctx *cx, const judging *j, claim *c)
 static bool is_change_anchor(const claim *c)
 {
     return c->verdict == CONTRADICTED && c->m.form == FORM_PERCENT && c->n_reading > 0 &&
-           c->m.said.significant >= 3 && is_trade(&c->reading[0]) &&
+           c->m.said.significant >= 3 && reading_is_trade(&c->reading[0]) &&
            c->reading[0].from[PART_PRODUCT] <= FOUND_SENTENCE;
-}
-
-/* ---- where else a denied number belongs --------------------------------------------------------------- */
-
-static gad_status add_to_explanation(gad_ctx *cx, const judging *j, claim *c, const char *more)
-{
-    c->explanation = arena_fmt(j->mem, "%s; %s", c->explanation, more);
-    return c->explanation ? GAD_OK : gad_nomem(cx, "judging a claim");
-}
-
-static gad_status level_in(gad_ctx *cx, const judging *j, claim *c, const reading *r, span s,
-                           bool *told)
-{
-    answers a = { .n = 0 };
-    amount digits = digits_of(&c->m.said);
-    gad_status st = book_level(cx, j->bk, j->mem, r, s, j->as_of, &a);
-    for (int32_t i = 0; !st && i < a.n && !*told; i++) {
-        if (!STR_EQ(a.at[i].ev.unit, c->m.said.unit) ||
-            fit_of(&digits, a.at[i].lo, a.at[i].hi, true) != FIT_YES)
-            continue;
-        buf b;
-        buf_init(&b, j->mem->al);
-        buf_add(&b, "the figure is that of ");
-        words_period(&b, s);
-        if (s.to - s.from < r->period.to - r->period.from)
-            buf_add(&b, " alone");
-        const char *text = words_take(j->mem, &b);
-        *told = true;
-        st = text ? add_to_explanation(cx, j, c, text) : gad_nomem(cx, "judging a claim");
-    }
-    return st;
-}
-
-/* Single months of the span, the year and the year to date, the months around. */
-static gad_status tell_period(gad_ctx *cx, const judging *j, claim *c)
-{
-    const reading *r = &c->reading[0];
-    span p = r->period;
-    int32_t jan = p.to / 12 * 12, n = p.to - p.from + 1;
-    bool told = false;
-    gad_status st = GAD_OK;
-    for (int32_t m = p.from; n > 1 && n <= 12 && m <= p.to && !told && !st; m++)
-        st = level_in(cx, j, c, r, (span){ m, m }, &told);
-    const span others[] = { { jan, jan + 11 },
-                            { jan, p.to },
-                            { p.from - n, p.to - n },
-                            { p.from - 12, p.to - 12 },
-                            { p.from + n, p.to + n } };
-    for (int32_t i = 0; i < COUNT_OF(others) && !told && !st; i++)
-        if (!months_equal(others[i], p))
-            st = level_in(cx, j, c, r, others[i], &told);
-    return st;
-}
-
-/* A denied total that is right for one partner, when no partner was stated near: then the partner was meant. */
-static gad_status doubt_partner(gad_ctx *cx, const judging *j, claim *c)
-{
-    found_series *f = NULL;
-    int32_t n = 0;
-    const reading *r = &c->reading[0];
-    amount digits = digits_of(&c->m.said);
-    if (!STR_EQ(r->partner, "W00") || r->from[PART_PARTNER] == FOUND_CLAUSE)
-        return GAD_OK;
-    gad_status st = book_search(cx, j->bk, j->mem, r, r->period, digits.lo, digits.hi, j->as_of,
-                                SEARCH_MAX, &f, &n);
-    for (int32_t i = 0; !st && i < n; i++) {
-        const reading *s = &f[i].r;
-        bool partner = is_trade(s) && STR_EQ(s->product, r->product) && s->flow == r->flow &&
-                       STR_EQ(s->reporter, r->reporter) && !STR_EQ(s->partner, r->partner) &&
-                       months_equal(s->period, r->period) && c->m.said.significant >= 2;
-        if (!partner)
-            continue;
-        const char *words = reading_words(j->mem, j->bk, s);
-        const char *text =
-            words ? arena_fmt(j->mem, "the figure is right for %s, which may be meant", words)
-                  : NULL;
-        c->verdict = UNVERIFIABLE;
-        c->confidence *= 0.5;
-        return text ? add_to_explanation(cx, j, c, text) : gad_nomem(cx, "judging a claim");
-    }
-    return st;
 }
 
 gad_status judge_labels(gad_ctx *cx, const judging *j, claim *c, int32_t n)
@@ -548,11 +443,8 @@ gad_status judge_labels(gad_ctx *cx, const judging *j, claim *c, int32_t n)
     for (int32_t i = 0; i < n && !st; i++)
         if (is_change_anchor(&c[i]))
             st = label_change(cx, j, &c[i]);
-    for (int32_t i = 0; i < n && !st; i++) {
-        if (c[i].verdict == CONTRADICTED && is_searchable(&c[i]))
-            st = doubt_partner(cx, j, &c[i]);
-        if (!st && c[i].verdict == CONTRADICTED && is_searchable(&c[i]))
-            st = tell_period(cx, j, &c[i]);
-    }
+    for (int32_t i = 0; i < n && !st; i++)
+        if (c[i].verdict == CONTRADICTED && c[i].n_reading)
+            st = judge_doubts(cx, j, c, n, i);
     return st;
 }

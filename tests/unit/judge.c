@@ -476,17 +476,40 @@ static void a_title_that_names_magnets_excuses_the_looser_word(void **state)
     expect(&c, SUPPORTED, "read as");
 }
 
+/* One claim of one sentence; the number stands at byte `from`. */
+static void judge_in_text(bench *b, claim *c, const char *text, const char *number)
+{
+    sentence sent = { 0, (uint32_t)strlen(text), 0, -1, SENTENCE_BODY };
+    article art = { .text = text, .n = sent.to, .sentence = &sent, .n_sentence = 1 };
+    judging j = { .bk = b->bk, .mem = &b->mem, .art = &art, .as_of = INT32_MAX };
+    const char *at = strstr(text, number);
+    assert_non_null(at);
+    c->m.from = (uint32_t)(at - text);
+    c->m.to = c->m.from + (uint32_t)strlen(number);
+    assert_int_equal(judge_all(b->cx, &j, c, 1), GAD_OK);
+}
+
 static void a_number_of_another_month_is_told(void **state)
 {
-    static const saying s[] = {
-        { FORM_LEVEL, "1238", "t", 0, MAG, "W00", 'X', "2025-06", "", 0, 0 },
-        { FORM_LEVEL, "57392", "t", 0, MAG, "W00", 'X', "2025-12", "", 0, 0 }
-    };
+    static const saying s = { FORM_LEVEL, "1238", "t", 0, MAG, "W00", 'X', "2025-06", "", 0, 0 };
     bench *b = *state;
-    claim c[2] = { claim_of(b, &s[0], 0), claim_of(b, &s[1], 1) };
-    judge_as_of(b, c, 2, "");
-    expect(&c[0], CONTRADICTED, "the figure is that of May 2025");
-    expect(&c[1], CONTRADICTED, "the figure is that of 2025");
+    claim c = claim_of(b, &s, 0);
+    judge_in_text(b, &c, "China exported 1,238 tons of magnets in June 2025.", "1,238 tons");
+    expect(&c, CONTRADICTED, "the figure is that of May 2025");
+    /* Without the month beside it, May may be meant. */
+    c = claim_of(b, &s, 0);
+    judge_in_text(b, &c, "In June China exported more than the 1,238 tons of May.", "1,238 tons");
+    expect(&c, UNVERIFIABLE, "in May 2025, which may be meant");
+}
+
+static void a_change_on_the_other_base_is_not_denied(void **state)
+{
+    static const saying s = { FORM_PERCENT, "-38",     "pct",     0, MAG, "W00",
+                              'X',          "2025-06", "2025-05", 0, 0 };
+    bench *b = *state;
+    claim c = claim_of(b, &s, 0);
+    judge_as_of(b, &c, 1, "2025-07-21");
+    expect(&c, UNVERIFIABLE, "which may be meant");
 }
 
 static void a_total_that_fits_one_partner_is_not_denied(void **state)
@@ -692,6 +715,7 @@ int main(void)
         cmocka_unit_test(goods_that_the_sentence_does_not_name_are_no_mistake),
         cmocka_unit_test(a_title_that_names_magnets_excuses_the_looser_word),
         cmocka_unit_test(a_number_of_another_month_is_told),
+        cmocka_unit_test(a_change_on_the_other_base_is_not_denied),
         cmocka_unit_test(a_total_that_fits_one_partner_is_not_denied),
         cmocka_unit_test(a_sentence_may_refute_itself),
         cmocka_unit_test(a_change_on_another_base_is_not_compared),

@@ -1,0 +1,230 @@
+/* doubt.c - layer 3: whether a denied number was read wrongly rather than printed wrongly.
+ *
+ * Flow: a contradicted claim -> the same number for the countries, goods and months that the claims around it speak
+ * of, for the whole or a part, on another base, in other months -> unverifiable, with what may be meant, when it is
+ * right there to the digit. A wrong month that stands beside the number in so many words stays contradicted; the month
+ * it belongs to is told.
+ * Invariant: a verdict only ever gets weaker here. */
+#include "claims/judge.h"
+
+enum { SEARCH_MAX = 8, OTHER_PERIODS = 40, AROUND = 8 /* claims */, BESIDE = 40 /* bytes */ };
+
+static gad_status add_to_explanation(gad_ctx *cx, const judging *j, claim *c, const char *more)
+{
+    c->explanation = arena_fmt(j->mem, "%s; %s", c->explanation, more);
+    return c->explanation ? GAD_OK : gad_nomem(cx, "judging a claim");
+}
+
+static gad_status doubt(gad_ctx *cx, const judging *j, claim *c, const reading *meant)
+{
+    const char *words = reading_words(j->mem, j->bk, meant);
+    const char *text =
+        words ? arena_fmt(j->mem, "the figure is right for %s, which may be meant", words) : NULL;
+    c->verdict = UNVERIFIABLE;
+    c->confidence *= 0.5;
+    return text ? add_to_explanation(cx, j, c, text) : gad_nomem(cx, "judging a claim");
+}
+
+static gad_status fits_as(gad_ctx *cx, const judging *j, claim *c, const reading *r, bool *out)
+{
+    ruling of;
+    gad_status st = ruling_of(cx, j, c, r, &of);
+    *out = !st && of.known && of.fit == FIT_YES;
+    return st;
+}
+
+/* The months of the reading stand beside the number in so many words: "1,238 tons in June 2025". */
+static bool period_is_beside(const judging *j, const claim *c, span p)
+{
+    static const char *const other[] = { "half", "quarter", "same", "earlier", "previous", "last" };
+    char year[PERIOD_TEXT];
+    const article *art = j->art;
+    if (!art || c->m.sentence < 0 || c->m.sentence >= art->n_sentence)
+        return false;
+    const sentence *s = &art->sentence[c->m.sentence];
+    uint32_t to = MIN_OF(s->to, c->m.to + BESIDE);
+    for (uint32_t i = c->m.to; i < to; i++) /* up to the next number's clause */
+        if (art->text[i] == ',' || art->text[i] == ';')
+            to = i;
+    snprintf(year, sizeof year, "%d", (int)month_year(p.from));
+    if (to <= c->m.to || !words_named(art->text, c->m.to, to, year, ""))
+        return false;
+    for (int32_t i = 0; i < COUNT_OF(other); i++)
+        if (words_named(art->text, c->m.to, to, other[i], ""))
+            return false;
+    for (int32_t m = 1; m <= 12; m++) {
+        bool named = words_named(art->text, c->m.to, to, month_name(m), "");
+        bool wanted = p.to - p.from < 11 && (m == month_number(p.from) || m == month_number(p.to));
+        if (named != wanted)
+            return false;
+    }
+    return true;
+}
+
+static reading moved_to(const reading *r, span period)
+{
+    reading m = *r;
+    m.period = period;
+    if (months_known(r->base)) {
+        m.base.from += period.from - r->period.from;
+        m.base.to += period.to - r->period.to;
+    }
+    return m;
+}
+
+/* Months near, the same months of other years, and the spans that a month, a half or a year is mistaken for. */
+static int32_t other_periods(span p, bool level, span out[OTHER_PERIODS])
+{
+    int32_t n = 0, length = p.to - p.from + 1, year = p.to / 12 * 12;
+    for (int32_t k = 1; k <= 3; k++) {
+        out[n++] = (span){ p.from - 12 * k, p.to - 12 * k };
+        out[n++] = (span){ p.from + 12 * k, p.to + 12 * k };
+    }
+    out[n++] = (span){ p.from - length, p.from - 1 };
+    out[n++] = (span){ p.to + 1, p.to + length };
+    if (!level)
+        return n;
+    for (int32_t m = p.from; length > 1 && length <= 12 && m <= p.to; m++)
+        out[n++] = (span){ m, m };
+    for (int32_t m = p.to - 6; length == 1 && m <= p.to + 6; m++)
+        out[n++] = (span){ m, m };
+    for (int32_t back = 0; back <= 1; back++) {
+        int32_t january = year - 12 * back;
+        out[n++] = (span){ january, january + 11 };
+        out[n++] = (span){ january, january + 5 };
+        out[n++] = (span){ january, p.to % 12 + january };
+    }
+    return n;
+}
+
+static gad_status tell_period(gad_ctx *cx, const judging *j, claim *c, span p)
+{
+    buf b;
+    buf_init(&b, j->mem->al);
+    buf_add(&b, "the figure is that of ");
+    words_period(&b, p);
+    if (p.to - p.from < c->reading[0].period.to - c->reading[0].period.from)
+        buf_add(&b, " alone");
+    const char *text = words_take(j->mem, &b);
+    return text ? add_to_explanation(cx, j, c, text) : gad_nomem(cx, "judging a claim");
+}
+
+static gad_status look_in_periods(gad_ctx *cx, const judging *j, claim *c)
+{
+    span p[OTHER_PERIODS];
+    const reading *r = &c->reading[0];
+    int32_t n = other_periods(r->period, c->m.form == FORM_LEVEL, p);
+    for (int32_t i = 0; i < n; i++) {
+        bool fits = false;
+        reading as = moved_to(r, p[i]);
+        gad_status st = months_equal(p[i], r->period) ? GAD_OK : fits_as(cx, j, c, &as, &fits);
+        if (st)
+            return st;
+        if (fits)
+            return c->m.form == FORM_LEVEL && period_is_beside(j, c, r->period)
+                       ? tell_period(cx, j, c, p[i])
+                       : doubt(cx, j, c, &as);
+    }
+    return GAD_OK;
+}
+
+/* On the month where it was read on the year, and the other way round; the value where the weight was read. */
+static gad_status look_at_bases(gad_ctx *cx, const judging *j, claim *c)
+{
+    static const char *const measure[] = { "qty", "value", "unit-value" };
+    const reading *r = &c->reading[0];
+    int32_t length = r->period.to - r->period.from + 1;
+    const span base[] = { r->base,
+                          { r->period.from - 12, r->period.to - 12 },
+                          { r->period.from - length, r->period.from - 1 } };
+    for (int32_t m = 0; m < COUNT_OF(measure); m++)
+        for (int32_t i = 0; i < COUNT_OF(base); i++) {
+            bool fits = false;
+            reading as = *r;
+            as.measure = measure[m];
+            as.base = base[i];
+            bool same = STR_EQ(as.measure, r->measure) && months_equal(as.base, r->base);
+            gad_status st = same ? GAD_OK : fits_as(cx, j, c, &as, &fits);
+            if (st || fits)
+                return st ? st : doubt(cx, j, c, &as);
+        }
+    return GAD_OK;
+}
+
+/* Countries, goods and months that the claims around speak of. */
+static gad_status look_around(gad_ctx *cx, const judging *j, claim *c, int32_t n, int32_t at)
+{
+    claim *of = &c[at];
+    int32_t from = MAX_OF(0, at - AROUND), to = MIN_OF(n, at + AROUND + 1);
+    for (int32_t i = from; i < to; i++) {
+        if (i == at || !c[i].n_reading || abs(c[i].m.sentence - of->m.sentence) > 1)
+            continue;
+        const reading *r = &of->reading[0], *s = &c[i].reading[0];
+        reading as[4] = { *s, *s, *r, moved_to(r, months_known(s->base) ? s->base : s->period) };
+        as[0].measure = r->measure;
+        as[0].period = r->period;
+        as[0].base = r->base;
+        as[1].measure = r->measure;
+        as[1].base = moved_to(r, s->period).base;
+        as[2] = moved_to(r, s->period);
+        for (int32_t k = 0; k < 4; k++) {
+            bool fits = false;
+            bool other_goods = !s->product || !STR_EQ(s->product, r->product);
+            if ((k < 2 && other_goods && c[i].m.sentence != of->m.sentence) || !as[k].product ||
+                !as[k].reporter || !months_known(as[k].period))
+                continue;
+            gad_status st = fits_as(cx, j, of, &as[k], &fits);
+            if (st || fits)
+                return st ? st : doubt(cx, j, of, &as[k]);
+        }
+    }
+    return GAD_OK;
+}
+
+/* A part denied that is right for the whole, or a whole that is right for a part which the sentence may mean. */
+static gad_status look_at_partners(gad_ctx *cx, const judging *j, claim *c)
+{
+    found_series *f = NULL;
+    int32_t n = 0;
+    const reading *r = &c->reading[0];
+    amount digits = printed_digits(&c->m.said);
+    gad_status st = book_search(cx, j->bk, j->mem, r, r->period, digits.lo, digits.hi, j->as_of,
+                                SEARCH_MAX, &f, &n);
+    for (int32_t i = 0; !st && i < n; i++) {
+        const reading *s = &f[i].r;
+        bool whole = STR_EQ(r->partner, "W00") || STR_EQ(s->partner, "W00");
+        bool partner = reading_is_trade(s) && STR_EQ(s->product, r->product) &&
+                       s->flow == r->flow && STR_EQ(s->reporter, r->reporter) &&
+                       !STR_EQ(s->partner, r->partner) && months_equal(s->period, r->period);
+        if (partner && whole)
+            return doubt(cx, j, c, s);
+    }
+    return st;
+}
+
+static bool is_doubtable(const claim *c)
+{
+    static const bool form[] = {
+        [FORM_LEVEL] = true,    [FORM_PRICE] = false, [FORM_PERCENT] = true,
+        [FORM_TIMES_OF] = true, [FORM_SHARE] = true,  [FORM_EVENT] = false
+    };
+    const reading *r = &c->reading[0];
+    return c->verdict == CONTRADICTED && form[c->m.form] && c->n_reading > 0 && r->product &&
+           r->reporter && r->partner && r->measure && r->flow && c->m.said.significant >= 2;
+}
+
+gad_status judge_doubts(gad_ctx *cx, const judging *j, claim *c, int32_t n, int32_t at)
+{
+    claim *of = &c[at];
+    gad_status st = GAD_OK;
+    if (is_doubtable(of))
+        st = look_around(cx, j, c, n, at);
+    if (!st && is_doubtable(of) && reading_is_trade(&of->reading[0]) && of->m.form == FORM_LEVEL)
+        st = look_at_partners(cx, j, of);
+    bool timed = months_known(of->reading[0].period);
+    if (!st && is_doubtable(of) && timed && months_known(of->reading[0].base))
+        st = look_at_bases(cx, j, of);
+    if (!st && is_doubtable(of) && timed && of->m.form != FORM_SHARE)
+        st = look_in_periods(cx, j, of);
+    return st;
+}
