@@ -6,6 +6,8 @@
 
 enum {
     BEHIND = 3,      /* a name behind the number costs this much more: names usually come first */
+    FLOW_BEHIND = 6, /* so does a word of trade or output */
+    VALUE_REACH = 12,
     OTHER_REACH = 8, /* a foreign subject this near takes the number away */
     THEME_VOTES = 2, /* mentions that make a product a subject of the article */
 };
@@ -61,15 +63,24 @@ static bool is_foreign(const asking *a, int32_t product_cost)
 
 /* ---- flow and activity -------------------------------------------------------------------------- */
 
-static int32_t nearest_of(const asking *a, const tag *tags, int32_t n, int32_t at, int32_t *cost)
+static bool is_flow_word(const asking *a, const item *x)
 {
-    int32_t best = -1;
-    *cost = INT32_MAX;
-    for (int32_t t = 0; t < n; t++) {
-        int32_t i = scene_nearest(a->s, tags[t], SIDE_NONE, at, BEHIND);
-        int32_t c = i < 0 ? INT32_MAX : scene_cost(a->s, at, i) + (i > at ? BEHIND : 0);
-        if (i >= 0 && c < *cost) {
-            *cost = c;
+    bool mass = a->m->said.unit && STR_EQ(a->m->said.unit, "t");
+    if (x->tag == TAG_ACTIVITY) /* tonnes are of no price, and demand abroad is why they fell */
+        return !mass || (x->value != ACT_PRICE && x->value != ACT_DEMAND);
+    return x->tag == TAG_EXPORT || x->tag == TAG_IMPORT || x->tag == TAG_SHIP;
+}
+
+static int32_t nearest_flow(const asking *a)
+{
+    int32_t best = -1, lowest = INT32_MAX, at = a->m->core;
+    for (int32_t i = 0; i < a->it->n && i < SCENE_MAX; i++) {
+        if (!is_flow_word(a, &a->it->at[i]))
+            continue;
+        int32_t c = scene_cost(a->s, at, i);
+        c += c != INT32_MAX && i > at ? FLOW_BEHIND : 0;
+        if (c < lowest) {
+            lowest = c;
             best = i;
         }
     }
@@ -145,6 +156,33 @@ static void from_activity(reading *r, int32_t act)
         }
 }
 
+static bool is_plain_change(const mention *m)
+{
+    return m->form == FORM_PERCENT || m->form == FORM_TIMES_OF || m->form == FORM_TIMES_MORE;
+}
+
+/* "the value fell 15.9 %", "earned China $1.02 billion, 29.7 % less": the nearest word decides; tonnes unless said. */
+static bool speaks_of_value(const asking *a)
+{
+    static const char *const values[] = { "value",    "worth",  "revenue", "revenues",
+                                          "earnings", "earned", "fetched" };
+    static const char *const weights[] = { "volume", "volumes", "weight", "tonnage", "quantity" };
+    int32_t value = VALUE_REACH, weight = INT32_MAX;
+    for (int32_t i = 0; i < a->it->n && i < SCENE_MAX; i++) {
+        const item *x = &a->it->at[i];
+        int32_t cost = scene_cost(a->s, a->m->core, i);
+        for (int32_t k = 0; x->word && k < COUNT_OF(values); k++)
+            value = STR_EQ(x->word, values[k]) ? MIN_OF(value, cost) : value;
+        for (int32_t k = 0; x->word && k < COUNT_OF(weights); k++)
+            weight = STR_EQ(x->word, weights[k]) ? MIN_OF(weight, cost) : weight;
+        if (x->tag == TAG_MASS)
+            weight = MIN_OF(weight, cost);
+        if (x->tag == TAG_MONEY)
+            value = MIN_OF(value, cost);
+    }
+    return value < VALUE_REACH && value < weight;
+}
+
 /* The measure that the unit of a level tells. */
 static void fit_measure(const asking *a, reading *r)
 {
@@ -152,7 +190,7 @@ static void fit_measure(const asking *a, reading *r)
     const char *slash = unit ? strchr(unit, '/') : NULL;
     bool money = unit && strlen(unit) == 3 && isupper((unsigned char)unit[0]);
     if (a->m->form == FORM_PRICE || (slash && slash == unit + 3)) {
-        bool unit_value = is_trade(r->flow) && a->activity != (int32_t)ACT_PRICE;
+        bool unit_value = a->stated_flow && is_trade(r->flow);
         r->measure = unit_value ? "unit-value" : "price";
         r->flow = unit_value ? r->flow : 'P';
         return;
@@ -160,14 +198,13 @@ static void fit_measure(const asking *a, reading *r)
     if (a->m->form == FORM_SHARE)
         r->measure = "share";
     else if (is_trade(r->flow))
-        r->measure = money ? "value" : "qty";
+        r->measure = money || (is_plain_change(a->m) && speaks_of_value(a)) ? "value" : "qty";
 }
 
 static void find_flow(asking *a, reading *r)
 {
-    static const tag tags[] = { TAG_EXPORT, TAG_IMPORT, TAG_SHIP, TAG_ACTIVITY };
-    int32_t cost = 0, i = a->m->form == FORM_SHARE ? activity_of_whole(a) : -1;
-    i = i >= 0 ? i : nearest_of(a, tags, COUNT_OF(tags), a->m->core, &cost);
+    int32_t i = a->m->form == FORM_SHARE ? activity_of_whole(a) : -1;
+    i = i >= 0 ? i : nearest_flow(a);
     a->activity = -1;
     r->flow = 0;
     r->measure = "qty";
@@ -203,12 +240,13 @@ static void find_flow(asking *a, reading *r)
 
 /* ---- product ------------------------------------------------------------------------------------- */
 
-static bool theme_is(const context *cx, const char *id)
+/* What the article speaks of most, unless it speaks of other things much more. */
+static const char *theme_of(const context *cx)
 {
-    for (int32_t i = 0; i < cx->n_product; i++)
-        if (STR_EQ(cx->product[i].id, id))
-            return cx->product[i].votes >= THEME_VOTES;
-    return false;
+    if (!cx->n_product)
+        return NULL;
+    bool often = cx->product[0].votes >= THEME_VOTES || 2 * cx->product[0].votes > cx->other_votes;
+    return often ? cx->product[0].id : NULL;
 }
 
 /* False: the claim is about nothing of ours. */
@@ -243,12 +281,9 @@ static bool find_product(asking *a, reading *r)
     }
     if (cx->heading.other)
         return false;
-    if (cx->n_product && theme_is(cx, cx->product[0].id)) {
-        r->product = cx->product[0].id;
-        r->from[PART_PRODUCT] = FOUND_ARTICLE;
-        return true;
-    }
-    return false;
+    r->product = theme_of(cx);
+    r->from[PART_PRODUCT] = FOUND_ARTICLE;
+    return r->product != NULL;
 }
 
 bool about_find(asking *a, reading *r)

@@ -15,6 +15,8 @@ typedef struct asking {
     const when *w;
     int32_t n_when;
     const sentence *in;
+    const claim *all; /* [n_all] the claims of the sentence */
+    int32_t n_all;
     int32_t activity; /* enum activity, -1 none */
     bool anaphor;     /* "this figure" */
     bool stated_flow;
@@ -34,10 +36,12 @@ bool items_have(const items *it, tag t);
 bool about_find(asking *a, reading *r);
 /* sides.c. Sets reporter and partner; the flow must be known. */
 void sides_find(const asking *a, reading *r);
-/* period.c. Sets the period; of a base level ("from 46 tons in May") of_sentence is the period it leads to. */
-void period_find(const asking *a, reading *r, span of_sentence);
+/* period.c. Sets the period; of a base level ("from 46 tons in May") of_sentence is the period it leads to;
+ * elsewhere: it is of another place ("against 3,000 kg in Japan"). */
+void period_find(const asking *a, reading *r, span of_sentence, bool elsewhere);
 /* memory.c */
 void remember_claim(context *cx, const claim *c, int32_t paragraph);
-void remember_sentence(context *cx, const items *it, const when *w, int32_t n, const sentence *s);
+void remember_sentence(context *cx, const scene *around, const when *w, int32_t n,
+                       const sentence *s);
 
 #endif

@@ -150,7 +150,20 @@ static gad_status find_all(gad_ctx *cx, run *r)
     return GAD_OK;
 }
 
-static gad_status put_words(gad_ctx *cx, run *r)
+/* The byte of the input behind a span: tags that follow do not belong to it, a character reference at its end does. */
+static uint32_t end_in_input(const article *a, const char *bytes, size_t n, uint32_t to)
+{
+    if (!a->origin || to == 0)
+        return to;
+    size_t at = a->origin[to - 1];
+    if (a->html && bytes[at] == '&')
+        for (size_t i = at; i < n && i < at + 12; i++)
+            if (bytes[i] == ';')
+                return (uint32_t)i + 1;
+    return (uint32_t)at + 1;
+}
+
+static gad_status put_words(gad_ctx *cx, run *r, const char *bytes, size_t n)
 {
     check *o = r->out;
     for (int32_t i = 0; i < o->n; i++) {
@@ -159,7 +172,7 @@ static gad_status put_words(gad_ctx *cx, run *r)
         if (!c->text)
             return gad_nomem(cx, "the claims");
         c->from = article_origin(&o->art, c->m.from);
-        c->to = article_origin(&o->art, c->m.to);
+        c->to = end_in_input(&o->art, bytes, n, c->m.to);
     }
     return GAD_OK;
 }
@@ -184,7 +197,7 @@ gad_status claims_check(gad_ctx *cx, checker *ck, arena *mem, const char *bytes,
     if (!status)
         status = find_all(cx, &r);
     if (!status)
-        status = put_words(cx, &r); /* the judges read them */
+        status = put_words(cx, &r, bytes, n); /* the judges read them */
     if (!status) {
         int32_t as_of = out->art.date == INT32_MIN ? INT32_MAX : out->art.date;
         judging j = { ck->bk, mem, &out->art, as_of };

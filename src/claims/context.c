@@ -6,6 +6,12 @@
  * are possible both become readings. Invariant: reading[0] is the likeliest; every reading has product and flow. */
 #include "claims/asking.h"
 
+enum {
+    BASE_REACH = 12, /* cost within which a time of comparison belongs to a change */
+    BASE_BEFORE = 4, /* it mostly stands behind the change */
+    PLACE_REACH = 5, /* items between a number and "in Japan" */
+};
+
 bool items_have(const items *it, tag t)
 {
     for (int32_t i = 0; i < it->n; i++)
@@ -30,7 +36,8 @@ static reading *add_reading(claim *c, const reading *r)
     return &c->reading[c->n_reading++];
 }
 
-/* The base was not said: on month and on year are both possible for a month, on year for the rest. */
+/* The base was not said: on month and on year are both possible for a month; of a year or a part of it the press
+ * means the year before. */
 static void add_bases(claim *c, const reading *r)
 {
     reading other = *r;
@@ -39,7 +46,7 @@ static void add_bases(claim *c, const reading *r)
         add_reading(c, r);
         return;
     }
-    other.from[PART_BASE] = FOUND_ASSUMED;
+    other.from[PART_BASE] = length == 1 ? FOUND_ASSUMED : FOUND_SENTENCE;
     if (length == 1) {
         other.base = (span){ r->period.from - 1, r->period.to - 1 };
         add_reading(c, &other);
@@ -48,24 +55,63 @@ static void add_bases(claim *c, const reading *r)
     add_reading(c, &other);
 }
 
-static void add_with_base(const asking *a, claim *c, reading *r, span base_of_level)
+/* A time that something is compared with, near the change: "38.1 % below the June 2024 level". -1 none. */
+static int32_t compared_near(const asking *a)
 {
+    int32_t best = -1, lowest = BASE_REACH;
+    for (int32_t i = 0; i < a->n_when; i++) {
+        const when *w = &a->w[i];
+        if (!w->compared && !w->relative)
+            continue;
+        int32_t cost = w->first > a->m->last ? scene_cost(a->s, a->m->last, w->first)
+                                             : scene_cost(a->s, w->last, a->m->first) + BASE_BEFORE;
+        if (cost < lowest) {
+            lowest = cost;
+            best = w->first;
+        }
+    }
+    return best;
+}
+
+static span stated_base(const asking *a, const reading *r, span base_of_level, found *from)
+{
+    bool exceeds = a->m->form == FORM_EXCEEDS;
+    int32_t at = a->m->base >= 0 ? a->m->base : compared_near(a);
+    span b = when_base(&a->cx->calendar, a->it, a->w, a->n_when, at, r->period, exceeds);
+    *from = FOUND_CLAUSE;
+    if (span_known(b))
+        return b;
+    *from = span_known(base_of_level) ? FOUND_SENTENCE : FOUND_NOWHERE;
+    bool earlier =
+        span_known(base_of_level) && span_known(r->period) && base_of_level.from < r->period.from;
+    return earlier ? base_of_level : no_span;
+}
+
+static void add_with_base(const asking *a, claim *c, const reading *of, span base_of_level)
+{
+    reading r = *of;
     if (!is_change(a->m->form)) {
-        add_reading(c, r);
+        add_reading(c, &r);
         return;
     }
-    r->base = when_base(&a->cx->calendar, a->it, a->w, a->n_when, a->m->base, r->period,
-                        a->m->form == FORM_EXCEEDS);
-    r->from[PART_BASE] = span_known(r->base) ? FOUND_CLAUSE : FOUND_NOWHERE;
-    if (!span_known(r->base) && span_known(base_of_level) && span_known(r->period) &&
-        base_of_level.from < r->period.from) {
-        r->base = base_of_level;
-        r->from[PART_BASE] = FOUND_SENTENCE;
-    }
-    if (span_known(r->base) || a->m->base >= 0)
-        add_reading(c, r);
+    r.base = stated_base(a, &r, base_of_level, &r.from[PART_BASE]);
+    if (span_known(r.base) || a->m->base >= 0)
+        add_reading(c, &r);
     else
-        add_bases(c, r);
+        add_bases(c, &r);
+}
+
+/* The market of a price that is quoted without one. */
+static void add_markets(const asking *a, claim *c, const reading *r, span base_of_level)
+{
+    static const char *const markets[] = { "W00", "CHN", "EUROPE" };
+    reading other = *r;
+    other.from[PART_REPORTER] = FOUND_ASSUMED;
+    for (int32_t i = 0; i < COUNT_OF(markets); i++) {
+        other.reporter = markets[i];
+        if (!STR_EQ(markets[i], r->reporter))
+            add_with_base(a, c, &other, base_of_level);
+    }
 }
 
 /* Other products and partners the words leave open. */
@@ -82,6 +128,8 @@ static void add_alternatives(const asking *a, claim *c, const reading *r, span b
         other.from[PART_PARTNER] = FOUND_PARAGRAPH;
         add_with_base(a, c, &other, base_of_level);
     }
+    if (r->flow == 'P' && r->from[PART_REPORTER] == FOUND_ASSUMED)
+        add_markets(a, c, r, base_of_level);
     if (r->from[PART_PRODUCT] < FOUND_HEADING || !is_trade(r->flow))
         return;
     other = *r;
@@ -95,6 +143,9 @@ static void add_alternatives(const asking *a, claim *c, const reading *r, span b
 
 static bool has_subject(const asking *a)
 {
+    const focus *last = &a->cx->last;
+    if (last->product && last->product_at == a->in->paragraph && !items_have(a->it, TAG_OTHER))
+        return true;
     static const tag tags[] = { TAG_PRODUCT,  TAG_EXPORT,  TAG_IMPORT, TAG_SHIP,
                                 TAG_ACTIVITY, TAG_ANAPHOR, TAG_ROLE };
     for (int32_t i = 0; i < COUNT_OF(tags); i++)
@@ -120,7 +171,7 @@ static void read_one(asking *a, claim *c, span base_of_level, span of_sentence)
     if (!about_find(a, &r))
         return;
     sides_find(a, &r);
-    period_find(a, &r, of_sentence);
+    period_find(a, &r, of_sentence, true);
     add_with_base(a, c, &r, base_of_level);
     if (a->m->form != FORM_EVENT && a->m->form != FORM_PER && a->m->form != FORM_COUNT)
         add_alternatives(a, c, &r, base_of_level);
@@ -144,6 +195,65 @@ static span period_of_sentence(const claim *c, int32_t n)
     return no_span;
 }
 
+/* The level that a base ("from 46 tons") leads to: the nearest of its form and unit, rather before it. -1 none. */
+static int32_t pair_of(const claim *c, int32_t n, int32_t i)
+{
+    for (int32_t step = 1; step < n; step++)
+        for (int32_t after = 0; after < 2; after++) {
+            int32_t k = after ? i + step : i - step;
+            bool fits = k >= 0 && k < n && c[k].n_reading && !c[k].m.is_base &&
+                        c[k].m.form == c[i].m.form && STR_EQ(c[k].m.said.unit, c[i].m.said.unit);
+            if (fits)
+                return k;
+        }
+    return -1;
+}
+
+/* "against 3,000 kg in Japan": a base of another place, not of another time. */
+static int32_t place_behind(const asking *a)
+{
+    for (int32_t i = a->m->last + 1; i < a->it->n && i <= a->m->last + PLACE_REACH; i++) {
+        if (a->it->at[i].tag == TAG_COUNTRY)
+            return i;
+        if (a->it->at[i].tag != TAG_WORD && a->it->at[i].tag != TAG_TO &&
+            a->it->at[i].tag != TAG_COMPARE)
+            return -1;
+    }
+    return -1;
+}
+
+/* A base is about what its pair is about, at another time. */
+static bool read_base(asking *a, claim *c, int32_t n, int32_t i)
+{
+    int32_t k = pair_of(c, n, i);
+    if (k < 0 || place_behind(a) >= 0)
+        return false;
+    reading r = c[k].reading[0];
+    period_find(a, &r, c[k].reading[0].period, false);
+    add_reading(&c[i], &r);
+    return true;
+}
+
+/* A change without a base of its own stands between the levels of its sentence: "rose from 100 tonnes in June to 150 in
+ * July, up 50 %". Only where one base and one level it leads to are there. */
+static void link_levels(claim *c, int32_t n, int32_t i)
+{
+    mention *m = &c[i].m;
+    int32_t base = -1;
+    for (int32_t k = 0; k < n; k++)
+        if (c[k].m.is_base && c[k].m.form == FORM_LEVEL) {
+            if (base >= 0)
+                return;
+            base = k;
+        }
+    int32_t to = base < 0 ? -1 : pair_of(c, n, base);
+    if (to < 0 || m->base >= 0 || m->base_level >= 0 || m->form == FORM_POINTS ||
+        m->form == FORM_EXCEEDS)
+        return;
+    m->base_level = base;
+    m->to_level = to;
+}
+
 static void read_claim(asking *a, claim *c, int32_t i, int32_t n, bool levels)
 {
     claim *of = &c[i];
@@ -151,6 +261,10 @@ static void read_claim(asking *a, claim *c, int32_t i, int32_t n, bool levels)
     if ((!levels && !has_subject(a) && a->m->form != FORM_EVENT) || a->m->core < 0 ||
         a->m->core >= SCENE_MAX)
         return;
+    if (a->m->is_base && read_base(a, c, n, i))
+        return;
+    if (is_change(a->m->form) && compared_near(a) < 0)
+        link_levels(c, n, i);
     int32_t base = a->m->base_level;
     span b = base >= 0 && c[base].n_reading ? c[base].reading[0].period : no_span;
     read_one(a, of, b, period_of_sentence(c, n));
@@ -172,13 +286,15 @@ gad_status context_read(gad_ctx *gcx, context *cx, int32_t k, const items *it, c
             return gad_nomem(gcx, "a reading");
         levels |= c[i].m.form == FORM_LEVEL;
     }
-    asking a = { .cx = cx, .it = it, .s = &around, .w = w, .n_when = n_when, .in = s };
+    asking a = {
+        .cx = cx, .it = it, .s = &around, .w = w, .n_when = n_when, .in = s, .all = c, .n_all = n
+    };
     for (int32_t pass = 0; pass < 3;
          pass++) /* levels, their bases, then the changes between them */
         for (int32_t i = 0; i < n; i++)
             if (pass == (is_change(c[i].m.form) ? 2 : c[i].m.is_base ? 1 : 0))
                 read_claim(&a, c, i, n, levels);
-    remember_sentence(cx, it, w, n_when, s);
+    remember_sentence(cx, &around, w, n_when, s);
     for (int32_t i = 0; i < n; i++)
         if (c[i].n_reading)
             remember_claim(cx, &c[i], s->paragraph);

@@ -24,6 +24,8 @@ typedef struct when {    /* one expression of time */
     bool bare;           /* a month without its year: a base is read backwards from its period */
     bool compared;       /* stands behind "from", "than", "compared with", "since" */
     bool relative;       /* "a year earlier": only a base */
+    bool day;            /* a date: of an event, a quote or a report, not of a month's trade */
+    bool same; /* "the same month of 2024": that part of the year, seen from the claim's period */
 } when;
 
 enum { WHENS_MAX = 48 };
@@ -74,10 +76,12 @@ typedef struct context {
     seen product[SEEN_PRODUCTS]; /* of the article, most votes first after context_surveyed */
     int32_t n_product;
     seen country[SEEN_PRODUCTS];
-    int32_t n_country;
+    int32_t n_country, other_votes; /* foreign subjects */
     int32_t year[SEEN_YEARS], year_votes[SEEN_YEARS], n_year;
-    int32_t month_votes[12];
-    span title_period; /* of the title or the first paragraph */
+    item first_month,
+        first_year; /* of the article, as words: TAG_MONTH or "last month"; TAG_WORD none */
+    const char *importer, *origin; /* the last pair of "imports of A from B"; NULL none */
+    span title_period;             /* the first month named */
     calendar calendar;
     focus last, heading;
 } context;

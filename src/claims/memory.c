@@ -64,11 +64,29 @@ void context_survey(context *cx, const sentence *s, const items *it)
         const item *x = &it->at[i];
         if (x->tag == TAG_PRODUCT && x->value != 1)
             vote(cx->product, &cx->n_product, x->id, votes);
+        cx->other_votes += x->tag == TAG_OTHER ? votes : 0;
         if (x->tag == TAG_COUNTRY)
             vote(cx->country, &cx->n_country, x->id, votes);
         if (x->tag == TAG_YEAR)
             vote_year(cx, x->value);
+        bool month = x->tag == TAG_MONTH && x->value < 16;
+        bool last = x->tag == TAG_RELATIVE && x->value == REL_LAST_MONTH;
+        if (cx->first_month.tag == TAG_WORD && (month || last)) {
+            cx->first_month = *x;
+            if (i + 1 < it->n && it->at[i + 1].tag == TAG_YEAR)
+                cx->first_year = it->at[i + 1];
+        }
     }
+}
+
+/* The first month the article names, read like any other. */
+static span first_period(const context *cx)
+{
+    item two[2] = { cx->first_month, cx->first_year };
+    items it = { .at = two, .n = 2, .cap = 2 };
+    when w[WHENS_MAX];
+    int32_t n = cx->first_month.tag == TAG_WORD ? 0 : when_find(&cx->calendar, &it, w);
+    return n > 0 ? w[0].months : no_span;
 }
 
 void context_surveyed(context *cx)
@@ -88,9 +106,43 @@ void context_surveyed(context *cx)
         best = cx->year_votes[i];
         cx->calendar.year = cx->year[i];
     }
+    cx->title_period = first_period(cx);
 }
 
 /* ---- what was spoken of last -------------------------------------------------------------------------- */
+
+/* Who trades with whom in a sentence, claims or none: "shipments to the United States have weakened". */
+static void remember_sides(focus *f, const scene *s, int32_t paragraph)
+{
+    const char *of[4] = { NULL };
+    char flow = 0;
+    for (int32_t i = 0; i < s->it->n && i < SCENE_MAX; i++) {
+        const item *x = &s->it->at[i];
+        if (x->tag == TAG_COUNTRY && !of[s->side[i]])
+            of[s->side[i]] = x->id;
+        if (!flow && (x->tag == TAG_EXPORT || x->tag == TAG_SHIP))
+            flow = 'X';
+        if (!flow && x->tag == TAG_IMPORT)
+            flow = 'M';
+    }
+    const char *out = of[SIDE_EXPORTER], *in = of[SIDE_IMPORTER];
+    if (!flow || (!out && !in))
+        return;
+    f->flow = flow;
+    f->measure = "qty";
+    f->reporter = flow == 'X' ? (out ? out : "CHN") : in;
+    f->partner = flow == 'X' ? in : out;
+    f->partner = f->partner ? f->partner : "W00";
+    f->sides_at = paragraph;
+}
+
+static void remember_pair(context *cx, const focus *f)
+{
+    if (f->flow != 'M' || !f->reporter || !f->partner || STR_EQ(f->partner, "W00"))
+        return;
+    cx->importer = f->reporter;
+    cx->origin = f->partner;
+}
 
 void remember_claim(context *cx, const claim *c, int32_t paragraph)
 {
@@ -103,6 +155,7 @@ void remember_claim(context *cx, const claim *c, int32_t paragraph)
     cx->last.flow = r->flow;
     cx->last.measure = r->measure;
     cx->last.sides_at = paragraph;
+    remember_pair(cx, &cx->last);
     if (!span_known(r->period))
         return;
     cx->last.period = r->period;
@@ -131,40 +184,26 @@ static void remember_subject(focus *f, const items *it, const when *w, int32_t n
         }
     }
     for (int32_t i = 0; i < n; i++)
-        if (!w[i].compared && !w[i].relative && span_known(w[i].months)) {
+        if (!w[i].compared && !w[i].relative && !w[i].day && span_known(w[i].months)) {
             f->period = w[i].months;
             f->period_at = paragraph;
             break;
         }
 }
 
-static void remember_heading(context *cx, const items *it, const when *w, int32_t n)
+static void remember_heading(context *cx, const scene *around, const when *w, int32_t n)
 {
     cx->heading = (focus){ .period = no_span };
-    remember_subject(&cx->heading, it, w, n, 0);
-    for (int32_t i = 0; i < it->n; i++) {
-        if (it->at[i].tag == TAG_EXPORT)
-            cx->heading.flow = 'X';
-        if (it->at[i].tag == TAG_IMPORT)
-            cx->heading.flow = 'M';
-    }
+    remember_subject(&cx->heading, around->it, w, n, 0);
+    remember_sides(&cx->heading, around, 0);
 }
 
-static void remember_title_period(context *cx, const sentence *s, const when *w, int32_t n)
+void remember_sentence(context *cx, const scene *around, const when *w, int32_t n,
+                       const sentence *s)
 {
-    if (span_known(cx->title_period) || (s->kind != SENTENCE_TITLE && s->kind != SENTENCE_BODY))
-        return;
-    for (int32_t i = 0; i < n; i++)
-        if (!w[i].compared && span_known(w[i].months) && w[i].months.from == w[i].months.to) {
-            cx->title_period = w[i].months;
-            return;
-        }
-}
-
-void remember_sentence(context *cx, const items *it, const when *w, int32_t n, const sentence *s)
-{
-    remember_subject(&cx->last, it, w, n, s->paragraph);
+    remember_subject(&cx->last, around->it, w, n, s->paragraph);
+    remember_sides(&cx->last, around, s->paragraph);
+    remember_pair(cx, &cx->last);
     if (s->kind == SENTENCE_TITLE || s->kind == SENTENCE_HEADING)
-        remember_heading(cx, it, w, n);
-    remember_title_period(cx, s, w, n);
+        remember_heading(cx, around, w, n);
 }

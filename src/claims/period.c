@@ -4,32 +4,54 @@
  * last, the heading, the title. */
 #include "claims/asking.h"
 
-/* ---- period and base ------------------------------------------------------------------------------- */
+enum { WEAK_COST = 12, SPAN_COST = 20 };
 
-static bool of_mention(const mention *m, const when *w)
+static bool within(int32_t i, const when *w)
 {
-    return m->base >= w->first && m->base <= w->last;
+    return i >= w->first && i <= w->last;
 }
 
-/* Whether another change of the sentence names this expression as its base, or a record as its start. */
+/* "353 tons in June", "June's 7,742 tons": the time right beside the number is its own. */
+static bool is_beside(const mention *m, const when *w)
+{
+    return (w->first > m->last && w->first - m->last <= 2) || w->last + 1 == m->first;
+}
+
+static bool is_level(claim_form f)
+{
+    return f == FORM_LEVEL || f == FORM_PRICE || f == FORM_SHARE;
+}
+
+/* Whether the expression is what this or another claim of the sentence is compared with. */
 static bool is_taken(const asking *a, const when *w)
 {
-    if (w->relative || of_mention(a->m, w))
+    bool quote = a->m->form == FORM_EVENT || a->m->form == FORM_PRICE;
+    if (within(a->m->base, w) || w->relative || (w->day && !quote))
         return true;
-    if (a->m->form == FORM_RECORD && a->m->since >= w->first && a->m->since <= w->last)
-        return true;
-    return w->compared && !a->m->is_base;
+    if (is_level(a->m->form) && is_beside(a->m, w))
+        return false;
+    for (int32_t k = 0; k < a->n_all; k++) {
+        const mention *m = &a->all[k].m;
+        if (within(m->base, w) || (m->form == FORM_RECORD && within(m->since, w)))
+            return true;
+        if (m != a->m && m->is_base && is_level(m->form) && is_beside(m, w))
+            return true;
+    }
+    return w->compared;
 }
 
 static int32_t when_cost(const asking *a, const when *w)
 {
-    int32_t c =
-        MIN_OF(scene_cost(a->s, a->m->core, w->first), scene_cost(a->s, a->m->core, w->last));
+    const mention *m = a->m;
+    int32_t c = w->first > m->last   ? scene_cost(a->s, m->last, w->first)
+                : w->last < m->first ? scene_cost(a->s, w->last, m->first)
+                                     : 0;
     if (c == INT32_MAX)
         return c;
+    const item *x = &a->it->at[w->first];
     bool several = span_known(w->months) && w->months.to > w->months.from;
-    if (a->m->kind == CLAIM_CUMULATIVE && !several)
-        c += 20;
+    c += m->kind == CLAIM_CUMULATIVE && !several ? SPAN_COST : 0;
+    c += x->tag == TAG_RELATIVE && x->value == REL_THIS_YEAR ? WEAK_COST : 0;
     return c;
 }
 
@@ -45,6 +67,10 @@ static span focus_period(const asking *a, found *from)
         *from = FOUND_HEADING;
         return cx->heading.period;
     }
+    if (cx->calendar.focus >= 0) {
+        *from = FOUND_ARTICLE;
+        return (span){ cx->calendar.focus, cx->calendar.focus };
+    }
     if (span_known(cx->title_period)) {
         *from = FOUND_ARTICLE;
         return cx->title_period;
@@ -57,23 +83,40 @@ static span focus_period(const asking *a, found *from)
     return no_span;
 }
 
-/* "from 46 tons in May", "from 46 tons a month earlier": the time stands behind the number, or is not said. */
-static void find_base_period(const asking *a, reading *r, span of_sentence)
+static span base_span(const asking *a, const when *w, span of_sentence)
+{
+    bool known = span_known(of_sentence);
+    if (w->relative || (w->same && known))
+        return when_base(&a->cx->calendar, a->it, a->w, a->n_when, w->first, of_sentence, false);
+    if (w->bare && known && w->months.from >= of_sentence.to)
+        return (span){ w->months.from - 12, w->months.to - 12 };
+    return w->months;
+}
+
+/* "from 46 tons in May", "from 46 tons a month earlier": the time stands behind the number, or is not said: then the
+ * month before, or the year; of another place it is the same time. */
+static void find_base_period(const asking *a, reading *r, span of_sentence, bool elsewhere)
 {
     r->period = no_span;
     r->from[PART_PERIOD] = FOUND_NOWHERE;
     for (int32_t i = 0; i < a->n_when; i++) {
         const when *w = &a->w[i];
-        if (w->first < a->m->core || scene_cost(a->s, a->m->core, w->first) > CLAUSE_COST)
+        if (w->first < a->m->core || scene_cost(a->s, a->m->last, w->first) > CLAUSE_COST)
             continue;
-        r->period = w->relative ? when_base(&a->cx->calendar, a->it, a->w, a->n_when, w->first,
-                                            of_sentence, false)
-                    : w->bare && span_known(of_sentence) && w->months.from >= of_sentence.to
-                        ? (span){ w->months.from - 12, w->months.to - 12 }
-                        : w->months;
+        r->period = base_span(a, w, of_sentence);
         r->from[PART_PERIOD] = span_known(r->period) ? FOUND_CLAUSE : FOUND_NOWHERE;
         return;
     }
+    if (!span_known(of_sentence))
+        return;
+    if (elsewhere) {
+        r->period = of_sentence;
+        r->from[PART_PERIOD] = FOUND_SENTENCE;
+        return;
+    }
+    int32_t back = of_sentence.from == of_sentence.to ? 1 : 12;
+    r->period = (span){ of_sentence.from - back, of_sentence.to - back };
+    r->from[PART_PERIOD] = FOUND_ASSUMED;
 }
 
 static void find_period(const asking *a, reading *r)
@@ -101,10 +144,10 @@ static void find_period(const asking *a, reading *r)
         r->period = focus_period(a, &r->from[PART_PERIOD]);
 }
 
-void period_find(const asking *a, reading *r, span of_sentence)
+void period_find(const asking *a, reading *r, span of_sentence, bool elsewhere)
 {
     if (a->m->is_base)
-        find_base_period(a, r, of_sentence);
+        find_base_period(a, r, of_sentence, elsewhere);
     else
         find_period(a, r);
 }

@@ -60,13 +60,25 @@ static side side_before(const items *it, int32_t i)
     return SIDE_NONE;
 }
 
-/* The first flow, activity or role behind the country tells its side. */
+static bool is_part_of_name(const item *x)
+{
+    return x->tag == TAG_RANK || x->tag == TAG_ORDINAL || x->tag == TAG_NUMBER ||
+           x->tag == TAG_PRODUCT || x->tag == TAG_ACTIVITY;
+}
+
+/* The first flow, activity or role behind the country tells its side: "China's exports", "Japan imported", "the USA
+ * emerged as the largest buyer"; but "China's largest market" is where China sells. A product right behind ("Chinese
+ * magnets") is of its country. */
 static side side_behind(const items *it, int32_t i)
 {
+    bool owns = true, product = i + 1 < it->n && it->at[i + 1].tag == TAG_PRODUCT;
     for (int32_t k = i + 1; k < it->n && k <= i + REACH; k++) {
         const item *x = &it->at[k];
-        if (ends_clause(x) || leads_to(x) || leads_from(x))
+        if (ends_clause(x) || leads_to(x) || leads_from(x) || x->tag == TAG_COUNTRY)
             break;
+        if (x->tag == TAG_ROLE && owns && (x->value == ROLE_DESTINATION || x->value == ROLE_ORIGIN))
+            return x->value == ROLE_DESTINATION ? SIDE_EXPORTER : SIDE_IMPORTER;
+        owns &= is_part_of_name(x);
         if (x->tag == TAG_EXPORT || x->tag == TAG_SHIP)
             return SIDE_EXPORTER;
         if (x->tag == TAG_IMPORT)
@@ -77,7 +89,7 @@ static side side_behind(const items *it, int32_t i)
         if (x->tag == TAG_ACTIVITY || x->tag == TAG_SHARE)
             return SIDE_OWNER;
     }
-    return SIDE_OWNER;
+    return product ? SIDE_EXPORTER : SIDE_OWNER;
 }
 
 /* "from the US" beside "imports", or "to China" of exports: a plain owner turns by the flow word before it. */

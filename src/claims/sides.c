@@ -4,6 +4,10 @@
  * China (as the article's subject or by assumption) and the world. Of output one owner. */
 #include "claims/asking.h"
 
+enum {
+    BEHIND = 5
+}; /* a country behind the number costs this much more: it mostly begins the next statement */
+
 /* ---- sides ---------------------------------------------------------------------------------------- */
 
 static const char *country_at(const asking *a, int32_t i)
@@ -50,46 +54,80 @@ static void assume_reporter(const asking *a, reading *r)
     }
 }
 
-/* The partner when no side is stated: the one spoken of last, or the world. */
+/* The partner when no side is stated: the one spoken of last, the origin named for this importer, or the world. */
 static void assume_partner(const asking *a, reading *r)
 {
-    const focus *last = &a->cx->last;
+    const context *cx = a->cx;
+    const focus *last = &cx->last;
     bool whole = a->stated_flow || r->from[PART_PRODUCT] <= FOUND_SENTENCE;
-    bool near = last->partner && last->sides_at == a->in->paragraph && last->flow == r->flow;
+    bool here = last->sides_at == a->in->paragraph ||
+                (a->anaphor && last->sides_at == a->in->paragraph - 1);
+    bool near = here && last->partner && last->flow == r->flow;
+    bool abroad = r->flow == 'M' && !STR_EQ(r->reporter, "CHN");
+    bool pair = abroad && cx->importer && STR_EQ(cx->importer, r->reporter);
     if ((a->anaphor || !whole) && near) {
         r->partner = last->partner;
         r->from[PART_PARTNER] = FOUND_PARAGRAPH;
+    } else if (pair) {
+        r->partner = cx->origin;
+        r->from[PART_PARTNER] = FOUND_ARTICLE;
     } else {
         r->partner = "W00";
-        r->from[PART_PARTNER] = whole ? FOUND_SENTENCE : FOUND_ASSUMED;
+        r->from[PART_PARTNER] = whole && !abroad ? FOUND_SENTENCE : FOUND_ASSUMED;
     }
+}
+
+typedef struct traders { /* items, -1 none */
+    int32_t out, in, owner, world;
+} traders;
+
+static traders find_countries(const asking *a)
+{
+    int32_t at = a->m->core;
+    return (traders){ scene_nearest(a->s, TAG_COUNTRY, SIDE_EXPORTER, at, BEHIND),
+                      scene_nearest(a->s, TAG_COUNTRY, SIDE_IMPORTER, at, BEHIND),
+                      scene_nearest(a->s, TAG_COUNTRY, SIDE_OWNER, at, BEHIND),
+                      scene_nearest(a->s, TAG_WORLD, SIDE_NONE, at, BEHIND) };
+}
+
+/* A country that only stands there is the seller when it is China or nobody else can be; beside a seller, or of what
+ * China sells, it is the buyer: "Germany took 1,346 tons, the United States 590". */
+static void settle_owner(const asking *a, traders *t, char flow)
+{
+    if (t->owner < 0)
+        return;
+    bool china = same_country(a, t->owner, "CHN");
+    int32_t *other = china ? &t->in : &t->out, *self = china ? &t->out : &t->in;
+    if (flow == 'M') {
+        if (t->in < 0 && !same_country(a, t->out, a->it->at[t->owner].id))
+            t->in = t->owner;
+        else if (t->out < 0 && !same_country(a, t->in, a->it->at[t->owner].id))
+            t->out = t->owner;
+        return;
+    }
+    /* The nearer of two buyers is meant, named with "to" or not. */
+    bool nearer = *self < 0 || side_cost(a, t->owner) + CLAUSE_COST < side_cost(a, *self);
+    if (nearer && !same_country(a, *other, a->it->at[t->owner].id))
+        *self = t->owner;
 }
 
 static void find_traders(const asking *a, reading *r)
 {
-    int32_t at = a->m->core;
-    int32_t out = scene_nearest(a->s, TAG_COUNTRY, SIDE_EXPORTER, at, 0);
-    int32_t in = scene_nearest(a->s, TAG_COUNTRY, SIDE_IMPORTER, at, 0);
-    int32_t owner = scene_nearest(a->s, TAG_COUNTRY, SIDE_OWNER, at, 0);
-    int32_t world = scene_nearest(a->s, TAG_WORLD, SIDE_NONE, at, 0);
+    traders t = find_countries(a);
+    settle_owner(a, &t, r->flow);
     bool exports = r->flow == 'X';
-    int32_t self = exports ? out : in, other = exports ? in : out;
-    if (self < 0 && owner >= 0 && !same_country(a, other, a->it->at[owner].id))
-        self = owner;
-    else if (other < 0 && owner >= 0 && self >= 0 && !same_country(a, self, a->it->at[owner].id) &&
-             (a->m->form == FORM_SHARE || a->m->form == FORM_RANK))
-        other = owner;
+    int32_t self = exports ? t.out : t.in, other = exports ? t.in : t.out;
     if (self >= 0)
         set_side(a, r, PART_REPORTER, self);
     else
         assume_reporter(a, r);
     if (other >= 0 && same_country(a, other, r->reporter))
         other = -1;
-    bool to_world = world >= 0 && side_cost(a, world) < side_cost(a, other) &&
+    bool to_world = t.world >= 0 && side_cost(a, t.world) < side_cost(a, other) &&
                     a->m->form != FORM_SHARE && a->m->form != FORM_RANK;
     if (to_world) {
         r->partner = "W00";
-        r->from[PART_PARTNER] = how_near(side_cost(a, world));
+        r->from[PART_PARTNER] = how_near(side_cost(a, t.world));
     } else if (other >= 0)
         set_side(a, r, PART_PARTNER, other);
     else
@@ -108,6 +146,10 @@ static void find_owner(const asking *a, reading *r)
     if (world >= 0 && side_cost(a, world) < side_cost(a, owner)) {
         r->reporter = "W00";
         r->from[PART_REPORTER] = how_near(side_cost(a, world));
+    } else if (owner < 0 &&
+               r->flow == 'P') { /* the market meant is not said: of China when in yuan */
+        r->reporter = a->m->said.unit && strncmp(a->m->said.unit, "CNY", 3) == 0 ? "CHN" : "W00";
+        r->from[PART_REPORTER] = FOUND_ASSUMED;
     } else if (owner >= 0)
         set_side(a, r, PART_REPORTER, owner);
     else

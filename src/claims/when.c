@@ -118,34 +118,78 @@ static span relative_span(const calendar *c, relative r)
     }
 }
 
-/* The year that stands with some month, quarter or half of the sentence, else the only year; 0 none. */
+static bool is_change_word(const item *x)
+{
+    return x->tag == TAG_RISE || x->tag == TAG_FALL;
+}
+
+/* "4.8 % above the same month", "down on March", "158 per cent on May", "2.6 times the May figure", "half of June's". */
+static bool is_comparison(const items *it, int32_t i)
+{
+    const item *x = &it->at[i];
+    tag before = i > 0 ? it->at[i - 1].tag : TAG_PUNCT;
+    if (x->tag == TAG_SINCE || x->tag == TAG_TIMES || x->tag == TAG_FRACTION)
+        return true;
+    if (x->tag == TAG_COMPARE &&
+        x->value == COMPARE_OVER) /* "over the first three quarters" is no base */
+        return i > 1 && (before == TAG_PERCENT || before == TAG_TIMES ||
+                         is_change_word(&it->at[i - 1]) || it->at[i - 2].tag == TAG_PERCENT);
+    if (x->tag == TAG_COMPARE)
+        return x->value != COMPARE_ON && x->value != COMPARE_OF;
+    if (x->tag == TAG_HEDGE || is_word(it, i, "above") || is_word(it, i, "below") ||
+        is_word(it, i, "shy"))
+        return before == TAG_PERCENT || before == TAG_FRACTION;
+    if (is_word(it, i, "on"))
+        return before == TAG_PERCENT || (i > 0 && is_change_word(&it->at[i - 1]));
+    return false;
+}
+
+/* Whether the expression that starts at `first` is what something is compared with. */
+static bool is_compared(const items *it, int32_t first)
+{
+    for (int32_t i = first - 1; i >= 0 && i >= first - 6; i--) {
+        const item *p = &it->at[i];
+        if (is_comparison(it, i))
+            return true;
+        if (p->tag != TAG_WORD && p->tag != TAG_ANAPHOR && p->tag != TAG_SHIP &&
+            p->tag != TAG_EXPORT && p->tag != TAG_IMPORT && p->tag != TAG_RELATIVE &&
+            p->tag != TAG_ACTIVITY && p->tag != TAG_COMPARE)
+            return false;
+    }
+    return false;
+}
+
+static bool says_same(const items *it, int32_t first)
+{
+    for (int32_t i = first - 1; i >= 0 && i >= first - 4 && it->at[i].tag == TAG_WORD; i--)
+        if (is_word(it, i, "same") || is_word(it, i, "corresponding"))
+            return true;
+    return false;
+}
+
+/* The year that stands with some month, quarter or half of the sentence that is no base, else the only such year; 0
+ * none. */
 static int32_t sentence_year(const items *it)
 {
     int32_t year = 0;
-    for (int32_t i = 0; i < it->n; i++)
-        if (it->at[i].tag == TAG_YEAR && it->at[i].value >= 1990) {
-            if (i > 0 && it->at[i - 1].tag == TAG_MONTH)
-                return it->at[i].value;
-            year = year ? year : it->at[i].value;
-        }
+    for (int32_t i = 0; i < it->n; i++) {
+        if (it->at[i].tag != TAG_YEAR || it->at[i].value < 1990)
+            continue;
+        bool with_month = i > 0 && it->at[i - 1].tag == TAG_MONTH;
+        if (is_compared(it, with_month ? i - 1 : i))
+            continue;
+        if (with_month)
+            return it->at[i].value;
+        year = year ? year : it->at[i].value;
+    }
     return year;
 }
 
-static bool is_compared(const items *it, int32_t first)
+/* "in January and February": the months together. */
+static bool next_month(const items *it, int32_t i, int32_t month1)
 {
-    for (int32_t i = first - 1; i >= 0 && i >= first - 3; i--) {
-        const item *p = &it->at[i];
-        if (p->tag == TAG_COMPARE)
-            return p->value != COMPARE_ON && p->value != COMPARE_OF;
-        if (p->tag == TAG_SINCE)
-            return true;
-        if (p->tag != TAG_WORD && p->tag != TAG_ANAPHOR && p->tag != TAG_SHIP &&
-            p->tag != TAG_EXPORT)
-            return false;
-        if (is_word(it, i, "in") || is_word(it, i, "of"))
-            continue;
-    }
-    return false;
+    return is_word(it, i - 1, "in") && is_word(it, i + 1, "and") && i + 2 < it->n &&
+           it->at[i + 2].tag == TAG_MONTH && it->at[i + 2].value == month1 + 1;
 }
 
 /* The expression that starts at item i; false: none does. */
@@ -158,12 +202,22 @@ static bool read_at(const calendar *c, const items *it, int32_t i, int32_t in_se
     case TAG_MONTH:
         year = year_behind(c, it, i + 1, &w->last);
         w->bare = year == 0;
+        w->day = x->value >= 16;
+        if (next_month(it, i, x->value % 16)) { /* "in January and February" */
+            w->last = i + 2;
+            year = year_behind(c, it, i + 3, &w->last);
+            w->bare = year == 0;
+            w->months =
+                part_of_year(c, year ? year : in_sentence, x->value % 16, x->value % 16 + 1);
+            return true;
+        }
         w->months = year ? (span){ month_of(year, x->value % 16), month_of(year, x->value % 16) }
                          : bare_month(c, x->value % 16, in_sentence);
         return true;
     case TAG_DATE: {
         calendar at = { x->value, 0, -1 };
         int32_t m = date_month(&at);
+        w->day = true;
         w->months = m >= 0 ? (span){ m, m } : no_span;
         return true;
     }
@@ -203,6 +257,7 @@ int32_t when_find(const calendar *c, const items *it, when out[WHENS_MAX])
         if (!read_at(c, it, i, in_sentence, &out[n]))
             continue;
         out[n].compared = is_compared(it, i);
+        out[n].same = says_same(it, i);
         i = out[n].last;
         n++;
     }
@@ -232,7 +287,7 @@ static span named_base(const when *w, span period, bool exceeds)
         while (b.from >= period.from)
             b = shifted(b, 12);
     bool whole_year = b.from % 12 == 0 && b.to == b.from + 11;
-    if (whole_year && length != 11 && !exceeds)
+    if (whole_year && length != 11 && (!exceeds || w->same))
         return same_part_of(period, month_year(b.from));
     return b.from < period.from || exceeds ? b : no_span;
 }
