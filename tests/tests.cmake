@@ -13,6 +13,7 @@ set(UNIT_TESTS
   amount
   check_report
   prose
+  grammar
   brief
   stats
   series

@@ -4,7 +4,7 @@
  * searched, at most REACH elements to a side. */
 #include "claims/grammar_impl.h"
 
-enum { REACH = 12, NEAR = 4 };
+enum { REACH = 12, NEAR = 4, WINDOW = 40 }; /* elements */
 
 #define TIMES_SET (BIT(TIME) | BIT(RELATIVE))
 #define NUMBERS                                                                                    \
@@ -71,10 +71,15 @@ static bool is_foreign(const parse *p, const found_match *m)
         return false;
     if (class_at(p, end + 1) == C_OTHER)
         return true;
+    if (is_change(m) && class_at(p, core + 1) == C_DURATION && item_at(p, core + 1)->value == 2)
+        return true; /* "5 % a year": a rate over years, which no two levels tell */
     if (m->form == FORM_RECORD && m->at[R_SINCE] < 0 && p->e[core].owner != OWNER_OURS)
         return true; /* "a record high" of nobody knows what */
     owner behind = owner_behind(p, end);
-    return (behind == OWNER_UNKNOWN ? p->e[core].owner : behind) == OWNER_OTHER;
+    owner own = behind == OWNER_UNKNOWN ? p->e[core].owner : behind;
+    if (m->form == FORM_POINTS) /* "cut rates by 25 basis points" */
+        return own != OWNER_OURS;
+    return own == OWNER_OTHER || (own == OWNER_TRADE && m->form != FORM_DIFFERENCE);
 }
 
 void attach_owners(parse *p)
@@ -129,8 +134,36 @@ static void attach_coordinate(parse *p, int32_t k, int32_t i)
     m->is_base = share && class_at(p, i - 1) == C_FROM;
 }
 
+/* "ranked second, Vietnam third": an ordinal behind a country, behind a rank. */
+static void attach_rank(parse *p, int32_t k, int32_t i)
+{
+    const uint64_t ends = BIT(COMMA) | BIT(AND) | BIT(STOP) | BIT(PREP);
+    const uint64_t joins = BIT(COMMA) | BIT(AND) | BIT(COUNTRY) | BIT(DET) | BIT(WORLD) |
+                           BIT(PREP) | BIT(MASS) | BIT(WORD);
+    bool fits = class_at(p, i - 1) == C_COUNTRY && has(ends, class_at(p, i + 1));
+    if (!fits || p->m[k].form != FORM_RANK || !only_between(p, p->m[k].at[R_CORE], i, joins))
+        return;
+    found_match *m = add(p, i, CLAIM_RANK, FORM_RANK);
+    if (m) {
+        m->dropped = p->m[k].dropped;
+        m->at[R_WHOLE] = p->m[k].at[R_WHOLE];
+    }
+}
+
+static void attach_ranks(parse *p)
+{
+    int32_t last = -1;
+    for (int32_t i = 0; i < p->n; i++) {
+        if (p->e[i].c == C_ORDINAL && p->e[i].mention == NO_MENTION && last >= 0)
+            attach_rank(p, last, i);
+        if (p->e[i].mention >= 0)
+            last = p->e[i].mention;
+    }
+}
+
 void attach_coordinates(parse *p)
 {
+    attach_ranks(p);
     int32_t last = -1; /* the match of the last percentage to the left */
     for (int32_t i = 0; i < p->n; i++) {
         if (p->e[i].c != C_PCT && p->e[i].c != C_FRAC && p->e[i].c != C_POINTS)
@@ -160,6 +193,10 @@ static bool is_strange_matter(const parse *p, int32_t i)
     int32_t k = i + 2;
     while (class_at(p, k) == C_DET)
         k++;
+    for (int32_t j = k;
+         j < p->n && j <= k + 3 && has(BIT(WORD) | BIT(PRODUCT) | BIT(AND), p->e[j].c); j++)
+        if (p->e[j].c == C_PRODUCT)
+            return false;
     return class_at(p, k) == C_WORD && p->it->at[p->e[k].core].tag == TAG_WORD &&
            !element_among(p, k, known);
 }
@@ -199,13 +236,24 @@ static int32_t leader(const parse *p, int32_t i)
     return k;
 }
 
+/* "compared with 1,238 tons in May and 5,158 tons in June 2024": the second is a base as the first. */
+static bool joins_base(const parse *p, int32_t i)
+{
+    if (class_at(p, i - 1) != C_AND)
+        return false;
+    int32_t k = i - 2;
+    while (k >= 0 && has(BIT(PREP) | BIT(DET) | BIT(COMMA) | TIMES_SET, p->e[k].c))
+        k--;
+    return k >= 0 && p->e[k].mention >= 0 && p->m[p->e[k].mention].is_base;
+}
+
 static void attach_level(parse *p, int32_t i)
 {
     const quantity *q = &p->q[p->e[i].quantity];
     owner behind = owner_behind(p, i), own = behind == OWNER_UNKNOWN ? p->e[i].owner : behind;
     bool price = q->money && strchr(q->unit, '/');
-    if (own == OWNER_OTHER || is_strange_matter(p, i) ||
-        (p->e[i].c == C_MONEY && !price && !is_trade_money(p, i)))
+    if (own == OWNER_OTHER || (own == OWNER_TRADE && p->e[i].c != C_MASS) ||
+        is_strange_matter(p, i) || (p->e[i].c == C_MONEY && !price && !is_trade_money(p, i)))
         return;
     found_match *m = add(p, i, CLAIM_LEVEL, price ? FORM_PRICE : FORM_LEVEL);
     if (m) {
@@ -213,7 +261,8 @@ static void attach_level(parse *p, int32_t i)
         int32_t of = leader(p, i), factor = c == C_OF ? of - 1 : of;
         bool whole = factor >= 0 && p->e[factor].mention >= 0 &&
                      p->m[p->e[factor].mention].form == FORM_TIMES_OF;
-        m->is_base = c == C_FROM || c == C_COMPARE || whole;
+        m->is_base =
+            whole || joins_base(p, i) || ((c == C_FROM || c == C_COMPARE) && !*q->printed_high);
     }
 }
 
@@ -230,9 +279,11 @@ static bool is_total(const parse *p, int32_t k)
     bool sum = is_sum(p, core + 1) && item_at(p, core + 1)->value == 1;
     for (int32_t i = core - 1; i >= 0 && i >= core - 4 && p->e[i].quantity < 0 && !sum; i--)
         sum = is_sum(p, i);
-    for (int32_t j = 0; j < p->n_m; j++)
-        parts += j != k && p->m[j].form == FORM_LEVEL && !p->m[j].is_base &&
-                 p->e[p->m[j].at[R_CORE]].c == p->e[core].c;
+    for (int32_t i = MAX_OF(0, core - WINDOW); sum && i < p->n && i <= core + WINDOW; i++) {
+        int32_t j = p->e[i].mention;
+        parts += j >= 0 && j != k && p->m[j].form == FORM_LEVEL && !p->m[j].is_base &&
+                 p->e[i].c == p->e[core].c;
+    }
     return sum && parts >= 2;
 }
 
@@ -270,7 +321,8 @@ static int32_t base_behind(const parse *p, int32_t i)
             return k;
         if (has(NUMBERS, c) && !compared && class_at(p, k - 1) != C_TO)
             break;
-        compared = compared || c == C_FROM || c == C_COMPARE || c == C_HOVER || c == C_HUNDER;
+        compared =
+            compared || has(BIT(FROM) | BIT(COMPARE) | BIT(HOVER) | BIT(HUNDER) | BIT(HEDGE), c);
     }
     return -1;
 }
@@ -318,7 +370,7 @@ static int32_t place_behind_whom(const parse *p, int32_t core)
     static const char *const words[] = {
         "after", "behind", "following", "trailing", "trails", NULL
     };
-    for (int32_t i = 0; i < p->n; i++) {
+    for (int32_t i = MAX_OF(0, core - WINDOW); i < p->n && i <= core + WINDOW; i++) {
         if (p->e[i].c != C_COUNTRY || i == core)
             continue;
         for (int32_t k = i - 1; k >= 0 && k >= i - 3; k--)
@@ -391,7 +443,9 @@ void attach_words(const parse *p, int32_t k, mention *m)
     m->since = f->form == FORM_RECORD ? item_of(p, since_when(p, f->at[R_SINCE])) : -1;
     m->is_base = f->is_base;
     m->is_total = f->is_total;
-    m->future = is_future(p, core);
+    m->future = f->form == FORM_EVENT
+                    ? has_tag_before(p, core, NEAR, TAG_FUTURE, BIT(STOP) | BIT(COMMA))
+                    : is_future(p, core);
     m->negated = has_tag_before(p, verb, 3, TAG_NOT, BIT(STOP) | BIT(COMMA) | BIT(CONJ));
     if (f->form == FORM_STREAK)
         m->direction = streak_direction(p, core);

@@ -40,47 +40,71 @@ static bool is_date(const parse *p, int32_t i)
     return x->tag == TAG_MONTH || x->tag == TAG_DATE || x->tag == TAG_YEAR;
 }
 
-/* The date behind act i, -1 none. */
-static int32_t date_behind(const parse *p, int32_t i)
+/* A day or a month beside a noun only names it: "the October curbs" are no news, "the 9 October measures" are. */
+static bool is_day(const parse *p, int32_t i)
+{
+    const item *x = item_at(p, i);
+    return x->tag == TAG_DATE || (x->tag == TAG_MONTH && x->value >= 16);
+}
+
+static bool leads_to_date(const parse *p, int32_t i)
+{
+    static const char *const words[] = { "early", "late", "mid", "last", "since", "back", NULL };
+    return class_at(p, i) == C_PREP || element_among(p, i, words);
+}
+
+/* What may stand between an act and its date; a comma only before a verb of acting or "which". */
+static bool passes(const parse *p, int32_t k)
 {
     const uint64_t inside = BIT(WORD) | BIT(PREP) | BIT(BE) | BIT(PRODUCT) | BIT(DET) | BIT(COUNT) |
                             BIT(NUM) | BIT(COUNTRY) | BIT(AND) | BIT(TO) | BIT(POLICY) | BIT(OF) |
-                            BIT(FLOW) | BIT(BY) | BIT(REL) | BIT(BASIS) | BIT(ORDINAL) | BIT(CONJ) |
-                            BIT(COMMA) | BIT(PLACE) | BIT(RANK) | BIT(ACTIVITY);
-    bool acted = is_act(p, i - 1) || is_act(p, i - 2) || is_act(p, i - 3) || is_act(p, i - 4);
-    for (int32_t k = i + 1; k < p->n && k <= i + BEHIND; k++) {
-        cls c = p->e[k].c, before = class_at(p, k - 1);
-        bool lead =
-            before == C_PREP ||
-            element_among(p, k - 1,
-                          (const char *const[]){ "early", "late", "mid", "last", "since", NULL });
+                            BIT(FLOW) | BIT(BY) | BIT(REL) | BIT(BASIS) | BIT(ORDINAL) |
+                            BIT(PLACE) | BIT(RANK) | BIT(ACTIVITY);
+    if (p->e[k].c == C_COMMA)
+        return is_act(p, k + 1) || is_act(p, k + 2) || class_at(p, k + 1) == C_REL;
+    return has(inside, p->e[k].c) || element_is(p, k, "as");
+}
+
+/* The date behind act i, -1 none. A place alone is one only with a verb of acting: "a truce agreed in Geneva". */
+static int32_t date_behind(const parse *p, int32_t i)
+{
+    int32_t place = -1;
+    bool acted = false;
+    for (int32_t k = i - 1; k >= 0 && k >= i - 4; k--)
         acted = acted || is_act(p, k);
-        if (has(DATES, c) && is_date(p, k) && (lead || acted || before == C_POLICY || c == C_PLACE))
+    for (int32_t k = i + 1; k < p->n && k <= i + BEHIND; k++) {
+        cls before = class_at(p, k - 1);
+        bool led = leads_to_date(p, k - 1) || acted || before == C_POLICY;
+        acted = acted || is_act(p, k);
+        if (p->e[k].c == C_PLACE)
+            place = acted ? k : place;
+        else if (has(DATES, p->e[k].c) && is_date(p, k) && led)
             return k;
-        bool comma =
-            c == C_COMMA && !is_act(p, k + 1) && class_at(p, k + 1) != C_REL && !is_act(p, k + 2);
-        if (!has(inside, c) || comma || (c == C_CONJ && !element_is(p, k, "as")))
-            return -1;
+        else if (!passes(p, k))
+            break;
     }
-    return -1;
+    return place;
 }
 
 /* The date before act i: beside it, or with a verb of acting between; -1 none. */
 static int32_t date_before(const parse *p, int32_t i)
 {
+    const uint64_t ends =
+        BIT(STOP) | BIT(CONJ) | BIT(RISE) | BIT(FALL) | BIT(MASS) | BIT(PCT) | BIT(MONEY);
     bool acted = item_at(p, i)->value == POLICY_SUSPEND || item_at(p, i)->value == POLICY_BAN;
     for (int32_t k = i - 1; k >= 0 && k >= i - BEFORE; k--) {
         cls c = p->e[k].c;
-        bool beside = k >= i - 3 && !has(BIT(PREP) | BIT(COMMA) | BIT(FROM), class_at(p, i - 1));
-        if (has(DATES, c) && is_date(p, k) && (acted || beside))
-            return k;
-        acted = acted || is_act(p, k) || c == C_SAY;
+        bool beside = k >= i - 3 && is_day(p, k) &&
+                      !has(BIT(PREP) | BIT(COMMA) | BIT(FROM), class_at(p, i - 1));
+        if (has(BIT(TIME) | BIT(RELATIVE), c) && is_date(p, k) && (acted || beside)) {
+            bool month =
+                k > 0 && item_at(p, k)->tag == TAG_YEAR && item_at(p, k - 1)->tag == TAG_MONTH;
+            return month ? k - 1 : k;
+        }
         bool change =
             (c == C_RISE || c == C_FALL) && k >= i - 3; /* "expanded its export controls" */
-        acted = acted || change;
-        if (!change &&
-            has(BIT(STOP) | BIT(CONJ) | BIT(RISE) | BIT(FALL) | BIT(MASS) | BIT(PCT) | BIT(MONEY),
-                c))
+        acted = acted || change || is_act(p, k) || c == C_SAY;
+        if (!change && has(ends, c))
             return -1;
     }
     return -1;
@@ -99,6 +123,15 @@ static void add_event(parse *p, int32_t act, int32_t date)
     p->e[act].mention = p->n_m++;
 }
 
+/* "Earlier this year it put controls on seven elements": the count says as much, and more firmly. */
+static bool counts_things(const parse *p, int32_t act)
+{
+    for (int32_t i = act + 1; i < p->n && i <= act + 4; i++)
+        if (p->e[i].c == C_COUNT)
+            return true;
+    return false;
+}
+
 void attach_events(parse *p)
 {
     int32_t used = -1; /* a date belongs to one act */
@@ -110,6 +143,8 @@ void attach_events(parse *p)
         if (date < 0 || date == used)
             continue;
         used = date;
+        if (p->e[date].c == C_RELATIVE && counts_things(p, i))
+            continue;
         add_event(p, i, date);
     }
 }

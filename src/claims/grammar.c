@@ -5,6 +5,8 @@
  * at most one mention, and spans hold whole items. */
 #include "claims/grammar_impl.h"
 
+enum { WINDOW = 40 }; /* elements to each side that are looked through */
+
 /* ---- amounts --------------------------------------------------------------------------------- */
 static amount plain_amount(double value, const char *unit)
 {
@@ -108,27 +110,38 @@ static bool is_part_of_year(const item *x)
            (x->tag == TAG_MONTHS && x->value != 1);
 }
 
-/* The expression of time nearest to the level decides; those behind it must not belong to another number. */
-static bool is_cumulative(const parse *p, int32_t core)
+/* What it costs to pass over element i on the way from a level to its time. */
+static int32_t toll(const parse *p, int32_t i)
 {
-    int32_t best = INT32_MAX;
-    bool partly = false;
-    for (int32_t i = 0; i < p->n; i++) {
-        if (p->e[i].c != C_TIME || item_at(p, i)->tag == TAG_YEAR)
-            continue;
-        int32_t cost = abs(i - core);
-        for (int32_t k = MIN_OF(i, core) + 1; k < MAX_OF(i, core); k++)
-            cost += p->e[k].c == C_STOP || p->e[k].c == C_CONJ ? 12
-                    : p->e[k].quantity >= 0                    ? 4
-                    : p->e[k].c == C_COMMA                     ? 2
-                                                               : 0;
-        cost += i > 0 && (p->e[i - 1].c == C_FROM || p->e[i - 1].c == C_COMPARE) ? 12 : 0;
-        if (cost < best) {
-            best = cost;
-            partly = is_part_of_year(item_at(p, i));
+    if (p->e[i].c == C_STOP || p->e[i].c == C_CONJ)
+        return 13;
+    return p->e[i].quantity >= 0 ? 5 : p->e[i].c == C_COMMA ? 3 : 1;
+}
+
+/* The expression of time nearest to `core` in one direction; its cost. */
+static int32_t nearest_time(const parse *p, int32_t core, int32_t step, int32_t *cost)
+{
+    *cost = 0;
+    for (int32_t i = core + step, n = 0; i >= 0 && i < p->n && n < WINDOW; i += step, n++) {
+        *cost += toll(p, i);
+        if (p->e[i].c == C_TIME && item_at(p, i)->tag != TAG_YEAR) {
+            bool compared = i > 0 && (p->e[i - 1].c == C_FROM || p->e[i - 1].c == C_COMPARE);
+            if (!compared)
+                return i;
+            *cost += 12;
         }
     }
-    return partly;
+    return -1;
+}
+
+/* The expression of time nearest to the level decides. */
+static bool is_cumulative(const parse *p, int32_t core)
+{
+    int32_t before_cost, behind_cost;
+    int32_t before = nearest_time(p, core, -1, &before_cost);
+    int32_t behind = nearest_time(p, core, 1, &behind_cost);
+    int32_t best = before < 0 || (behind >= 0 && behind_cost < before_cost) ? behind : before;
+    return best >= 0 && is_part_of_year(item_at(p, best));
 }
 
 /* ---- writing --------------------------------------------------------------------------------- */
@@ -164,14 +177,31 @@ static int32_t element_of(const parse *p, int32_t at)
     return at < 0 ? -1 : lo;
 }
 
+/* Act and date, or the date alone when a claim of another kind stands between them. */
+static void set_event_span(const parse *p, const found_match *f, mention *m)
+{
+    int32_t act = f->at[R_CORE], date = f->at[R_SINCE];
+    bool apart = false;
+    for (int32_t i = MIN_OF(act, date) + 1; i < MAX_OF(act, date); i++)
+        apart = apart || p->e[i].quantity >= 0;
+    if (apart) {
+        m->first = p->e[date].first;
+        m->last = p->e[date].last;
+    } else {
+        include(p, date, m);
+    }
+}
+
 static void set_span(const parse *p, const found_match *f, mention *m)
 {
-    const part shown[] = { R_SIGN, R_NOUN, R_PLACE, R_THING, R_ROLE, R_SINCE };
+    const part shown[] = { R_SIGN, R_NOUN, R_PLACE, R_THING, R_ROLE, R_RESERVES, R_SINCE };
     m->first = p->e[f->at[R_CORE]].first;
     m->last = p->e[f->at[R_CORE]].last;
     for (int32_t a = 0; a < COUNT_OF(shown); a++)
-        if (shown[a] != R_SINCE || f->form == FORM_RECORD || f->form == FORM_EVENT)
+        if (shown[a] != R_SINCE || f->form == FORM_RECORD)
             include(p, f->at[shown[a]], m);
+    if (f->form == FORM_EVENT)
+        set_event_span(p, f, m);
     if (f->form == FORM_EXCEEDS)
         include(p, f->at[R_BASE], m);
     int32_t since = element_of(p, m->since), base = element_of(p, m->base);
@@ -180,7 +210,7 @@ static void set_span(const parse *p, const found_match *f, mention *m)
     if (base >= 0 && adjoins(p, m->last, base))
         include(p, base, m);
     if (m->last + 1 < p->it->n && p->it->at[m->last + 1].tag == TAG_YEAR &&
-        (since >= 0 || base >= 0) && p->it->at[m->last].tag == TAG_MONTH)
+        (since >= 0 || base >= 0 || f->form == FORM_EVENT) && p->it->at[m->last].tag == TAG_MONTH)
         m->last++; /* "from June 2024" */
     m->from = p->it->at[m->first].from;
     m->to = p->it->at[m->last].to;
@@ -209,7 +239,10 @@ static role role_of(const parse *p, const found_match *f)
 {
     if (f->at[R_ROLE] >= 0)
         return (role)item_at(p, f->at[R_ROLE])->value;
-    for (int32_t i = 0; i < p->n; i++)
+    if (f->at[R_RESERVES] >= 0)
+        return ROLE_HOLDER;
+    int32_t core = f->at[R_CORE];
+    for (int32_t i = MAX_OF(0, core - WINDOW); i < p->n && i <= core + WINDOW; i++)
         if (p->e[i].c == C_ACTIVITY && f->at[R_WHOLE] < 0) {
             int32_t act = item_at(p, i)->value;
             return act == ACT_RESERVES ? ROLE_HOLDER : ROLE_PRODUCER;
@@ -255,6 +288,7 @@ static bool may_claim(const items *it)
         case TAG_STREAK:
         case TAG_POLICY:
         case TAG_SINCE:
+        case TAG_DURATION:
         case TAG_HEDGE:
         case TAG_YEAR:
         case TAG_RELATIVE:

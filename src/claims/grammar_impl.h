@@ -19,7 +19,12 @@ _Static_assert(CLASS_COUNT <= 64, "sets of classes are bits of one word");
 #define BIT(name) (UINT64_C(1) << C_##name)
 
 /* What the goods of an element's clause are. */
-typedef enum owner { OWNER_UNKNOWN, OWNER_OURS, OWNER_OTHER } owner;
+typedef enum owner {
+    OWNER_UNKNOWN,
+    OWNER_OURS,
+    OWNER_OTHER,
+    OWNER_TRADE /* all goods of a country together; of the goods of the article when it is counted in tonnes */
+} owner;
 
 enum { NO_MENTION = -1, DROPPED = -2 };
 
@@ -59,6 +64,7 @@ typedef enum part {
     R_RELIANCE,
     R_SIGNED,
     R_PLAIN,
+    R_RESERVES,
     R_GROUP,
     R_VERB,
     ROLES

@@ -65,6 +65,12 @@ static const rule rules[] = {
 #include "claims/grammar.def"
 };
 
+/* "could triple": a verb by what stands before it. */
+static bool is_planned(const parse *p, int32_t i)
+{
+    return i > 0 && (p->e[i - 1].c == C_TO || item_at(p, i - 1)->tag == TAG_FUTURE);
+}
+
 /* What the set of a step cannot tell: verb or noun, whether "than" it is. */
 static bool fits_role(const parse *p, int32_t i, part as)
 {
@@ -74,9 +80,12 @@ static bool fits_role(const parse *p, int32_t i, part as)
     case R_NOUN:
         return e->c == C_STREAK || x->value == CLASS_NOUN || (e->c == C_SHARE && x->value == 2);
     case R_VERB:
-        return e->c == C_RECORD ? x->number > 1 : e->c != C_FACTOR || x->value == 1;
+        return e->c == C_RECORD ? x->number > 1
+                                : e->c != C_FACTOR || x->value == 1 || is_planned(p, i);
     case R_THAN:
         return x->value == COMPARE_THAN;
+    case R_RESERVES:
+        return x->value == ACT_RESERVES;
     case R_RELIANCE:
         return x->value == ACT_RELIANCE;
     case R_CORE: /* "major", "key": large, but no place in an order */

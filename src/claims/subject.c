@@ -9,14 +9,16 @@
 
 static bool is_other(const parse *p, int32_t i)
 {
-    return p->e[i].c == C_OTHER || (p->e[i].c == C_POLICY && item_at(p, i)->value == POLICY_TARIFF);
+    return p->e[i].c == C_OTHER || p->e[i].c == C_THING ||
+           (p->e[i].c == C_POLICY && item_at(p, i)->value == POLICY_TARIFF);
 }
 
 typedef struct phrase { /* goods side by side: "Chinese rare-earth exports" */
     int32_t last;
     owner owner;
-    bool weak; /* a flow or activity without goods */
-    bool flow; /* some flow or activity is in it */
+    bool weak;  /* a flow or activity without goods */
+    bool flow;  /* some flow or activity is in it */
+    bool trade; /* "total exports" */
 } phrase;
 
 static phrase read_phrase(const parse *p, int32_t i)
@@ -33,7 +35,12 @@ static phrase read_phrase(const parse *p, int32_t i)
         h.flow |= p->e[i].c == C_FLOW || p->e[i].c == C_ACTIVITY;
         h.last = i;
     }
+    const item *x = item_at(p, h.last);
+    if (p->e[h.last].c == C_OTHER && x->id && STR_EQ(x->id, "total trade"))
+        h.trade = true;
     h.owner = last_other || (other && !product) ? OWNER_OTHER : OWNER_OURS;
+    if (h.trade)
+        h.owner = OWNER_TRADE;
     h.weak = !product && !other;
     return h;
 }
@@ -135,7 +142,7 @@ static bool is_pronoun(const parse *p, int32_t i)
 {
     static const char *const words[] = { "it", "them", "that", "this", "these", "those", NULL };
     bool word = class_at(p, i) == C_ANAPHOR || element_among(p, i, words);
-    return word && p->e[i].owner == OWNER_OURS &&
+    return word && p->e[i].owner != OWNER_OTHER &&
            has(BIT(STOP) | BIT(COMMA) | BIT(MOVE) | BIT(FROM) | BIT(TO) | BIT(BE) | BIT(CLOSE) |
                    BIT(AND) | BIT(CONJ) | BIT(PREP),
                class_at(p, i + 1));
