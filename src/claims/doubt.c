@@ -7,7 +7,7 @@
  * Invariant: a verdict only ever gets weaker here. */
 #include "claims/judge.h"
 
-enum { SEARCH_MAX = 8, OTHER_PERIODS = 40, AROUND = 8 /* claims */, BESIDE = 40 /* bytes */ };
+enum { SEARCH_MAX = 8, OTHER_PERIODS = 64, AROUND = 8 /* claims */, BESIDE = 40 /* bytes */ };
 
 static gad_status add_to_explanation(gad_ctx *cx, const judging *j, claim *c, const char *more)
 {
@@ -84,7 +84,7 @@ static int32_t other_periods(span p, bool level, span out[OTHER_PERIODS])
     out[n++] = (span){ p.to + 1, p.to + length };
     if (!level)
         return n;
-    for (int32_t m = p.from; length > 1 && length <= 12 && m <= p.to; m++)
+    for (int32_t m = p.from - 12; length > 1 && length <= 12 && m <= p.to + 12; m++)
         out[n++] = (span){ m, m };
     for (int32_t m = p.to - 6; length == 1 && m <= p.to + 6; m++)
         out[n++] = (span){ m, m };
@@ -128,10 +128,32 @@ static gad_status look_in_periods(gad_ctx *cx, const judging *j, claim *c)
     return GAD_OK;
 }
 
+/* "By weight, exports fell 29.7 %": the sentence says which of the two it counts. */
+static bool measure_is_said(const judging *j, const claim *c)
+{
+    static const struct {
+        const char *measure, *word;
+    } words[] = { { "qty", "weight" },   { "qty", "volume" },      { "qty", "tonnage" },
+                  { "value", "value" },  { "value", "worth" },     { "value", "revenue" },
+                  { "value", "dollar" }, { "unit-value", "price" } };
+    const article *art = j->art;
+    bool own = false, other = false;
+    if (!art || c->m.sentence < 0 || c->m.sentence >= art->n_sentence)
+        return false;
+    const sentence *s = &art->sentence[c->m.sentence];
+    for (int32_t i = 0; i < COUNT_OF(words); i++)
+        if (words_named(art->text, s->from, s->to, words[i].word, "")) {
+            own |= STR_EQ(words[i].measure, c->reading[0].measure);
+            other |= !STR_EQ(words[i].measure, c->reading[0].measure);
+        }
+    return own && !other;
+}
+
 /* On the month where it was read on the year, and the other way round; the value where the weight was read. */
 static gad_status look_at_bases(gad_ctx *cx, const judging *j, claim *c)
 {
     static const char *const measure[] = { "qty", "value", "unit-value" };
+    bool said = measure_is_said(j, c);
     const reading *r = &c->reading[0];
     int32_t length = r->period.to - r->period.from + 1;
     const span base[] = { r->base,
@@ -143,8 +165,9 @@ static gad_status look_at_bases(gad_ctx *cx, const judging *j, claim *c)
             reading as = *r;
             as.measure = measure[m];
             as.base = base[i];
-            bool same = STR_EQ(as.measure, r->measure) && months_equal(as.base, r->base);
-            gad_status st = same ? GAD_OK : fits_as(cx, j, c, &as, &fits);
+            bool own = STR_EQ(as.measure, r->measure);
+            bool skip = own ? months_equal(as.base, r->base) : said;
+            gad_status st = skip ? GAD_OK : fits_as(cx, j, c, &as, &fits);
             if (st || fits)
                 return st ? st : doubt(cx, j, c, &as);
         }

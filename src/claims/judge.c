@@ -40,8 +40,8 @@ fit fit_of(const amount *said, double lo, double hi, bool in_part)
         return FIT_NO;
     /* Roundings that only touch do not overlap: 12 % (11.5 to 12.5) is not 13 % (12.5 to 13.5). */
     double shared = MIN_OF(hi, said->hi) - MAX_OF(lo, said->lo);
-    bool exact = hi <= lo || said->hi <= said->lo;
-    if (exact ? shared >= 0 : shared > 1e-9 * MAX_OF(fabs(lo), fabs(hi)))
+    double narrow = MIN_OF(hi - lo, said->hi - said->lo);
+    if (narrow > 0 ? shared > 1e-6 * narrow : shared >= 0)
         return beyond_natural(said, lo, hi) ? FIT_LOOSE : FIT_YES;
     double gap = lo > said->hi ? lo - said->hi : said->lo - hi;
     double size = MAX_OF(fabs(lo), fabs(hi));
