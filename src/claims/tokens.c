@@ -398,11 +398,45 @@ static bool put_opaque(reader *r, uint32_t from, uint32_t to)
     return true;
 }
 
+/* Bytes of the digits at `at` with their groups and decimals; *point: the character of the decimals, NUL none. */
+static uint32_t figure_bytes(const reader *r, uint32_t at, uint32_t *flags, char *point)
+{
+    uint32_t first = digits_from(r, at), more = first ? groups_from(r, at + first, first) : 0,
+             n = first + more;
+    bool continental = !more && n <= 3 && peek(r, at + n) == '.' &&
+                       digits_from(r, at + n + 1) == 3 && peek(r, at + n + 4) == '.' &&
+                       digits_from(r, at + n + 5) == 3;
+    *flags = more || continental ? TOKEN_GROUPED : 0u;
+    if (continental) { /* 1.234.567 */
+        while (peek(r, at + n) == '.' && digits_from(r, at + n + 1) == 3)
+            n += 4;
+        return n;
+    }
+    uint32_t d = decimals_from(r, at + n, more ? 9 : first, point);
+    bool either = d == 4 && !more && first <= 3 && r->text[at] != '0' && *point == '.';
+    *flags |= (d ? TOKEN_POINT : 0u) | (either ? TOKEN_EITHER : 0u);
+    return n + d;
+}
+
+static void put_number(reader *r, uint32_t from, bool has_sign, bool negative)
+{
+    uint32_t flags, at = r->at;
+    char point = '\0', sign = negative ? '-' : '+';
+    uint32_t n = figure_bytes(r, at, &flags, &point);
+    const char *text = digits_text(r, at, at + n, point, has_sign ? sign : '\0');
+    token *t = put(r, TOKEN_NUMBER, from, at + n, text, flags | (has_sign ? TOKEN_SIGNED : 0u));
+    if (text && !num_parse(text + (text[0] == '+'), &t->number))
+        t->kind = TOKEN_WORD; /* more digits than a double has room for */
+    r->at = at + n;
+    n = owner_at(r, r->at);
+    t->flags |= n ? TOKEN_OWNER : 0u;
+    r->at += n;
+}
+
 static bool read_number(reader *r)
 {
-    uint32_t from = r->at, start = from, n, more;
+    uint32_t from = r->at, start = from;
     bool negative = false, has_sign = read_sign(r, &from, &negative);
-    char point = '\0';
     bool bare_point =
         peek(r, r->at) == '.' && is_digit(peek(r, r->at + 1)) && (r->gap || r->n == 0);
     if (!is_digit(peek(r, r->at)) && !bare_point) {
@@ -413,38 +447,7 @@ static bool read_number(reader *r)
         return put_opaque(r, from, r->at + telephone_from(r, r->at));
     if (opaque_from(r, r->at))
         return put_opaque(r, from, r->at + opaque_from(r, r->at));
-    n = digits_from(r, r->at);
-    uint32_t flags = 0, first = n, at = r->at;
-    more = n ? groups_from(r, at + n, first) : 0;
-    flags |= more ? TOKEN_GROUPED : 0u;
-    n += more;
-    if (!more && n <= 3 && peek(r, at + n) == '.' && digits_from(r, at + n + 1) == 3 &&
-        peek(r, at + n + 4) == '.' && digits_from(r, at + n + 5) == 3) { /* 1.234.567 */
-        while (peek(r, at + n) == '.' && digits_from(r, at + n + 1) == 3)
-            n += 4;
-        flags |= TOKEN_GROUPED;
-        more = n;
-    } else {
-        uint32_t d = decimals_from(r, at + n, more ? 9 : first, &point);
-        flags |= d ? TOKEN_POINT : 0u;
-        flags |=
-            d == 4 && !more && first <= 3 && r->text[at] != '0' && point == '.' ? TOKEN_EITHER : 0u;
-        n += d;
-    }
-    flags |= has_sign ? TOKEN_SIGNED : 0u;
-    token *t =
-        put(r, TOKEN_NUMBER, from, at + n,
-            digits_text(r, at, at + n, point, has_sign ? negative ? '-' : '+' : '\0'), flags);
-    if (t->text && !num_parse(t->text + (t->text[0] == '+'), &t->number))
-        t->number = NO_NUMBER; /* more digits than a double has room for */
-    if (!IS_NUMBER(t->number))
-        t->kind = TOKEN_WORD;
-    r->at = at + n;
-    n = owner_at(r, r->at);
-    if (n) {
-        t->flags |= TOKEN_OWNER;
-        r->at += n;
-    }
+    put_number(r, from, has_sign, negative);
     return true;
 }
 

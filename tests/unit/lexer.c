@@ -306,7 +306,7 @@ static void names_goods_countries_and_sources(void **state)
         { "rare earth products", "PRODUCT rare-earth-products" },
         { "dysprosium oxide", "PRODUCT dy-oxide" },
         { "$500 per metric ton unit of APT",
-          "MONEY USD/1, NUMBER 500, PER, UNIT_OTHER metric ton unit, PRODUCT tungstates" },
+          "MONEY USD/1, NUMBER 500, PER, MASS t 0.01, PRODUCT tungstates" },
         { "the apt remark", "" },
         { "General Administration of Customs", "SOURCE General Administration of Customs" },
         { "the US Geological Survey", "SOURCE USGS" },
