@@ -225,29 +225,38 @@ static gad_status look_at_partners(gad_ctx *cx, const judging *j, claim *c)
     return st;
 }
 
+/* Which looks a form takes; those of places and records have no digits to go by. */
+static const struct {
+    bool around, digits, bases, periods;
+} looks[] = {
+    [FORM_LEVEL] = { true, true, false, true },    [FORM_PERCENT] = { true, true, true, true },
+    [FORM_TIMES_OF] = { true, false, true, true }, [FORM_SHARE] = { true, true, false, false },
+    [FORM_RANK] = { true, false, false, false },   [FORM_RECORD] = { true, false, false, false },
+    [FORM_STREAK] = { true, false, false, false }, [FORM_EVENT] = { false, false, false, false },
+};
+
 static bool is_doubtable(const claim *c)
 {
-    static const bool form[] = {
-        [FORM_LEVEL] = true,    [FORM_PRICE] = false, [FORM_PERCENT] = true,
-        [FORM_TIMES_OF] = true, [FORM_SHARE] = true,  [FORM_EVENT] = false
-    };
     const reading *r = &c->reading[0];
-    return c->verdict == CONTRADICTED && form[c->m.form] && c->n_reading > 0 && r->product &&
-           r->reporter && r->partner && r->measure && r->flow && c->m.said.significant >= 2;
+    bool complete = r->product && r->reporter && r->partner && r->measure && r->flow;
+    return c->verdict == CONTRADICTED && complete &&
+           (!looks[c->m.form].digits || c->m.said.significant >= 2);
 }
 
 gad_status judge_doubts(gad_ctx *cx, const judging *j, claim *c, int32_t n, int32_t at)
 {
     claim *of = &c[at];
     gad_status st = GAD_OK;
-    if (is_doubtable(of))
-        st = look_around(cx, j, c, n, at);
-    if (!st && is_doubtable(of) && reading_is_trade(&of->reading[0]) && of->m.form == FORM_LEVEL)
-        st = look_at_partners(cx, j, of);
+    bool trade = reading_is_trade(&of->reading[0]);
     bool timed = months_known(of->reading[0].period);
-    if (!st && is_doubtable(of) && timed && months_known(of->reading[0].base))
+    if (is_doubtable(of) && looks[of->m.form].around)
+        st = look_around(cx, j, c, n, at);
+    if (!st && is_doubtable(of) && trade && of->m.form == FORM_LEVEL)
+        st = look_at_partners(cx, j, of);
+    if (!st && is_doubtable(of) && timed && looks[of->m.form].bases &&
+        months_known(of->reading[0].base))
         st = look_at_bases(cx, j, of);
-    if (!st && is_doubtable(of) && timed && of->m.form != FORM_SHARE)
+    if (!st && is_doubtable(of) && timed && looks[of->m.form].periods)
         st = look_in_periods(cx, j, of);
     return st;
 }

@@ -373,6 +373,34 @@ static gad_status enough_digits(gad_ctx *cx, const judging *j, claim *c, int32_t
     return *out ? GAD_OK : has_witness(cx, j, c, n, i, l->r.product, out);
 }
 
+/* Goods that the sentence does not name: another product of the article's whose level is near enough. */
+static gad_status close_to_mentioned(gad_ctx *cx, const judging *j, claim *c, const mentioned *m)
+{
+    for (int32_t i = 0; i < m->n && i < KIN_MAX; i++) {
+        ruling r;
+        reading as = c->reading[0];
+        as.product = m->id[i];
+        as.from[PART_PRODUCT] = FOUND_ARTICLE;
+        gad_status st =
+            STR_EQ(as.product, c->reading[0].product) ? GAD_OK : ruling_of(cx, j, c, &as, &r);
+        if (st)
+            return st;
+        if (STR_EQ(as.product, c->reading[0].product) || !r.known || r.ambiguous ||
+            r.fit != FIT_CLOSE || r.best < 0)
+            continue;
+        st = put_reading_first(cx, j, c, &as);
+        if (st)
+            return st;
+        c->verdict = CLOSE;
+        c->confidence = ruling_confidence(c, 0, &r, CLOSE);
+        c->explanation = r.explanation;
+        c->interpretation = claim_words(j->mem, j->bk, c, &as);
+        return c->interpretation ? add_evidence(cx, j, c, &r.a.at[r.best].ev)
+                                 : gad_nomem(cx, "relabelling a claim");
+    }
+    return GAD_OK;
+}
+
 static gad_status label_level(gad_ctx *cx, const judging *j, claim *c, int32_t n, int32_t i,
                               const mentioned *m)
 {
@@ -381,10 +409,13 @@ static gad_status label_level(gad_ctx *cx, const judging *j, claim *c, int32_t n
     int32_t siblings = 0;
     reading stated = c[i].reading[0];
     gad_status st = find_label(cx, j, &c[i], &stated, &l, &have);
+    bool unstated = stated.from[PART_PRODUCT] > FOUND_PARAGRAPH;
+    if (!st && !have && unstated && c[i].m.said.significant >= 3)
+        return close_to_mentioned(cx, j, &c[i], m);
     if (st || !have)
         return st;
     bool kin = may_be_taken_for(j->bk, stated.product, l.r.product);
-    if (stated.from[PART_PRODUCT] > FOUND_PARAGRAPH) {
+    if (unstated) {
         bool meant = is_mentioned(m, l.r.product) || (kin && c[i].m.said.significant >= 4);
         return meant && c[i].m.said.significant >= 3 ? accept_loose(cx, j, &c[i], &l) : GAD_OK;
     }
