@@ -5,9 +5,9 @@
 #include "claims/asking.h"
 
 enum {
-    BEHIND = 3,      /* a name behind the number costs this much more: names usually come first */
+    BEHIND = 8,      /* a name behind the number costs this much more: names usually come first */
     FLOW_BEHIND = 6, /* so does a word of trade or output */
-    VALUE_REACH = 12,
+    VALUE_REACH = 40,
     OTHER_REACH = 8, /* a foreign subject this near takes the number away */
     THEME_VOTES = 2, /* mentions that make a product a subject of the article */
 };
@@ -190,7 +190,10 @@ static void fit_measure(const asking *a, reading *r)
     const char *slash = unit ? strchr(unit, '/') : NULL;
     bool money = unit && strlen(unit) == 3 && isupper((unsigned char)unit[0]);
     if (a->m->form == FORM_PRICE || (slash && slash == unit + 3)) {
-        bool unit_value = a->stated_flow && is_trade(r->flow);
+        bool trade = items_have(a->it, TAG_EXPORT) || items_have(a->it, TAG_IMPORT);
+        bool unit_value = trade || (a->stated_flow && is_trade(r->flow));
+        if (unit_value && !is_trade(r->flow))
+            r->flow = items_have(a->it, TAG_EXPORT) ? 'X' : 'M';
         r->measure = unit_value ? "unit-value" : "price";
         r->flow = unit_value ? r->flow : 'P';
         return;
@@ -199,6 +202,19 @@ static void fit_measure(const asking *a, reading *r)
         r->measure = "share";
     else if (is_trade(r->flow))
         r->measure = money || (is_plain_change(a->m) && speaks_of_value(a)) ? "value" : "qty";
+}
+
+/* "makes 98 % of the world's gallium, 750,000 kilograms": a level beside a share of the world is output. */
+static bool beside_world_share(const asking *a)
+{
+    if (a->m->form != FORM_LEVEL)
+        return false;
+    for (int32_t k = 0; k < a->n_all; k++) {
+        const mention *m = &a->all[k].m;
+        if (m->form == FORM_SHARE && m->whole >= 0 && a->it->at[m->whole].tag == TAG_WORLD)
+            return true;
+    }
+    return false;
 }
 
 static void find_flow(asking *a, reading *r)
@@ -231,6 +247,12 @@ static void find_flow(asking *a, reading *r)
             r->flow = x->tag == TAG_IMPORT ? 'M' : 'X';
         return;
     }
+    if (beside_world_share(a)) {
+        a->activity = ACT_PRODUCE;
+        from_activity(r, ACT_PRODUCE);
+        r->from[PART_FLOW] = FOUND_SENTENCE;
+        return;
+    }
     const focus *last = &a->cx->last;
     bool near = last->sides_at == a->in->paragraph && last->flow;
     r->flow = last->flow && (near || a->anaphor) ? last->flow : 'X';
@@ -239,6 +261,22 @@ static void find_flow(asking *a, reading *r)
 }
 
 /* ---- product ------------------------------------------------------------------------------------- */
+
+/* "The country controls 80 % of global processing": the heading's goods, whatever else the paragraph named. */
+static bool speaks_of_output(const asking *a)
+{
+    return a->cx->heading.product && items_have(a->it, TAG_ACTIVITY) &&
+           !items_have(a->it, TAG_OTHER);
+}
+
+/* "seven rare earth elements": the things counted are the product. */
+static bool counts_elements(const items *it)
+{
+    for (int32_t i = 0; i < it->n; i++)
+        if (it->at[i].tag == TAG_COUNTED && it->at[i].id && STR_EQ(it->at[i].id, "elements"))
+            return true;
+    return false;
+}
 
 /* What the article speaks of most, unless it speaks of other things much more. */
 static const char *theme_of(const context *cx)
@@ -254,6 +292,11 @@ static bool find_product(asking *a, reading *r)
 {
     context *cx = a->cx;
     int32_t cost = 0, i = nearest_product(a, &cost);
+    if (i < 0 && counts_elements(a->it)) {
+        r->product = "rare-earths";
+        r->from[PART_PRODUCT] = FOUND_SENTENCE;
+        return true;
+    }
     if (is_foreign(a, i >= 0 ? cost : INT32_MAX))
         return false;
     if (i >= 0) {
@@ -261,7 +304,7 @@ static bool find_product(asking *a, reading *r)
         r->from[PART_PRODUCT] = how_near(cost);
         return true;
     }
-    bool here = cx->last.product_at == a->in->paragraph;
+    bool here = cx->last.product_at == a->in->paragraph && !(cx->last.other && speaks_of_output(a));
     if (here && cx->last.product) {
         r->product = cx->last.product;
         r->from[PART_PRODUCT] = FOUND_PARAGRAPH;

@@ -20,6 +20,7 @@ typedef struct asking {
     int32_t activity; /* enum activity, -1 none */
     bool anaphor;     /* "this figure" */
     bool stated_flow;
+    bool quote; /* of a price or an event: a day is a period */
 } asking;
 
 static inline found how_near(int32_t cost)
@@ -40,7 +41,8 @@ void sides_find(const asking *a, reading *r);
  * elsewhere: it is of another place ("against 3,000 kg in Japan"). */
 void period_find(const asking *a, reading *r, span of_sentence, bool elsewhere);
 /* memory.c */
-void remember_claim(context *cx, const claim *c, int32_t paragraph);
+bool remember_claim(context *cx, const claim *c,
+                    int32_t paragraph); /* false: it leaves nothing to remember */
 void remember_sentence(context *cx, const scene *around, const when *w, int32_t n,
                        const sentence *s);
 

@@ -9,6 +9,7 @@
 enum {
     BASE_REACH = 12, /* cost within which a time of comparison belongs to a change */
     BASE_BEFORE = 4, /* it mostly stands behind the change */
+    PASSES = 3,
     PLACE_REACH = 5, /* items between a number and "in Japan" */
 };
 
@@ -114,6 +115,16 @@ static void add_markets(const asking *a, claim *c, const reading *r, span base_o
     }
 }
 
+/* What monthly news is about, before single elements and compounds. */
+static bool is_headline(const char *product)
+{
+    static const char *const headlines[] = { "rare-earths", "magnets", "rare-earth-products" };
+    for (int32_t i = 0; i < COUNT_OF(headlines); i++)
+        if (STR_EQ(product, headlines[i]))
+            return true;
+    return false;
+}
+
 /* Other products and partners the words leave open. */
 static void add_alternatives(const asking *a, claim *c, const reading *r, span base_of_level)
 {
@@ -133,12 +144,14 @@ static void add_alternatives(const asking *a, claim *c, const reading *r, span b
     if (r->from[PART_PRODUCT] < FOUND_HEADING || !is_trade(r->flow))
         return;
     other = *r;
-    for (int32_t i = 0; i < cx->n_product; i++)
-        if (!STR_EQ(cx->product[i].id, r->product)) {
-            other.product = cx->product[i].id;
-            other.from[PART_PRODUCT] = FOUND_ARTICLE;
-            add_with_base(a, c, &other, base_of_level);
-        }
+    other.from[PART_PRODUCT] = FOUND_ARTICLE;
+    for (int32_t pass = 0; pass < 2; pass++)
+        for (int32_t i = 0; i < cx->n_product; i++)
+            if (!STR_EQ(cx->product[i].id, r->product) &&
+                is_headline(cx->product[i].id) == (pass == 0)) {
+                other.product = cx->product[i].id;
+                add_with_base(a, c, &other, base_of_level);
+            }
 }
 
 static bool has_subject(const asking *a)
@@ -171,6 +184,7 @@ static void read_one(asking *a, claim *c, span base_of_level, span of_sentence)
     if (!about_find(a, &r))
         return;
     sides_find(a, &r);
+    a->quote = a->m->form == FORM_EVENT || r.flow == 'P';
     period_find(a, &r, of_sentence, true);
     add_with_base(a, c, &r, base_of_level);
     if (a->m->form != FORM_EVENT && a->m->form != FORM_PER && a->m->form != FORM_COUNT)
@@ -270,6 +284,12 @@ static void read_claim(asking *a, claim *c, int32_t i, int32_t n, bool levels)
     read_one(a, of, b, period_of_sentence(c, n));
 }
 
+/* Levels, then what is compared with them, records of them, and the changes between them. */
+static int32_t pass_of(const mention *m)
+{
+    return is_change(m->form) ? 2 : m->is_base || m->form == FORM_RECORD ? 1 : 0;
+}
+
 gad_status context_read(gad_ctx *gcx, context *cx, int32_t k, const items *it, claim *c, int32_t n)
 {
     const sentence *s = &cx->art->sentence[k];
@@ -289,14 +309,13 @@ gad_status context_read(gad_ctx *gcx, context *cx, int32_t k, const items *it, c
     asking a = {
         .cx = cx, .it = it, .s = &around, .w = w, .n_when = n_when, .in = s, .all = c, .n_all = n
     };
-    for (int32_t pass = 0; pass < 3;
-         pass++) /* levels, their bases, then the changes between them */
+    for (int32_t pass = 0; pass < PASSES; pass++)
         for (int32_t i = 0; i < n; i++)
-            if (pass == (is_change(c[i].m.form) ? 2 : c[i].m.is_base ? 1 : 0))
+            if (pass == pass_of(&c[i].m))
                 read_claim(&a, c, i, n, levels);
     remember_sentence(cx, &around, w, n_when, s);
     for (int32_t i = 0; i < n; i++)
-        if (c[i].n_reading)
-            remember_claim(cx, &c[i], s->paragraph);
+        if (c[i].n_reading && remember_claim(cx, &c[i], s->paragraph))
+            break;
     return GAD_OK;
 }

@@ -25,6 +25,7 @@ typedef struct when {    /* one expression of time */
     bool compared;       /* stands behind "from", "than", "compared with", "since" */
     bool relative;       /* "a year earlier": only a base */
     bool day;            /* a date: of an event, a quote or a report, not of a month's trade */
+    bool tells;          /* "from July, when exports slumped": what follows is of that time */
     bool same; /* "the same month of 2024": that part of the year, seen from the claim's period */
 } when;
 
@@ -55,6 +56,7 @@ int32_t scene_cost(const scene *s, int32_t a, int32_t b);
 /* The cheapest item of a tag (and, when `wanted` is not SIDE_NONE, of that side) from item `at`; -1 none. `before`
  * is added to the cost of items behind `at`: names usually come first. */
 int32_t scene_nearest(const scene *s, tag t, side wanted, int32_t at, int32_t behind);
+int32_t scene_nearest_before(const scene *s, tag t, side wanted, int32_t at);
 
 /* ---- context.c ---------------------------------------------------------------------------------- */
 typedef struct focus { /* what was spoken of last */

@@ -144,12 +144,12 @@ static void remember_pair(context *cx, const focus *f)
     cx->origin = f->partner;
 }
 
-void remember_claim(context *cx, const claim *c, int32_t paragraph)
+bool remember_claim(context *cx, const claim *c, int32_t paragraph)
 {
     const reading *r = &c->reading[0];
-    if (c->m.is_base || c->m.form == FORM_EVENT || c->m.form == FORM_PER ||
-        c->m.form == FORM_COUNT || !is_trade(r->flow))
-        return;
+    if (c->m.is_base || !is_trade(r->flow) || c->m.form == FORM_EVENT || c->m.form == FORM_PER ||
+        c->m.form == FORM_COUNT || c->m.form == FORM_RECORD || c->m.form == FORM_SHARE)
+        return false;
     cx->last.reporter = r->reporter;
     cx->last.partner = r->partner;
     cx->last.flow = r->flow;
@@ -157,11 +157,12 @@ void remember_claim(context *cx, const claim *c, int32_t paragraph)
     cx->last.sides_at = paragraph;
     remember_pair(cx, &cx->last);
     if (!span_known(r->period))
-        return;
+        return true;
     cx->last.period = r->period;
     cx->last.period_at = paragraph;
     if (r->period.from == r->period.to)
         cx->calendar.focus = r->period.from;
+    return true;
 }
 
 /* Subject and period of the sentence, whether or not it holds a claim. */

@@ -25,10 +25,9 @@ static bool is_level(claim_form f)
 /* Whether the expression is what this or another claim of the sentence is compared with. */
 static bool is_taken(const asking *a, const when *w)
 {
-    bool quote = a->m->form == FORM_EVENT || a->m->form == FORM_PRICE;
-    if (within(a->m->base, w) || w->relative || (w->day && !quote))
+    if (within(a->m->base, w) || w->relative || (w->day && !a->quote))
         return true;
-    if (is_level(a->m->form) && is_beside(a->m, w))
+    if ((is_level(a->m->form) && is_beside(a->m, w)) || (w->tells && w->last < a->m->first))
         return false;
     for (int32_t k = 0; k < a->n_all; k++) {
         const mention *m = &a->all[k].m;
@@ -46,8 +45,10 @@ static int32_t when_cost(const asking *a, const when *w)
     int32_t c = w->first > m->last   ? scene_cost(a->s, m->last, w->first)
                 : w->last < m->first ? scene_cost(a->s, w->last, m->first)
                                      : 0;
-    if (c == INT32_MAX)
-        return c;
+    if (c == INT32_MAX || w->tells)
+        return w->tells && c != INT32_MAX ? 0 : c;
+    if (is_level(m->form) && w->first > m->last && is_beside(m, w))
+        return 0;
     const item *x = &a->it->at[w->first];
     bool several = span_known(w->months) && w->months.to > w->months.from;
     c += m->kind == CLAIM_CUMULATIVE && !several ? SPAN_COST : 0;
@@ -101,7 +102,8 @@ static void find_base_period(const asking *a, reading *r, span of_sentence, bool
     r->from[PART_PERIOD] = FOUND_NOWHERE;
     for (int32_t i = 0; i < a->n_when; i++) {
         const when *w = &a->w[i];
-        if (w->first < a->m->core || scene_cost(a->s, a->m->last, w->first) > CLAUSE_COST)
+        bool before = w->first < a->m->core;
+        if (before ? !is_beside(a->m, w) : scene_cost(a->s, a->m->last, w->first) > CLAUSE_COST)
             continue;
         r->period = base_span(a, w, of_sentence);
         r->from[PART_PERIOD] = span_known(r->period) ? FOUND_CLAUSE : FOUND_NOWHERE;
@@ -119,9 +121,27 @@ static void find_base_period(const asking *a, reading *r, span of_sentence, bool
     r->from[PART_PERIOD] = FOUND_ASSUMED;
 }
 
+/* "a seven-month high of 6,146 tons in August": the record is of the level's month. */
+static const reading *record_level(const asking *a)
+{
+    for (int32_t k = 0; a->m->form == FORM_RECORD && k < a->n_all; k++) {
+        const claim *c = &a->all[k];
+        if (c->n_reading && is_level(c->m.form) && c->m.first > a->m->last &&
+            c->m.first - a->m->last <= 2)
+            return &c->reading[0];
+    }
+    return NULL;
+}
+
 static void find_period(const asking *a, reading *r)
 {
     int32_t best = -1, lowest = INT32_MAX;
+    const reading *of = record_level(a);
+    if (of && span_known(of->period)) {
+        r->period = of->period;
+        r->from[PART_PERIOD] = of->from[PART_PERIOD];
+        return;
+    }
     for (int32_t i = 0; i < a->n_when; i++) {
         if (is_taken(a, &a->w[i]))
             continue;

@@ -151,3 +151,18 @@ int32_t scene_nearest(const scene *s, tag t, side wanted, int32_t at, int32_t be
     }
     return best;
 }
+
+int32_t scene_nearest_before(const scene *s, tag t, side wanted, int32_t at)
+{
+    int32_t best = -1, lowest = INT32_MAX;
+    for (int32_t i = 0; i < at && i < s->it->n && i < SCENE_MAX; i++) {
+        if (s->it->at[i].tag != t || (wanted != SIDE_NONE && s->side[i] != (uint8_t)wanted))
+            continue;
+        int32_t cost = scene_cost(s, at, i);
+        if (cost < lowest) {
+            lowest = cost;
+            best = i;
+        }
+    }
+    return best;
+}

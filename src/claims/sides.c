@@ -5,8 +5,10 @@
 #include "claims/asking.h"
 
 enum {
-    BEHIND = 5
-}; /* a country behind the number costs this much more: it mostly begins the next statement */
+    BEHIND =
+        5, /* a country behind the number costs this much more: it mostly begins the next statement */
+    AHEAD_REACH = 10, /* and farther than this it does for sure */
+};
 
 /* ---- sides ---------------------------------------------------------------------------------------- */
 
@@ -54,6 +56,20 @@ static void assume_reporter(const asking *a, reading *r)
     }
 }
 
+/* "the total reached": of all destinations. */
+static bool says_total(const asking *a)
+{
+    const char *text = a->cx->art->text;
+    for (int32_t i = 0; i < a->m->core && i < a->it->n; i++) {
+        const item *x = &a->it->at[i];
+        uint32_t n = x->to - x->from;
+        if ((x->tag == TAG_ANAPHOR || x->tag == TAG_SUM) && n >= 5 &&
+            strncasecmp(text + x->to - 5, "total", 5) == 0)
+            return true;
+    }
+    return false;
+}
+
 /* The partner when no side is stated: the one spoken of last, the origin named for this importer, or the world. */
 static void assume_partner(const asking *a, reading *r)
 {
@@ -63,10 +79,16 @@ static void assume_partner(const asking *a, reading *r)
     bool here = last->sides_at == a->in->paragraph ||
                 (a->anaphor && last->sides_at == a->in->paragraph - 1);
     bool near = here && last->partner && last->flow == r->flow;
+    bool seller =
+        here && r->flow == 'M' && last->flow == 'X' && !STR_EQ(last->reporter, r->reporter);
+    bool total = says_total(a);
     bool abroad = r->flow == 'M' && !STR_EQ(r->reporter, "CHN");
     bool pair = abroad && cx->importer && STR_EQ(cx->importer, r->reporter);
-    if ((a->anaphor || !whole) && near) {
+    if (((a->anaphor && !total) || !whole) && near) {
         r->partner = last->partner;
+        r->from[PART_PARTNER] = FOUND_PARAGRAPH;
+    } else if (seller) {
+        r->partner = last->reporter;
         r->from[PART_PARTNER] = FOUND_PARAGRAPH;
     } else if (pair) {
         r->partner = cx->origin;
@@ -77,17 +99,24 @@ static void assume_partner(const asking *a, reading *r)
     }
 }
 
+/* The nearest country of a side; one behind the end of the clause, or behind the next claim, is of another statement. */
+static int32_t nearest_side(const asking *a, tag t, side wanted)
+{
+    int32_t i = scene_nearest(a->s, t, wanted, a->m->core, BEHIND);
+    int32_t behind = i > a->m->last ? scene_cost(a->s, a->m->last, i) : 0;
+    return behind > AHEAD_REACH ? scene_nearest_before(a->s, t, wanted, a->m->core) : i;
+}
+
 typedef struct traders { /* items, -1 none */
     int32_t out, in, owner, world;
 } traders;
 
 static traders find_countries(const asking *a)
 {
-    int32_t at = a->m->core;
-    return (traders){ scene_nearest(a->s, TAG_COUNTRY, SIDE_EXPORTER, at, BEHIND),
-                      scene_nearest(a->s, TAG_COUNTRY, SIDE_IMPORTER, at, BEHIND),
-                      scene_nearest(a->s, TAG_COUNTRY, SIDE_OWNER, at, BEHIND),
-                      scene_nearest(a->s, TAG_WORLD, SIDE_NONE, at, BEHIND) };
+    return (traders){ nearest_side(a, TAG_COUNTRY, SIDE_EXPORTER),
+                      nearest_side(a, TAG_COUNTRY, SIDE_IMPORTER),
+                      nearest_side(a, TAG_COUNTRY, SIDE_OWNER),
+                      nearest_side(a, TAG_WORLD, SIDE_NONE) };
 }
 
 /* A country that only stands there is the seller when it is China or nobody else can be; beside a seller, or of what
@@ -98,10 +127,11 @@ static void settle_owner(const asking *a, traders *t, char flow)
         return;
     bool china = same_country(a, t->owner, "CHN");
     int32_t *other = china ? &t->in : &t->out, *self = china ? &t->out : &t->in;
-    if (flow == 'M') {
-        if (t->in < 0 && !same_country(a, t->out, a->it->at[t->owner].id))
+    if (flow == 'M') { /* "Vietnam took 235 tons of Chinese magnets, Germany 209 tons" */
+        bool next = t->in < 0 || side_cost(a, t->owner) < side_cost(a, t->in);
+        if (next && !same_country(a, t->out, a->it->at[t->owner].id))
             t->in = t->owner;
-        else if (t->out < 0 && !same_country(a, t->in, a->it->at[t->owner].id))
+        else if (china && t->out < 0)
             t->out = t->owner;
         return;
     }

@@ -67,7 +67,7 @@ static int32_t year_behind(const calendar *c, const items *it, int32_t i, int32_
     if (i >= it->n)
         return 0;
     const item *y = &it->at[i];
-    int32_t year = y->tag == TAG_YEAR ? y->value : 0;
+    int32_t year = y->tag == TAG_YEAR && !(y->number > 0) ? y->value : 0;
     if (y->tag == TAG_RELATIVE && y->value == REL_LAST_YEAR && year_now(c))
         year = year_now(c) - 1;
     if (y->tag == TAG_RELATIVE && y->value == REL_THIS_YEAR)
@@ -128,14 +128,22 @@ static bool is_comparison(const items *it, int32_t i)
 {
     const item *x = &it->at[i];
     tag before = i > 0 ? it->at[i - 1].tag : TAG_PUNCT;
-    if (x->tag == TAG_SINCE || x->tag == TAG_TIMES || x->tag == TAG_FRACTION)
+    tag after = i + 1 < it->n ? it->at[i + 1].tag : TAG_PUNCT;
+    if (x->tag == TAG_SINCE)
         return true;
+    if (x->tag == TAG_TIMES || x->tag == TAG_FRACTION) /* not "by three quarters in May" */
+        return is_word(it, i + 1, "of") || is_word(it, i + 1, "the") || after == TAG_MONTH ||
+               after == TAG_COMPARE;
+    if (is_word(it, i, "with"))
+        return before == TAG_ANAPHOR; /* "that compares with" */
     if (x->tag == TAG_COMPARE &&
         x->value == COMPARE_OVER) /* "over the first three quarters" is no base */
         return i > 1 && (before == TAG_PERCENT || before == TAG_TIMES ||
                          is_change_word(&it->at[i - 1]) || it->at[i - 2].tag == TAG_PERCENT);
+    if (x->tag == TAG_COMPARE && x->value == COMPARE_ON)
+        return before == TAG_PERCENT || (i > 0 && is_change_word(&it->at[i - 1]));
     if (x->tag == TAG_COMPARE)
-        return x->value != COMPARE_ON && x->value != COMPARE_OF;
+        return x->value != COMPARE_OF;
     if (x->tag == TAG_HEDGE || is_word(it, i, "above") || is_word(it, i, "below") ||
         is_word(it, i, "shy"))
         return before == TAG_PERCENT || before == TAG_FRACTION;
@@ -149,8 +157,12 @@ static bool is_compared(const items *it, int32_t first)
 {
     for (int32_t i = first - 1; i >= 0 && i >= first - 6; i--) {
         const item *p = &it->at[i];
-        if (is_comparison(it, i))
+        if (is_comparison(it, i) || is_word(it, i, "same") || is_word(it, i, "corresponding"))
             return true;
+        bool period = p->tag == TAG_QUARTER || p->tag == TAG_HALF || p->tag == TAG_MONTHS ||
+                      p->tag == TAG_SPAN || p->tag == TAG_MONTH;
+        if (period && i == first - 1 - is_word(it, first - 1, "of"))
+            continue;
         if (p->tag != TAG_WORD && p->tag != TAG_ANAPHOR && p->tag != TAG_SHIP &&
             p->tag != TAG_EXPORT && p->tag != TAG_IMPORT && p->tag != TAG_RELATIVE &&
             p->tag != TAG_ACTIVITY && p->tag != TAG_COMPARE)
@@ -173,7 +185,7 @@ static int32_t sentence_year(const items *it)
 {
     int32_t year = 0;
     for (int32_t i = 0; i < it->n; i++) {
-        if (it->at[i].tag != TAG_YEAR || it->at[i].value < 1990)
+        if (it->at[i].tag != TAG_YEAR || it->at[i].value < 1990 || it->at[i].number > 0)
             continue;
         bool with_month = i > 0 && it->at[i - 1].tag == TAG_MONTH;
         if (is_compared(it, with_month ? i - 1 : i))
@@ -221,8 +233,8 @@ static bool read_at(const calendar *c, const items *it, int32_t i, int32_t in_se
         w->months = m >= 0 ? (span){ m, m } : no_span;
         return true;
     }
-    case TAG_YEAR:
-        w->months = year_span(x->value);
+    case TAG_YEAR: /* a fiscal year is no calendar year */
+        w->months = x->number > 0 ? no_span : year_span(x->value);
         return true;
     case TAG_QUARTER:
     case TAG_HALF: {
@@ -258,6 +270,9 @@ int32_t when_find(const calendar *c, const items *it, when out[WHENS_MAX])
             continue;
         out[n].compared = is_compared(it, i);
         out[n].same = says_same(it, i);
+        int32_t behind = out[n].last + 1;
+        behind += behind < it->n && it->at[behind].tag == TAG_PUNCT && it->at[behind].value == ',';
+        out[n].tells = is_word(it, behind, "when");
         i = out[n].last;
         n++;
     }
