@@ -5,8 +5,8 @@
 #include "claims/asking.h"
 
 enum {
-    BEHIND = 8,      /* a name behind the number costs this much more: names usually come first */
-    FLOW_BEHIND = 6, /* so does a word of trade or output */
+    BEHIND = 8,       /* a name behind the number costs this much more: names usually come first */
+    FLOW_BEHIND = 14, /* so does a word of trade or output */
     VALUE_REACH = 40,
     OTHER_REACH = 8, /* a foreign subject this near takes the number away */
     THEME_VOTES = 2, /* mentions that make a product a subject of the article */
@@ -38,7 +38,7 @@ static int32_t nearest_product(const asking *a, int32_t *cost)
         return best;
     for (int32_t i = 0; i < a->it->n && i < SCENE_MAX; i++) {
         const item *x = &a->it->at[i];
-        if (x->tag != TAG_PRODUCT || x->value == 1)
+        if (x->tag != TAG_PRODUCT || x->value == 1 || words_exclude(a->it, i))
             continue;
         int32_t c = scene_cost(a->s, a->m->core, i);
         c += c != INT32_MAX && i > a->m->core ? BEHIND : 0;
@@ -139,6 +139,18 @@ static const struct {
     { "graphite", ACT_RESERVES, "natural-graphite" },
 };
 
+/* "a smelting quota" is of separation. */
+static int32_t stage_act(const asking *a, const item *x)
+{
+    const char *text = a->cx->art->text;
+    static const char *const words[] = { "smelting", "separation", "refining" };
+    for (int32_t k = 0; k < COUNT_OF(words); k++)
+        if (x->to - x->from > strlen(words[k]) &&
+            strncasecmp(text + x->from, words[k], strlen(words[k])) == 0)
+            return ACT_REFINE;
+    return x->value;
+}
+
 static const char *stage_of(const char *product, int32_t act)
 {
     for (int32_t i = 0; product && i < COUNT_OF(stages); i++)
@@ -191,7 +203,8 @@ static void fit_measure(const asking *a, reading *r)
     bool money = unit && strlen(unit) == 3 && isupper((unsigned char)unit[0]);
     if (a->m->form == FORM_PRICE || (slash && slash == unit + 3)) {
         bool trade = items_have(a->it, TAG_EXPORT) || items_have(a->it, TAG_IMPORT);
-        bool unit_value = trade || (a->stated_flow && is_trade(r->flow));
+        bool spoken = !items_have(a->it, TAG_ACTIVITY) && a->cx->last.sides_at == a->in->paragraph;
+        bool unit_value = trade || ((a->stated_flow || spoken) && is_trade(r->flow));
         if (unit_value && !is_trade(r->flow))
             r->flow = items_have(a->it, TAG_EXPORT) ? 'X' : 'M';
         r->measure = unit_value ? "unit-value" : "price";
@@ -241,7 +254,7 @@ static void find_flow(asking *a, reading *r)
         r->from[PART_FLOW] = how_near(scene_cost(a->s, a->m->core, i));
         a->stated_flow = true;
         if (x->tag == TAG_ACTIVITY) {
-            a->activity = x->value;
+            a->activity = stage_act(a, x);
             from_activity(r, x->value);
         } else
             r->flow = x->tag == TAG_IMPORT ? 'M' : 'X';
@@ -262,6 +275,15 @@ static void find_flow(asking *a, reading *r)
 
 /* ---- product ------------------------------------------------------------------------------------- */
 
+/* What the article speaks of most, unless it speaks of other things much more. */
+static const char *theme_of(const context *cx)
+{
+    if (!cx->n_product)
+        return NULL;
+    bool often = cx->product[0].votes >= THEME_VOTES || 2 * cx->product[0].votes > cx->other_votes;
+    return often ? cx->product[0].id : NULL;
+}
+
 /* "The country controls 80 % of global processing": the heading's goods, whatever else the paragraph named. */
 static bool speaks_of_output(const asking *a)
 {
@@ -276,15 +298,6 @@ static bool counts_elements(const items *it)
         if (it->at[i].tag == TAG_COUNTED && it->at[i].id && STR_EQ(it->at[i].id, "elements"))
             return true;
     return false;
-}
-
-/* What the article speaks of most, unless it speaks of other things much more. */
-static const char *theme_of(const context *cx)
-{
-    if (!cx->n_product)
-        return NULL;
-    bool often = cx->product[0].votes >= THEME_VOTES || 2 * cx->product[0].votes > cx->other_votes;
-    return often ? cx->product[0].id : NULL;
 }
 
 /* False: the claim is about nothing of ours. */

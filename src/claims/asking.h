@@ -32,11 +32,14 @@ static inline bool is_trade(char flow)
     return flow == 'X' || flow == 'M';
 }
 bool items_have(const items *it, tag t);
+bool item_is(const items *it, int32_t i, const char *word); /* false outside the sentence too */
 
 /* about.c. False: the claim is about nothing of ours. Sets product, flow, measure. */
 bool about_find(asking *a, reading *r);
 /* sides.c. Sets reporter and partner; the flow must be known. */
 void sides_find(const asking *a, reading *r);
+/* The country tied to the number by a preposition right behind it: "854 tonnes to South Korea"; -1 none. */
+int32_t sides_attached(const asking *a);
 /* period.c. Sets the period; of a base level ("from 46 tons in May") of_sentence is the period it leads to;
  * elsewhere: it is of another place ("against 3,000 kg in Japan"). */
 void period_find(const asking *a, reading *r, span of_sentence, bool elsewhere);

@@ -13,6 +13,11 @@ enum {
     PLACE_REACH = 5, /* items between a number and "in Japan" */
 };
 
+bool item_is(const items *it, int32_t i, const char *word)
+{
+    return i >= 0 && i < it->n && it->at[i].word && STR_EQ(it->at[i].word, word);
+}
+
 bool items_have(const items *it, tag t)
 {
     for (int32_t i = 0; i < it->n; i++)
@@ -154,6 +159,23 @@ static void add_alternatives(const asking *a, claim *c, const reading *r, span b
             }
 }
 
+/* "9,076 tons of oxides in May, mostly from Myanmar, up 39 %": the change may be of the level before it. */
+static void add_subject_of_level(const asking *a, claim *c, const reading *r, span base_of_level)
+{
+    for (int32_t k = a->n_all - 1; k >= 0; k--) {
+        const claim *level = &a->all[k];
+        if (level->m.form != FORM_LEVEL || level->m.is_base || !level->n_reading ||
+            level->m.first > a->m->first)
+            continue;
+        const reading *of = &level->reading[0];
+        bool same = STR_EQ(of->product, r->product) && STR_EQ(of->reporter, r->reporter) &&
+                    STR_EQ(of->partner, r->partner) && of->flow == r->flow;
+        if (!same && is_trade(of->flow) && is_trade(r->flow))
+            add_with_base(a, c, of, base_of_level);
+        return;
+    }
+}
+
 static bool has_subject(const asking *a)
 {
     const focus *last = &a->cx->last;
@@ -189,6 +211,8 @@ static void read_one(asking *a, claim *c, span base_of_level, span of_sentence)
     add_with_base(a, c, &r, base_of_level);
     if (a->m->form != FORM_EVENT && a->m->form != FORM_PER && a->m->form != FORM_COUNT)
         add_alternatives(a, c, &r, base_of_level);
+    if (is_change(a->m->form))
+        add_subject_of_level(a, c, &r, base_of_level);
 }
 
 static const char *who_says(const context *cx, const items *it)
@@ -248,6 +272,39 @@ static bool read_base(asking *a, claim *c, int32_t n, int32_t i)
     return true;
 }
 
+/* Whether "of which", "of them" stand between two claims. */
+static bool is_part(const asking *a, int32_t from, int32_t to)
+{
+    static const char *const words[] = { "which", "them", "those", "that" };
+    for (int32_t i = from; i + 1 < to && i + 1 < a->it->n; i++)
+        for (int32_t k = 0; k < COUNT_OF(words); k++)
+            if (item_is(a->it, i, "of") && item_is(a->it, i + 1, words[k]))
+                return true;
+    return false;
+}
+
+/* "imports were 3,078 mt, of which Vietnam delivered 1,607 mt and Thailand 1,260 mt": parts of the level before, by
+ * partner. */
+static bool read_part(asking *a, claim *c, int32_t i)
+{
+    int32_t k = i - 1, country = sides_attached(a);
+    bool whole = false;
+    for (; k >= 0 && !whole; k--)
+        whole =
+            c[k].m.form == FORM_LEVEL && c[k].n_reading && is_part(a, c[k].m.last + 1, a->m->first);
+    for (int32_t n = a->m->first - 1; country < 0 && n >= 0 && !a->s->core[n]; n--)
+        country = a->it->at[n].tag == TAG_COUNTRY ? n : -1;
+    if (!whole || a->m->form != FORM_LEVEL || country < 0 || !is_trade(c[k + 1].reading[0].flow))
+        return false;
+    reading r = c[k + 1].reading[0];
+    r.partner = a->it->at[country].id;
+    r.from[PART_PARTNER] = FOUND_CLAUSE;
+    if (a->m->said.unit && STR_EQ(a->m->said.unit, c[k + 1].m.said.unit) &&
+        !STR_EQ(r.partner, r.reporter))
+        add_reading(&c[i], &r);
+    return c[i].n_reading > 0;
+}
+
 /* A change without a base of its own stands between the levels of its sentence: "rose from 100 tonnes in June to 150 in
  * July, up 50 %". Only where one base and one level it leads to are there. */
 static void link_levels(claim *c, int32_t n, int32_t i)
@@ -272,8 +329,10 @@ static void read_claim(asking *a, claim *c, int32_t i, int32_t n, bool levels)
 {
     claim *of = &c[i];
     a->m = &of->m;
-    if ((!levels && !has_subject(a) && a->m->form != FORM_EVENT) || a->m->core < 0 ||
-        a->m->core >= SCENE_MAX)
+    bool names_itself = a->m->form == FORM_EVENT || a->m->form == FORM_COUNT;
+    if ((!levels && !has_subject(a) && !names_itself) || a->m->core < 0 || a->m->core >= SCENE_MAX)
+        return;
+    if (read_part(a, c, i))
         return;
     if (a->m->is_base && read_base(a, c, n, i))
         return;
@@ -309,6 +368,9 @@ gad_status context_read(gad_ctx *gcx, context *cx, int32_t k, const items *it, c
     asking a = {
         .cx = cx, .it = it, .s = &around, .w = w, .n_when = n_when, .in = s, .all = c, .n_all = n
     };
+    for (int32_t i = 0; i < n; i++) /* "that compares with 656 tons in October" */
+        c[i].m.is_base |= c[i].m.form == FORM_LEVEL && item_is(it, c[i].m.first - 1, "with") &&
+                          c[i].m.first > 1 && it->at[c[i].m.first - 2].tag == TAG_ANAPHOR;
     for (int32_t pass = 0; pass < PASSES; pass++)
         for (int32_t i = 0; i < n; i++)
             if (pass == pass_of(&c[i].m))

@@ -42,13 +42,22 @@ span when_base(const calendar *c, const items *it, const when *w, int32_t n, int
                span period, bool exceeds);
 
 /* ---- scene.c: who trades with whom, by item ---------------------------------------------------- */
-typedef enum side { SIDE_NONE, SIDE_EXPORTER, SIDE_IMPORTER, SIDE_OWNER } side;
+typedef enum side {
+    SIDE_NONE,
+    SIDE_EXPORTER,
+    SIDE_IMPORTER,
+    SIDE_OWNER,
+    SIDE_EXCLUDED,
+    SIDES
+} side;
 enum { SCENE_MAX = 512 };
 typedef struct scene {
     const items *it;
     uint8_t side[SCENE_MAX]; /* of COUNTRY items: enum side */
     bool core[SCENE_MAX];    /* items that are the core of a mention */
 } scene;
+/* "excluding the USA", "which exclude magnets": the item is named to leave it out. */
+bool words_exclude(const items *it, int32_t i);
 void scene_read(scene *s, const items *it, const claim *c, int32_t n);
 /* Cost of going from item a to item b: items between, more over clause ends and over other claims; INT32_MAX beyond
  * a sentence's reach. */
@@ -61,6 +70,8 @@ int32_t scene_nearest_before(const scene *s, tag t, side wanted, int32_t at);
 /* ---- context.c ---------------------------------------------------------------------------------- */
 typedef struct focus { /* what was spoken of last */
     const char *product, *reporter, *partner, *other;
+    const char *country; /* the last one but China; NULL none */
+    int32_t country_at;
     char flow;
     const char *measure;
     span period;

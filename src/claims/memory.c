@@ -114,7 +114,7 @@ void context_surveyed(context *cx)
 /* Who trades with whom in a sentence, claims or none: "shipments to the United States have weakened". */
 static void remember_sides(focus *f, const scene *s, int32_t paragraph)
 {
-    const char *of[4] = { NULL };
+    const char *of[SIDES] = { NULL };
     char flow = 0;
     for (int32_t i = 0; i < s->it->n && i < SCENE_MAX; i++) {
         const item *x = &s->it->at[i];
@@ -184,6 +184,11 @@ static void remember_subject(focus *f, const items *it, const when *w, int32_t n
             f->product_at = paragraph;
         }
     }
+    for (int32_t i = 0; i < it->n; i++)
+        if (it->at[i].tag == TAG_COUNTRY && !STR_EQ(it->at[i].id, "CHN")) {
+            f->country = it->at[i].id;
+            f->country_at = paragraph;
+        }
     for (int32_t i = 0; i < n; i++)
         if (!w[i].compared && !w[i].relative && !w[i].day && span_known(w[i].months)) {
             f->period = w[i].months;
@@ -203,6 +208,9 @@ void remember_sentence(context *cx, const scene *around, const when *w, int32_t 
                        const sentence *s)
 {
     remember_subject(&cx->last, around->it, w, n, s->paragraph);
+    span p = cx->last.period;
+    if (cx->last.period_at == s->paragraph && p.from == p.to && cx->last.product)
+        cx->calendar.focus = p.from;
     remember_sides(&cx->last, around, s->paragraph);
     remember_pair(cx, &cx->last);
     if (s->kind == SENTENCE_TITLE || s->kind == SENTENCE_HEADING)

@@ -4,17 +4,28 @@
  * last, the heading, the title. */
 #include "claims/asking.h"
 
-enum { WEAK_COST = 12, SPAN_COST = 20 };
+enum {
+    WEAK_COST = 12, /* "this year" */
+    SPAN_COST = 20,
+    NEXT_COST = 20, /* a time this far behind the claim is rather of the next statement */
+};
 
 static bool within(int32_t i, const when *w)
 {
     return i >= w->first && i <= w->last;
 }
 
-/* "353 tons in June", "June's 7,742 tons": the time right beside the number is its own. */
-static bool is_beside(const mention *m, const when *w)
+/* "353 tons in June", "June's 7,742 tons", "the May low of 1,238 tons": the time right beside the number is its own. */
+static bool is_beside(const asking *a, const mention *m, const when *w)
 {
-    return (w->first > m->last && w->first - m->last <= 2) || w->last + 1 == m->first;
+    if (w->first > m->last)
+        return w->first - m->last <= 2;
+    int32_t gap = m->first - w->last - 1;
+    bool of = gap > 0 && gap <= 4 && item_is(a->it, m->first - 1, "of");
+    for (int32_t i = w->last + 1; of && i < m->first; i++)
+        of = a->it->at[i].tag == TAG_WORD || a->it->at[i].tag == TAG_RECORD ||
+             a->it->at[i].tag == TAG_SHIP;
+    return gap == 0 || of;
 }
 
 static bool is_level(claim_form f)
@@ -27,13 +38,13 @@ static bool is_taken(const asking *a, const when *w)
 {
     if (within(a->m->base, w) || w->relative || (w->day && !a->quote))
         return true;
-    if ((is_level(a->m->form) && is_beside(a->m, w)) || (w->tells && w->last < a->m->first))
+    if ((is_level(a->m->form) && is_beside(a, a->m, w)) || (w->tells && w->last < a->m->first))
         return false;
     for (int32_t k = 0; k < a->n_all; k++) {
         const mention *m = &a->all[k].m;
         if (within(m->base, w) || (m->form == FORM_RECORD && within(m->since, w)))
             return true;
-        if (m != a->m && m->is_base && is_level(m->form) && is_beside(m, w))
+        if (m != a->m && m->is_base && is_level(m->form) && is_beside(a, m, w))
             return true;
     }
     return w->compared;
@@ -47,12 +58,13 @@ static int32_t when_cost(const asking *a, const when *w)
                                      : 0;
     if (c == INT32_MAX || w->tells)
         return w->tells && c != INT32_MAX ? 0 : c;
-    if (is_level(m->form) && w->first > m->last && is_beside(m, w))
+    if (is_level(m->form) && w->first > m->last && is_beside(a, m, w))
         return 0;
     const item *x = &a->it->at[w->first];
     bool several = span_known(w->months) && w->months.to > w->months.from;
     c += m->kind == CLAIM_CUMULATIVE && !several ? SPAN_COST : 0;
     c += x->tag == TAG_RELATIVE && x->value == REL_THIS_YEAR ? WEAK_COST : 0;
+    c += w->first > m->last && c >= CLAUSE_COST ? NEXT_COST : 0;
     return c;
 }
 
@@ -103,7 +115,7 @@ static void find_base_period(const asking *a, reading *r, span of_sentence, bool
     for (int32_t i = 0; i < a->n_when; i++) {
         const when *w = &a->w[i];
         bool before = w->first < a->m->core;
-        if (before ? !is_beside(a->m, w) : scene_cost(a->s, a->m->last, w->first) > CLAUSE_COST)
+        if (before ? !is_beside(a, a->m, w) : scene_cost(a->s, a->m->last, w->first) > CLAUSE_COST)
             continue;
         r->period = base_span(a, w, of_sentence);
         r->from[PART_PERIOD] = span_known(r->period) ? FOUND_CLAUSE : FOUND_NOWHERE;

@@ -93,8 +93,21 @@ static side side_behind(const items *it, int32_t i)
 }
 
 /* "from the US" beside "imports", or "to China" of exports: a plain owner turns by the flow word before it. */
+bool words_exclude(const items *it, int32_t i)
+{
+    static const char *const words[] = { "excluding", "exclude", "excludes", "excluded", "except",
+                                         "outside",   "without", "besides",  "unlike",   "bar" };
+    for (int32_t k = i - 1; k >= 0 && k >= i - 2; k--)
+        for (int32_t w = 0; w < COUNT_OF(words); w++)
+            if (is_word(&it->at[k], words[w]))
+                return true;
+    return false;
+}
+
 static side side_of(const items *it, int32_t i)
 {
+    if (words_exclude(it, i))
+        return SIDE_EXCLUDED;
     side before = side_before(it, i), behind = side_behind(it, i);
     if (before == SIDE_EXPORTER || before == SIDE_IMPORTER)
         return before;

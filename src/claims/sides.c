@@ -7,7 +7,8 @@
 enum {
     BEHIND =
         5, /* a country behind the number costs this much more: it mostly begins the next statement */
-    AHEAD_REACH = 10, /* and farther than this it does for sure */
+    AHEAD_REACH = 10, /* farther than this it does for sure */
+    AHEAD_LOOSE = 2,  /* without a preposition it must stand right there */
 };
 
 /* ---- sides ---------------------------------------------------------------------------------------- */
@@ -37,6 +38,13 @@ static bool same_country(const asking *a, int32_t i, const char *id)
     return i >= 0 && id && STR_EQ(a->it->at[i].id, id);
 }
 
+/* Who imports from China when nobody is named: the country spoken of last. NULL: the origin is not China. */
+static const char *other_country(const asking *a)
+{
+    int32_t out = scene_nearest(a->s, TAG_COUNTRY, SIDE_EXPORTER, a->m->core, BEHIND);
+    return same_country(a, out, "CHN") ? a->cx->last.country : NULL;
+}
+
 /* Who declares: stated, spoken of last, of the heading, the article's first country, China. */
 static void assume_reporter(const asking *a, reading *r)
 {
@@ -49,6 +57,13 @@ static void assume_reporter(const asking *a, reading *r)
         r->reporter = cx->heading.reporter;
         r->from[PART_REPORTER] = FOUND_HEADING;
     } else {
+        const char *buyer = r->flow == 'M' ? other_country(a) : NULL;
+        if (buyer) { /* "Washington ... imported 656 tons from China" */
+            r->reporter = buyer;
+            r->from[PART_REPORTER] =
+                cx->last.country_at >= a->in->paragraph - 1 ? FOUND_PARAGRAPH : FOUND_ARTICLE;
+            return;
+        }
         bool china = cx->n_country > 0 && (STR_EQ(cx->country[0].id, "CHN") ||
                                            (cx->n_country > 1 && STR_EQ(cx->country[1].id, "CHN")));
         r->reporter = r->flow == 'X' || china || !cx->n_country ? "CHN" : cx->country[0].id;
@@ -99,12 +114,41 @@ static void assume_partner(const asking *a, reading *r)
     }
 }
 
-/* The nearest country of a side; one behind the end of the clause, or behind the next claim, is of another statement. */
+static bool is_preposition(const asking *a, int32_t i)
+{
+    const item *x = &a->it->at[i];
+    return x->tag == TAG_TO || (x->tag == TAG_COMPARE && x->value == COMPARE_FROM) ||
+           item_is(a->it, i, "to") || item_is(a->it, i, "from") || item_is(a->it, i, "into") ||
+           item_is(a->it, i, "by") || item_is(a->it, i, "in") || item_is(a->it, i, "for");
+}
+
+int32_t sides_attached(const asking *a)
+{
+    int32_t i = a->m->last + 1;
+    if (item_is(a->it, i, "of") && i + 1 < a->it->n && a->it->at[i + 1].tag == TAG_PRODUCT)
+        i += 2;
+    if (i >= a->it->n || !is_preposition(a, i))
+        return -1;
+    i += 1 + item_is(a->it, i + 1, "the");
+    return i < a->it->n && a->it->at[i].tag == TAG_COUNTRY ? i : -1;
+}
+
+/* A country behind the number counts when it is tied to it by a preposition; else it begins the next statement. */
+static bool is_reached(const asking *a, int32_t i)
+{
+    if (i <= a->m->last)
+        return true;
+    int32_t before = i - 1 - item_is(a->it, i - 1, "the");
+    bool tied = before > a->m->last && is_preposition(a, before);
+    return scene_cost(a->s, a->m->last, i) <= (tied ? AHEAD_REACH : AHEAD_LOOSE);
+}
+
 static int32_t nearest_side(const asking *a, tag t, side wanted)
 {
-    int32_t i = scene_nearest(a->s, t, wanted, a->m->core, BEHIND);
-    int32_t behind = i > a->m->last ? scene_cost(a->s, a->m->last, i) : 0;
-    return behind > AHEAD_REACH ? scene_nearest_before(a->s, t, wanted, a->m->core) : i;
+    int32_t i = scene_nearest(a->s, t, wanted, a->m->core, BEHIND), attached = sides_attached(a);
+    if (t == TAG_COUNTRY && attached >= 0 && a->s->side[attached] == (uint8_t)wanted)
+        return attached;
+    return i >= 0 && !is_reached(a, i) ? scene_nearest_before(a->s, t, wanted, a->m->core) : i;
 }
 
 typedef struct traders { /* items, -1 none */
@@ -141,6 +185,15 @@ static void settle_owner(const asking *a, traders *t, char flow)
         *self = t->owner;
 }
 
+/* "Excluding the United States, China's exports ...": of all others. */
+static const char *all_but(const asking *a)
+{
+    for (int32_t i = 0; i < a->it->n && i < SCENE_MAX; i++)
+        if (a->it->at[i].tag == TAG_COUNTRY && a->s->side[i] == SIDE_EXCLUDED)
+            return STR_EQ(a->it->at[i].id, "USA") ? "WXUS" : "X99";
+    return NULL;
+}
+
 static void find_traders(const asking *a, reading *r)
 {
     traders t = find_countries(a);
@@ -155,7 +208,11 @@ static void find_traders(const asking *a, reading *r)
         other = -1;
     bool to_world = t.world >= 0 && side_cost(a, t.world) < side_cost(a, other) &&
                     a->m->form != FORM_SHARE && a->m->form != FORM_RANK;
-    if (to_world) {
+    const char *rest = all_but(a);
+    if (rest) {
+        r->partner = rest;
+        r->from[PART_PARTNER] = FOUND_SENTENCE;
+    } else if (to_world) {
         r->partner = "W00";
         r->from[PART_PARTNER] = how_near(side_cost(a, t.world));
     } else if (other >= 0)
@@ -167,10 +224,13 @@ static void find_traders(const asking *a, reading *r)
 /* Output, stocks, prices: one country, or the world. */
 static void find_owner(const asking *a, reading *r)
 {
-    int32_t owner = scene_nearest(a->s, TAG_COUNTRY, SIDE_NONE, a->m->core, 0);
+    int32_t owner = sides_attached(a);
+    owner = owner >= 0 ? owner : scene_nearest(a->s, TAG_COUNTRY, SIDE_NONE, a->m->core, BEHIND);
     int32_t world = a->m->form == FORM_SHARE || a->m->form == FORM_RANK
                         ? -1
-                        : scene_nearest(a->s, TAG_WORLD, SIDE_NONE, a->m->core, 0);
+                        : scene_nearest(a->s, TAG_WORLD, SIDE_NONE, a->m->core, BEHIND);
+    if (world >= 0 && a->it->at[world].value == 1) /* "a total quota": a sum, not the world */
+        world = -1;
     r->partner = "W00";
     r->from[PART_PARTNER] = FOUND_ASSUMED;
     if (world >= 0 && side_cost(a, world) < side_cost(a, owner)) {

@@ -197,11 +197,34 @@ static int32_t sentence_year(const items *it)
     return year;
 }
 
+/* "between 2021 and 2024", "from 2021 to 2024" */
+static bool years_together(const items *it, int32_t i)
+{
+    bool joined = (is_word(it, i - 1, "between") && is_word(it, i + 1, "and")) ||
+                  (is_word(it, i - 1, "in") && is_word(it, i + 1, "to"));
+    return joined && i + 2 < it->n && it->at[i + 2].tag == TAG_YEAR &&
+           it->at[i + 2].value > it->at[i].value;
+}
+
 /* "in January and February": the months together. */
 static bool next_month(const items *it, int32_t i, int32_t month1)
 {
     return is_word(it, i - 1, "in") && is_word(it, i + 1, "and") && i + 2 < it->n &&
            it->at[i + 2].tag == TAG_MONTH && it->at[i + 2].value == month1 + 1;
+}
+
+/* Whether the sentence's year may be meant for the month at item i: not across a semicolon, and not when the year
+ * stands with the same month ("in June; the June 2024 level"). */
+static bool year_reaches(const items *it, int32_t i)
+{
+    for (int32_t k = i + 1; k < it->n; k++) {
+        const item *x = &it->at[k];
+        if (x->tag == TAG_PUNCT && x->value == ';')
+            return false;
+        if (x->tag == TAG_MONTH && k + 1 < it->n && it->at[k + 1].tag == TAG_YEAR)
+            return x->value % 16 != it->at[i].value % 16;
+    }
+    return true;
 }
 
 /* The expression that starts at item i; false: none does. */
@@ -214,6 +237,7 @@ static bool read_at(const calendar *c, const items *it, int32_t i, int32_t in_se
     case TAG_MONTH:
         year = year_behind(c, it, i + 1, &w->last);
         w->bare = year == 0;
+        in_sentence = year_reaches(it, i) ? in_sentence : 0;
         w->day = x->value >= 16;
         if (next_month(it, i, x->value % 16)) { /* "in January and February" */
             w->last = i + 2;
@@ -233,8 +257,17 @@ static bool read_at(const calendar *c, const items *it, int32_t i, int32_t in_se
         w->months = m >= 0 ? (span){ m, m } : no_span;
         return true;
     }
+    case TAG_DURATION: /* "for the eleven months": of the year so far */
+        w->months = x->number >= 7 && x->number < 12 && x->value != 2 && is_word(it, i - 1, "the")
+                        ? part_of_year(c, in_sentence, 1, (int32_t)x->number)
+                        : no_span;
+        return span_known(w->months);
     case TAG_YEAR: /* a fiscal year is no calendar year */
         w->months = x->number > 0 ? no_span : year_span(x->value);
+        if (years_together(it, i)) {
+            w->last = i + 2;
+            w->months.to = month_of(it->at[i + 2].value, 12);
+        }
         return true;
     case TAG_QUARTER:
     case TAG_HALF: {
