@@ -250,6 +250,10 @@ static gad_status check_change(gad_ctx *cx, const judging *j, const group *g, cl
         return GAD_OK;
     fit f = bridge_fit(c, &b);
     const char *arithmetic = bridge_text(j, c, &b);
+    /* Its levels are right, and it is what they make: a change published otherwise does not refute it. */
+    if (f >= FIT_LOOSE && c->verdict == CONTRADICTED && b.level->verdict == SUPPORTED &&
+        b.base->verdict == SUPPORTED)
+        c->verdict = AMBIGUOUS;
     if (f >= FIT_LOOSE)
         return set_consistent(cx, j, c, arithmetic);
     return f == FIT_NO && may_refute(c) ? set_inconsistent(cx, j, c, arithmetic) : GAD_OK;

@@ -7,7 +7,7 @@
  * Invariant: a verdict only ever gets weaker here. */
 #include "claims/judge.h"
 
-enum { SEARCH_MAX = 8, OTHER_PERIODS = 64, AROUND = 8 /* claims */, BESIDE = 40 /* bytes */ };
+enum { SEARCH_MAX = 8, OTHER_PERIODS = 100, AROUND = 8 /* claims */, BESIDE = 40 /* bytes */ };
 
 static gad_status add_to_explanation(gad_ctx *cx, const judging *j, claim *c, const char *more)
 {
@@ -88,11 +88,12 @@ static int32_t other_periods(span p, bool level, span out[OTHER_PERIODS])
         out[n++] = (span){ m, m };
     for (int32_t m = p.to - 6; length == 1 && m <= p.to + 6; m++)
         out[n++] = (span){ m, m };
-    for (int32_t back = 0; back <= 1; back++) {
-        int32_t january = year - 12 * back;
-        out[n++] = (span){ january, january + 11 };
-        out[n++] = (span){ january, january + 5 };
-        out[n++] = (span){ january, p.to % 12 + january };
+    for (int32_t january = year - 12; january <= year + 12; january += 12) {
+        for (int32_t m = 1; m < 12; m++) /* January alone is a month */
+            out[n++] = (span){ january, january + m };
+        for (int32_t q = 0; q < 12; q += 3)
+            out[n++] = (span){ january + q, january + q + 2 };
+        out[n++] = (span){ january + 6, january + 11 };
     }
     return n;
 }
@@ -204,25 +205,105 @@ static gad_status look_around(gad_ctx *cx, const judging *j, claim *c, int32_t n
     return GAD_OK;
 }
 
-/* A part denied that is right for the whole, or a whole that is right for a part which the sentence may mean. */
+/* "... 418 tons to India and 619 to the United States": the sentence names the country by any of its names. */
+static bool is_named_here(const judging *j, const claim *c, const char *country)
+{
+    int32_t n = 0;
+    const lex_name *name = book_names(j->bk, &n);
+    const article *art = j->art;
+    if (!art || c->m.sentence < 0 || c->m.sentence >= art->n_sentence)
+        return false;
+    const sentence *s = &art->sentence[c->m.sentence];
+    if (STR_EQ(country, "USA") && (words_named(art->text, s->from, s->to, "U.S", "") ||
+                                   words_named(art->text, s->from, s->to, "US", "")))
+        return true;
+    for (int32_t i = 0; i < n; i++)
+        if (name[i].tag == TAG_COUNTRY && STR_EQ(name[i].id, country) &&
+            words_named(art->text, s->from, s->to, name[i].phrase, ""))
+            return true;
+    return false;
+}
+
+/* A part denied that is right for the whole, a whole that is right for a part, or a part right for another country
+ * of the sentence. */
+static bool may_be_partner(const judging *j, const claim *c, const reading *s)
+{
+    const reading *r = &c->reading[0];
+    bool partner = reading_is_trade(s) && STR_EQ(s->product, r->product) && s->flow == r->flow &&
+                   STR_EQ(s->reporter, r->reporter) && !STR_EQ(s->partner, r->partner) &&
+                   months_equal(s->period, r->period);
+    bool whole = STR_EQ(r->partner, "W00") || STR_EQ(s->partner, "W00");
+    bool loose = r->from[PART_PARTNER] > FOUND_CLAUSE && c->m.said.significant >= 3;
+    return partner && (whole || loose || is_named_here(j, c, s->partner));
+}
+
 static gad_status look_at_partners(gad_ctx *cx, const judging *j, claim *c)
 {
+    static const double NEAR = 0.005; /* one source prints 420, another 420.5 */
     found_series *f = NULL;
     int32_t n = 0;
     const reading *r = &c->reading[0];
     amount digits = printed_digits(&c->m.said);
-    gad_status st = book_search(cx, j->bk, j->mem, r, r->period, digits.lo, digits.hi, j->as_of,
-                                SEARCH_MAX, &f, &n);
-    for (int32_t i = 0; !st && i < n; i++) {
-        const reading *s = &f[i].r;
-        bool whole = STR_EQ(r->partner, "W00") || STR_EQ(s->partner, "W00");
-        bool partner = reading_is_trade(s) && STR_EQ(s->product, r->product) &&
-                       s->flow == r->flow && STR_EQ(s->reporter, r->reporter) &&
-                       !STR_EQ(s->partner, r->partner) && months_equal(s->period, r->period);
-        if (partner && whole)
-            return doubt(cx, j, c, s);
-    }
+    double slack = NEAR * fabs(digits.value);
+    gad_status st = book_search(cx, j->bk, j->mem, r, r->period, digits.lo - slack,
+                                digits.hi + slack, j->as_of, SEARCH_MAX, &f, &n);
+    for (int32_t i = 0; !st && i < n; i++)
+        if (may_be_partner(j, c, &f[i].r))
+            return doubt(cx, j, c, &f[i].r);
     return st;
+}
+
+/* The metric of data/observations that holds a measure. */
+static const char *metric_of(const char *measure)
+{
+    return STR_EQ(measure, "unit-value") ? "unit_value" : measure;
+}
+
+/* A published figure for the very same that the series leaves aside: another definition or compiler. */
+static gad_status look_at_facts(gad_ctx *cx, const judging *j, claim *c)
+{
+    int32_t k = 0;
+    const reading *r = &c->reading[0];
+    amount digits = printed_digits(&c->m.said);
+    for (const fact *f; (f = book_next(j->bk, metric_of(r->measure), r->product, INT32_MAX, &k));) {
+        bool partner = STR_EQ(*f->partner ? f->partner : "W00", r->partner);
+        if (!partner || !STR_EQ(f->reporter, r->reporter) || (f->flow && f->flow != r->flow) ||
+            !months_equal(f->period, r->period) || !STR_EQ(f->unit, c->m.said.unit) ||
+            fit_of(&digits, f->value - f->half_unit, f->value + f->half_unit, true) != FIT_YES)
+            continue;
+        const char *text = arena_fmt(j->mem, "%s; %s gives this figure%s%s", c->explanation,
+                                     f->source, *f->basis ? " as " : "", f->basis);
+        c->verdict = AMBIGUOUS;
+        c->confidence *= 0.6;
+        c->explanation = text;
+        return text ? GAD_OK : gad_nomem(cx, "judging a claim");
+    }
+    return GAD_OK;
+}
+
+/* Output, reserves and quotas come in yearly editions: a figure of an older one is out of date, not wrong. */
+static gad_status look_at_editions(gad_ctx *cx, const judging *j, claim *c)
+{
+    enum { YEAR = 366, EDITIONS = 3 };
+    char day[PERIOD_TEXT];
+    int32_t from = j->as_of == INT32_MAX ? day_today() : j->as_of;
+    for (int32_t k = 1; k <= EDITIONS; k++) {
+        ruling of = { .best = -1 };
+        judging before = *j;
+        before.as_of = from - k * YEAR;
+        gad_status st = judge_level(cx, &before, c, &c->reading[0], &of);
+        if (st)
+            return st;
+        if (!of.known || of.fit != FIT_YES)
+            continue;
+        const char *text = arena_fmt(j->mem, "as known on %s: %s; since then: %s",
+                                     day_text(day, before.as_of), of.explanation, c->explanation);
+        c->verdict = AMBIGUOUS;
+        c->confidence *= 0.6;
+        c->explanation = text;
+        return text ? GAD_OK : gad_nomem(cx, "judging a claim");
+    }
+    return GAD_OK;
 }
 
 /* Which looks a form takes; those of places and records have no digits to go by. */
@@ -235,11 +316,15 @@ static const struct {
     [FORM_STREAK] = { true, false, false, false }, [FORM_EVENT] = { false, false, false, false },
 };
 
-static bool is_doubtable(const claim *c)
+static bool is_complete(const claim *c)
 {
     const reading *r = &c->reading[0];
-    bool complete = r->product && r->reporter && r->partner && r->measure && r->flow;
-    return c->verdict == CONTRADICTED && complete &&
+    return r->product && r->reporter && r->partner && r->measure && r->flow;
+}
+
+static bool is_doubtable(const claim *c)
+{
+    return c->verdict == CONTRADICTED && is_complete(c) &&
            (!looks[c->m.form].digits || c->m.said.significant >= 2);
 }
 
@@ -249,10 +334,14 @@ gad_status judge_doubts(gad_ctx *cx, const judging *j, claim *c, int32_t n, int3
     gad_status st = GAD_OK;
     bool trade = reading_is_trade(&of->reading[0]);
     bool timed = months_known(of->reading[0].period);
-    if (is_doubtable(of) && looks[of->m.form].around)
+    if (of->m.form == FORM_LEVEL && is_complete(of))
+        st = look_at_facts(cx, j, of);
+    if (!st && is_doubtable(of) && looks[of->m.form].around)
         st = look_around(cx, j, c, n, at);
-    if (!st && is_doubtable(of) && trade && of->m.form == FORM_LEVEL)
+    if (!st && of->verdict == CONTRADICTED && trade && of->m.form == FORM_LEVEL)
         st = look_at_partners(cx, j, of);
+    if (!st && is_doubtable(of) && !trade && of->m.form == FORM_LEVEL)
+        st = look_at_editions(cx, j, of);
     if (!st && is_doubtable(of) && timed && looks[of->m.form].bases &&
         months_known(of->reading[0].base))
         st = look_at_bases(cx, j, of);
