@@ -6,7 +6,7 @@
     tests/claims/eval.py GADOLIN [--store FILE]      run the command on every case and score what it says
     tests/claims/eval.py --predictions FILE          score answers kept earlier (--keep FILE writes them)
 
-Options: --sets seeds,misreported,dev,held  --errors  --min-f1 F  --min-precision P  --shared DIR  --data DIR
+Options: --sets seeds,misreported,dev,held,wire  --errors  --min-f1 F  --min-precision P  --shared DIR  --data DIR
 --errors lists what is wrong; of the held set only where it alone is asked for, so that nobody develops against it.
 
 Extraction: a claim is found when a predicted span covers part of the label's number; one to one, best overlap
@@ -29,7 +29,7 @@ import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
-SETS = ("seeds", "misreported", "dev", "held")
+SETS = ("seeds", "misreported", "dev", "held", "wire")
 KINDS = ("level", "change", "cumulative", "rank", "record", "streak", "share", "intensity", "event")
 VERDICTS = ("supported", "close", "contradicted", "mislabelled", "inconsistent", "ambiguous", "unverifiable")
 NOT_SUPPORTED = ("contradicted", "mislabelled", "inconsistent")
