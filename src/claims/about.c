@@ -143,7 +143,7 @@ static const struct {
 static int32_t stage_act(const asking *a, const item *x)
 {
     const char *text = a->cx->art->text;
-    static const char *const words[] = { "smelting", "separation", "refining" };
+    static const char *const words[] = { "smelting", "separation", "refining", "processing" };
     for (int32_t k = 0; k < COUNT_OF(words); k++)
         if (x->to - x->from > strlen(words[k]) &&
             strncasecmp(text + x->from, words[k], strlen(words[k])) == 0)
@@ -255,7 +255,7 @@ static void find_flow(asking *a, reading *r)
         a->stated_flow = true;
         if (x->tag == TAG_ACTIVITY) {
             a->activity = stage_act(a, x);
-            from_activity(r, x->value);
+            from_activity(r, a->m->form == FORM_SHARE ? a->activity : x->value);
         } else
             r->flow = x->tag == TAG_IMPORT ? 'M' : 'X';
         return;
@@ -287,8 +287,8 @@ static const char *theme_of(const context *cx)
 /* "The country controls 80 % of global processing": the heading's goods, whatever else the paragraph named. */
 static bool speaks_of_output(const asking *a)
 {
-    return a->cx->heading.product && items_have(a->it, TAG_ACTIVITY) &&
-           !items_have(a->it, TAG_OTHER);
+    bool ours = a->cx->heading.product || theme_of(a->cx);
+    return ours && items_have(a->it, TAG_ACTIVITY) && !items_have(a->it, TAG_OTHER);
 }
 
 /* "seven rare earth elements": the things counted are the product. */

@@ -189,7 +189,8 @@ static void settle_owner(const asking *a, traders *t, char flow)
 static const char *all_but(const asking *a)
 {
     for (int32_t i = 0; i < a->it->n && i < SCENE_MAX; i++)
-        if (a->it->at[i].tag == TAG_COUNTRY && a->s->side[i] == SIDE_EXCLUDED)
+        if (a->it->at[i].tag == TAG_COUNTRY && a->s->side[i] == SIDE_EXCLUDED && is_reached(a, i) &&
+            !same_country(a, i, "CHN"))
             return STR_EQ(a->it->at[i].id, "USA") ? "WXUS" : "X99";
     return NULL;
 }
