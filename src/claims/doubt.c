@@ -208,15 +208,22 @@ static gad_status look_around(gad_ctx *cx, const judging *j, claim *c, int32_t n
 /* "... 418 tons to India and 619 to the United States": the sentence names the country by any of its names. */
 static bool is_named_here(const judging *j, const claim *c, const char *country)
 {
+    /* Names that words.def keeps to itself. */
+    static const struct {
+        const char *id, *word;
+    } own[] = { { "USA", "U.S" },     { "USA", "US" },
+                { "USA", "America" }, { "EU27", "European Union" },
+                { "EU27", "EU" },     { "EU27", "Europe" },
+                { "GBR", "U.K" } };
     int32_t n = 0;
     const lex_name *name = book_names(j->bk, &n);
     const article *art = j->art;
     if (!art || c->m.sentence < 0 || c->m.sentence >= art->n_sentence)
         return false;
     const sentence *s = &art->sentence[c->m.sentence];
-    if (STR_EQ(country, "USA") && (words_named(art->text, s->from, s->to, "U.S", "") ||
-                                   words_named(art->text, s->from, s->to, "US", "")))
-        return true;
+    for (int32_t i = 0; i < COUNT_OF(own); i++)
+        if (STR_EQ(own[i].id, country) && words_named(art->text, s->from, s->to, own[i].word, ""))
+            return true;
     for (int32_t i = 0; i < n; i++)
         if (name[i].tag == TAG_COUNTRY && STR_EQ(name[i].id, country) &&
             words_named(art->text, s->from, s->to, name[i].phrase, ""))

@@ -103,8 +103,11 @@ void ruling_pick(ruling *out, const claim *c, answer_fit *fn)
     out->fit = t.best_fit;
     if (t.preferred < 0)
         return;
-    /* One source against another: both have a word. The larger number of them has the last. */
-    bool against = fits(t.best_fit) && t.preferred_fit == FIT_NO && t.yes <= t.no;
+    /* One source against another: both have a word. The larger number of them has the last, and a change that two
+     * levels make needs no other: the published one was rounded once more. */
+    const answer *best = &out->a.at[t.best];
+    bool made = best->own && best->ev.formula && *best->ev.formula && STR_EQ(best->ev.unit, "pct");
+    bool against = fits(t.best_fit) && t.preferred_fit == FIT_NO && t.yes <= t.no && !made;
     bool for_it = fits(t.preferred_fit) && t.no > 0 && t.no >= t.yes;
     out->ambiguous |= against || for_it;
 }
