@@ -5,6 +5,14 @@
 #include "base/base.h"
 #include "claims/article_impl.h"
 
+/* A break of a line in the place of n bytes. */
+static void blank(char *s, uint32_t n)
+{
+    s[0] = '\n';
+    for (uint32_t i = 1; i < n; i++)
+        s[i] = ' ';
+}
+
 /* Breaks of lines of all kinds to '\n', other control characters to ' '. */
 static void level(char *s, uint32_t n)
 {
@@ -19,10 +27,10 @@ static void level(char *s, uint32_t n)
         else if ((c < 0x20 && c != '\n' && c != '\t') || c == 0x7F)
             s[i] = ' ';
         else if (c == 0xC2 && i + 1 < n && (unsigned char)s[i + 1] == 0x85)
-            memcpy(s + i, "\n ", 2);
+            blank(s + i, 2);
         else if (c == 0xE2 && i + 2 < n && (unsigned char)s[i + 1] == 0x80 &&
                  ((unsigned char)s[i + 2] & 0xFE) == 0xA8) /* U+2028, U+2029 */
-            memcpy(s + i, "\n  ", 3);
+            blank(s + i, 3);
     }
 }
 
@@ -76,16 +84,15 @@ static gad_status repair(gad_ctx *cx, arena *mem, clean *c)
         uint32_t used = change_at(s, r, c->n, one, &k);
         if (used && !clean_origin(mem, c))
             return gad_nomem(cx, "the text of the article");
-        uint32_t from = c->origin ? c->origin[r] : 0;
+        if (!used) {
+            one[0] = s[r];
+            k = used = 1;
+        }
+        uint32_t from = c->origin ? c->origin[r] : r;
         for (uint32_t i = 0; i < k; i++, w++) {
             s[w] = one[i];
-            c->origin[w] = from;
-        }
-        if (!used) {
             if (c->origin)
-                c->origin[w] = c->origin[r];
-            s[w++] = s[r];
-            used = 1;
+                c->origin[w] = from;
         }
         r += used;
     }

@@ -266,7 +266,7 @@ static void read_attributes(const stripper *x, uint32_t i, attributes *out)
         uint32_t v = skip_spaces(s, i, x->n);
         if (v >= x->n || s[v] != '=')
             continue;
-        i = v = skip_spaces(s, v + 1, x->n);
+        v = skip_spaces(s, v + 1, x->n);
         uint32_t q = v < x->n && s[v] == '"' ? 0 : v < x->n && s[v] == '\'' ? 1 : 2;
         uint32_t to = v;
         if (q < 2 && x->last_quote[q] > v + 1) {
