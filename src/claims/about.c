@@ -8,22 +8,41 @@ enum {
     BEHIND = 8,       /* a name behind the number costs this much more: names usually come first */
     FLOW_BEHIND = 14, /* so does a word of trade or output */
     VALUE_REACH = 40,
-    OTHER_REACH = 8, /* a foreign subject this near takes the number away */
-    THEME_VOTES = 2, /* mentions that make a product a subject of the article */
+    APPOSITION = 30,
+    OUTPUT_TOLL = 3,    /* "exports of processed rare earths" are exports */
+    OTHER_REACH = 8,    /* a foreign subject this near takes the number away */
+    SUBJECT_VOTES = 12, /* mentions from which on the article is about nothing else */
+    THEME_VOTES = 2,    /* mentions that make a product a subject of the article */
 };
 
+static bool is_of_words(const char *word)
+{
+    static const char *const words[] = { "of", "the", "its", "their", "all" };
+    for (int32_t i = 0; i < COUNT_OF(words); i++)
+        if (STR_EQ(word, words[i]))
+            return true;
+    return false;
+}
+
+/* "a group made up mainly of magnets": said of the goods, not the goods. */
+static bool is_apposition(const items *it, int32_t i)
+{
+    int32_t k = i - 1 - item_is(it, i - 1, "of");
+    return item_is(it, k, "mainly") || item_is(it, k, "mostly") || item_is(it, k, "largely");
+}
+
+/* "353 tons of rare-earth magnets": the product behind "of" belongs to the number. */
 static int32_t product_of_amount(const asking *a)
 {
     for (int32_t i = a->m->core + 1; i < a->it->n && i <= a->m->core + 8; i++) {
         const item *x = &a->it->at[i];
         if (x->tag == TAG_PRODUCT && x->value != 1)
             return i;
-        bool passes =
-            x->tag == TAG_MASS || x->tag == TAG_PERCENT || x->tag == TAG_SCALE ||
-            x->tag == TAG_COUNTRY || x->tag == TAG_WORLD || x->tag == TAG_ACTIVITY ||
-            x->tag == TAG_MONEY ||
-            (x->tag == TAG_WORD && x->word && (STR_EQ(x->word, "of") || STR_EQ(x->word, "the"))) ||
-            (x->tag == TAG_COMPARE && x->value == COMPARE_OF);
+        bool passes = x->tag == TAG_MASS || x->tag == TAG_PERCENT || x->tag == TAG_SCALE ||
+                      x->tag == TAG_COUNTRY || x->tag == TAG_WORLD || x->tag == TAG_ACTIVITY ||
+                      x->tag == TAG_MONEY ||
+                      (x->tag == TAG_WORD && x->word && is_of_words(x->word)) ||
+                      (x->tag == TAG_COMPARE && x->value == COMPARE_OF);
         if (!passes)
             return -1;
     }
@@ -42,6 +61,7 @@ static int32_t nearest_product(const asking *a, int32_t *cost)
             continue;
         int32_t c = scene_cost(a->s, a->m->core, i);
         c += c != INT32_MAX && i > a->m->core ? BEHIND : 0;
+        c += c != INT32_MAX && is_apposition(a->it, i) ? APPOSITION : 0;
         if (c < lowest) {
             lowest = c;
             best = i;
@@ -79,6 +99,7 @@ static int32_t nearest_flow(const asking *a)
             continue;
         int32_t c = scene_cost(a->s, at, i);
         c += c != INT32_MAX && i > at ? FLOW_BEHIND : 0;
+        c += c != INT32_MAX && a->it->at[i].tag == TAG_ACTIVITY ? OUTPUT_TOLL : 0;
         if (c < lowest) {
             lowest = c;
             best = i;
@@ -268,6 +289,14 @@ static void find_flow(asking *a, reading *r)
     }
     const focus *last = &a->cx->last;
     bool near = last->sides_at == a->in->paragraph && last->flow;
+    if (near && !is_trade(last->flow)) { /* "Myanmar came third with 31,000 tonnes" */
+        r->flow = last->flow;
+        r->measure = last->measure;
+        r->product =
+            r->from[PART_PRODUCT] >= FOUND_PARAGRAPH && last->output ? last->output : r->product;
+        r->from[PART_FLOW] = FOUND_PARAGRAPH;
+        return;
+    }
     r->flow = last->flow && (near || a->anaphor) ? last->flow : 'X';
     r->measure = last->flow && (near || a->anaphor) ? last->measure : "qty";
     r->from[PART_FLOW] = near ? FOUND_PARAGRAPH : FOUND_ASSUMED;
@@ -338,7 +367,8 @@ static bool find_product(asking *a, reading *r)
     if (cx->heading.other)
         return false;
     r->product = theme_of(cx);
-    r->from[PART_PRODUCT] = FOUND_ARTICLE;
+    r->from[PART_PRODUCT] =
+        r->product && cx->product[0].votes >= SUBJECT_VOTES ? FOUND_HEADING : FOUND_ARTICLE;
     return r->product != NULL;
 }
 

@@ -7,7 +7,7 @@
 #include "claims/asking.h"
 
 enum {
-    BASE_REACH = 12, /* cost within which a time of comparison belongs to a change */
+    BASE_REACH = 20, /* cost within which a time of comparison belongs to a change */
     BASE_BEFORE = 4, /* it mostly stands behind the change */
     PASSES = 3,
     PLACE_REACH = 5, /* items between a number and "in Japan" */
@@ -146,6 +146,15 @@ static void add_alternatives(const asking *a, claim *c, const reading *r, span b
     }
     if (r->flow == 'P' && r->from[PART_REPORTER] == FOUND_ASSUMED)
         add_markets(a, c, r, base_of_level);
+    if (r->flow == 'P' &&
+        is_headline(r->product)) { /* customs give their average, no market quotes them */
+        other = *r;
+        other.flow = 'X';
+        other.measure = "unit-value";
+        other.reporter = "CHN";
+        other.from[PART_REPORTER] = FOUND_ASSUMED;
+        add_with_base(a, c, &other, base_of_level);
+    }
     if (r->from[PART_PRODUCT] < FOUND_HEADING || !is_trade(r->flow))
         return;
     other = *r;
@@ -318,7 +327,7 @@ static void link_levels(claim *c, int32_t n, int32_t i)
             base = k;
         }
     int32_t to = base < 0 ? -1 : pair_of(c, n, base);
-    if (to < 0 || m->base >= 0 || m->base_level >= 0 || m->form == FORM_POINTS ||
+    if (base < 0 || m->base >= 0 || m->base_level >= 0 || m->form == FORM_POINTS ||
         m->form == FORM_EXCEEDS)
         return;
     m->base_level = base;

@@ -22,10 +22,12 @@ typedef struct when {    /* one expression of time */
     int32_t first, last; /* items */
     span months;         /* from > to: cannot be resolved */
     bool bare;           /* a month without its year: a base is read backwards from its period */
-    bool compared;       /* stands behind "from", "than", "compared with", "since" */
-    bool relative;       /* "a year earlier": only a base */
-    bool day;            /* a date: of an event, a quote or a report, not of a month's trade */
-    bool tells;          /* "from July, when exports slumped": what follows is of that time */
+    bool opens; /* "The month before, purchases had been ...": the claims' own time after all */
+    bool before_last; /* "last June" */
+    bool compared;    /* stands behind "from", "than", "compared with", "since" */
+    bool relative;    /* "a year earlier": only a base */
+    bool day;         /* a date: of an event, a quote or a report, not of a month's trade */
+    bool tells;       /* "from July, when exports slumped": what follows is of that time */
     bool same; /* "the same month of 2024": that part of the year, seen from the claim's period */
 } when;
 
@@ -73,6 +75,7 @@ typedef struct focus { /* what was spoken of last */
     const char *country; /* the last one but China; NULL none */
     int32_t country_at;
     char flow;
+    const char *output; /* the series of output spoken of last; NULL none */
     const char *measure;
     span period;
     int32_t product_at, sides_at, period_at; /* paragraphs they were found in, -1 none */

@@ -147,13 +147,16 @@ static void remember_pair(context *cx, const focus *f)
 bool remember_claim(context *cx, const claim *c, int32_t paragraph)
 {
     const reading *r = &c->reading[0];
-    if (c->m.is_base || !is_trade(r->flow) || c->m.form == FORM_EVENT || c->m.form == FORM_PER ||
-        c->m.form == FORM_COUNT || c->m.form == FORM_RECORD || c->m.form == FORM_SHARE)
+    bool output = r->flow == 'Q' && c->m.form == FORM_LEVEL;
+    if (c->m.is_base || (!is_trade(r->flow) && !output) || c->m.form == FORM_EVENT ||
+        c->m.form == FORM_PER || c->m.form == FORM_COUNT || c->m.form == FORM_RECORD ||
+        c->m.form == FORM_SHARE)
         return false;
     cx->last.reporter = r->reporter;
     cx->last.partner = r->partner;
     cx->last.flow = r->flow;
     cx->last.measure = r->measure;
+    cx->last.output = output ? r->product : NULL;
     cx->last.sides_at = paragraph;
     remember_pair(cx, &cx->last);
     if (!span_known(r->period))

@@ -18,9 +18,15 @@ static bool within(int32_t i, const when *w)
 /* "353 tons in June", "June's 7,742 tons", "the May low of 1,238 tons": the time right beside the number is its own. */
 static bool is_beside(const asking *a, const mention *m, const when *w)
 {
-    if (w->first > m->last)
-        return w->first - m->last <= 2;
+    if (w->first > m->last) {
+        bool plain = w->first - m->last <= 4;
+        for (int32_t i = m->last + 1; plain && i < w->first; i++)
+            plain = a->it->at[i].tag == TAG_WORD;
+        return plain;
+    }
     int32_t gap = m->first - w->last - 1;
+    if (gap == 1 && a->it->at[w->last + 1].tag == TAG_PUNCT && a->it->at[w->last + 1].value == '(')
+        return true;
     bool of = gap > 0 && gap <= 4 && item_is(a->it, m->first - 1, "of");
     for (int32_t i = w->last + 1; of && i < m->first; i++)
         of = a->it->at[i].tag == TAG_WORD || a->it->at[i].tag == TAG_RECORD ||
@@ -36,8 +42,11 @@ static bool is_level(claim_form f)
 /* Whether the expression is what this or another claim of the sentence is compared with. */
 static bool is_taken(const asking *a, const when *w)
 {
-    if (within(a->m->base, w) || w->relative || (w->day && !a->quote))
+    if (within(a->m->base, w) || (w->day && !a->quote))
         return true;
+    if (w->relative)
+        return !w->opens &&
+               !(is_level(a->m->form) && w->first > a->m->last && is_beside(a, a->m, w));
     if ((is_level(a->m->form) && is_beside(a, a->m, w)) || (w->tells && w->last < a->m->first))
         return false;
     for (int32_t k = 0; k < a->n_all; k++) {
@@ -96,6 +105,18 @@ static span focus_period(const asking *a, found *from)
     return no_span;
 }
 
+/* The first time of the sentence that nothing is compared with, else what was spoken of before. */
+static span spoken_period(const asking *a, found *from)
+{
+    for (int32_t i = 0; i < a->n_when; i++)
+        if (!a->w[i].compared && !a->w[i].relative && !a->w[i].day && a->w[i].last < a->m->first &&
+            span_known(a->w[i].months)) {
+            *from = FOUND_SENTENCE;
+            return a->w[i].months;
+        }
+    return focus_period(a, from);
+}
+
 static span base_span(const asking *a, const when *w, span of_sentence)
 {
     bool known = span_known(of_sentence);
@@ -110,6 +131,10 @@ static span base_span(const asking *a, const when *w, span of_sentence)
  * month before, or the year; of another place it is the same time. */
 static void find_base_period(const asking *a, reading *r, span of_sentence, bool elsewhere)
 {
+    found from;
+    if (!span_known(
+            of_sentence)) /* "the June figure compares with 4,829 tons": the time spoken of */
+        of_sentence = spoken_period(a, &from);
     r->period = no_span;
     r->from[PART_PERIOD] = FOUND_NOWHERE;
     for (int32_t i = 0; i < a->n_when; i++) {
@@ -162,6 +187,13 @@ static void find_period(const asking *a, reading *r)
             lowest = cost;
             best = i;
         }
+    }
+    if (best >= 0 && a->w[best].relative) { /* "6,146 tons the previous month" */
+        found from;
+        r->period = when_base(&a->cx->calendar, a->it, a->w, a->n_when, a->w[best].first,
+                              focus_period(a, &from), false);
+        r->from[PART_PERIOD] = span_known(r->period) ? from : FOUND_NOWHERE;
+        return;
     }
     if (best >= 0) {
         r->period = a->w[best].months;

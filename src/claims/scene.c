@@ -41,11 +41,23 @@ static bool leads_from(const item *x)
     return (x->tag == TAG_COMPARE && x->value == COMPARE_FROM) || is_word(x, "from");
 }
 
+static bool is_rival(const item *x)
+{
+    static const char *const words[] = { "behind",   "after",      "ahead",
+                                         "trailing", "surpassing", "overtaking" };
+    for (int32_t i = 0; i < COUNT_OF(words); i++)
+        if (is_word(x, words[i]))
+            return true;
+    return false;
+}
+
 /* "to Germany, the US and Vietnam": the list shares the preposition. */
 static side side_before(const items *it, int32_t i)
 {
     for (int32_t k = i - 1; k >= 0 && k >= i - 8; k--) {
         const item *x = &it->at[k];
+        if (is_rival(x)) /* "behind Germany, South Korea and Vietnam" */
+            return SIDE_EXCLUDED;
         if (leads_to(x)) /* "destination for China's magnets" is no import of China's */
             return is_word(x, "for") && k > 0 && it->at[k - 1].tag == TAG_ROLE ? SIDE_NONE
                                                                                : SIDE_IMPORTER;
@@ -99,7 +111,8 @@ bool words_exclude(const items *it, int32_t i)
                                          "outside",   "without", "besides",  "unlike",   "bar" };
     for (int32_t k = i - 1; k >= 0 && k >= i - 2; k--)
         for (int32_t w = 0; w < COUNT_OF(words); w++)
-            if (is_word(&it->at[k], words[w]))
+            if (is_word(&it->at[k], words[w]) ||
+                (k > 0 && is_word(&it->at[k - 1], "other") && it->at[k].tag == TAG_COMPARE))
                 return true;
     return false;
 }
@@ -108,7 +121,10 @@ static side side_of(const items *it, int32_t i)
 {
     if (words_exclude(it, i))
         return SIDE_EXCLUDED;
-    side before = side_before(it, i), behind = side_behind(it, i);
+    side before = side_before(it, i);
+    if (before == SIDE_EXCLUDED)
+        return SIDE_NONE;
+    side behind = side_behind(it, i);
     if (before == SIDE_EXPORTER || before == SIDE_IMPORTER)
         return before;
     if (before == SIDE_OWNER) /* "imports by Japan", "exported by China" */

@@ -8,7 +8,8 @@ enum {
     BEHIND =
         5, /* a country behind the number costs this much more: it mostly begins the next statement */
     AHEAD_REACH = 10, /* farther than this it does for sure */
-    AHEAD_LOOSE = 2,  /* without a preposition it must stand right there */
+    PAIRS_MAX = 8,
+    AHEAD_LOOSE = 2, /* without a preposition it must stand right there */
 };
 
 /* ---- sides ---------------------------------------------------------------------------------------- */
@@ -71,6 +72,15 @@ static void assume_reporter(const asking *a, reading *r)
     }
 }
 
+/* Whether the article speaks of a country: of what it sells, as a rule. */
+static bool sells(const context *cx, const char *id)
+{
+    for (int32_t i = 0; i < cx->n_country; i++)
+        if (STR_EQ(cx->country[i].id, id))
+            return true;
+    return false;
+}
+
 /* "the total reached": of all destinations. */
 static bool says_total(const asking *a)
 {
@@ -105,8 +115,8 @@ static void assume_partner(const asking *a, reading *r)
     } else if (seller) {
         r->partner = last->reporter;
         r->from[PART_PARTNER] = FOUND_PARAGRAPH;
-    } else if (pair) {
-        r->partner = cx->origin;
+    } else if (pair || (abroad && sells(cx, "CHN"))) {
+        r->partner = pair ? cx->origin : "CHN";
         r->from[PART_PARTNER] = FOUND_ARTICLE;
     } else {
         r->partner = "W00";
@@ -146,6 +156,8 @@ static bool is_reached(const asking *a, int32_t i)
 static int32_t nearest_side(const asking *a, tag t, side wanted)
 {
     int32_t i = scene_nearest(a->s, t, wanted, a->m->core, BEHIND), attached = sides_attached(a);
+    if (t == TAG_WORLD)
+        return i >= 0 && i > a->m->last && scene_cost(a->s, a->m->last, i) > AHEAD_REACH ? -1 : i;
     if (t == TAG_COUNTRY && attached >= 0 && a->s->side[attached] == (uint8_t)wanted)
         return attached;
     return i >= 0 && !is_reached(a, i) ? scene_nearest_before(a->s, t, wanted, a->m->core) : i;
@@ -195,9 +207,34 @@ static const char *all_but(const asking *a)
     return NULL;
 }
 
+/* "Vietnam and Germany received 235 and 209 tonnes, respectively": the k-th country with the k-th number. -1 none. */
+static int32_t respective(const asking *a)
+{
+    int32_t country[PAIRS_MAX], n = 0, before = 0, numbers = 0, first = a->it->n;
+    bool says = false;
+    for (int32_t i = 0; i < a->it->n; i++)
+        says |= item_is(a->it, i, "respectively");
+    for (int32_t k = 0; says && k < a->n_all; k++) {
+        if (a->all[k].m.form != a->m->form)
+            continue;
+        before += a->all[k].m.first < a->m->first;
+        numbers++;
+        first = MIN_OF(first, a->all[k].m.first);
+    }
+    for (int32_t i = 0; i < first && i < a->it->n && n < PAIRS_MAX && says; i++)
+        if (a->it->at[i].tag == TAG_COUNTRY)
+            country[n++] = i;
+    return says && numbers > 1 && n >= numbers ? country[n - numbers + before] : -1;
+}
+
 static void find_traders(const asking *a, reading *r)
 {
     traders t = find_countries(a);
+    int32_t mine = respective(a);
+    if (mine >= 0) {
+        t.in = mine;
+        t.owner = -1;
+    }
     settle_owner(a, &t, r->flow);
     bool exports = r->flow == 'X';
     int32_t self = exports ? t.out : t.in, other = exports ? t.in : t.out;
@@ -253,5 +290,12 @@ void sides_find(const asking *a, reading *r)
         find_traders(a, r);
     else
         find_owner(a, r);
+    bool buyer = a->m->form == FORM_RANK && r->flow == 'M' && !STR_EQ(r->reporter, "CHN") &&
+                 (a->m->role == ROLE_DESTINATION || a->m->role == ROLE_IMPORTER);
+    if (buyer && (STR_EQ(r->partner, "W00") || STR_EQ(r->partner, "CHN"))) {
+        r->partner = r->reporter; /* the biggest buyer is a rank among the seller's destinations */
+        r->reporter = "CHN";
+        r->flow = 'X';
+    }
     r->mirrored = r->flow == 'M' && !STR_EQ(r->partner, "W00");
 }

@@ -58,6 +58,11 @@ static bool is_word(const items *it, int32_t i, const char *word)
     return i >= 0 && i < it->n && it->at[i].word && STR_EQ(it->at[i].word, word);
 }
 
+static span shifted(span s, int32_t months)
+{
+    return (span){ s.from - months, s.to - months };
+}
+
 /* The year named at item i or behind "of", "in", ",": 0 none; *last moves to it. */
 static int32_t year_behind(const calendar *c, const items *it, int32_t i, int32_t *last)
 {
@@ -144,6 +149,10 @@ static bool is_comparison(const items *it, int32_t i)
         return before == TAG_PERCENT || (i > 0 && is_change_word(&it->at[i - 1]));
     if (x->tag == TAG_COMPARE)
         return x->value != COMPARE_OF;
+    if (x->tag == TAG_TO || is_word(it, i, "to")) /* "data going back to 2012" */
+        return is_word(it, i - 1, "back") || is_word(it, i - 1, "dating");
+    if (is_word(it, i, "short") || is_word(it, i, "behind") || is_word(it, i, "ahead"))
+        return before == TAG_PERCENT;
     if (x->tag == TAG_HEDGE || is_word(it, i, "above") || is_word(it, i, "below") ||
         is_word(it, i, "shy"))
         return before == TAG_PERCENT || before == TAG_FRACTION;
@@ -215,6 +224,30 @@ static bool next_month(const items *it, int32_t i, int32_t month1)
 
 /* Whether the sentence's year may be meant for the month at item i: not across a semicolon, and not when the year
  * stands with the same month ("in June; the June 2024 level"). */
+static int32_t joined_year(const items *it, int32_t i)
+{
+    int32_t k = i + 1;
+    bool joint = k < it->n && (it->at[k].tag == TAG_TO || is_word(it, k, "to") ||
+                               is_word(it, k, "and") || is_word(it, k, "through") ||
+                               (it->at[k].tag == TAG_PUNCT && it->at[k].value == '-'));
+    bool month =
+        joint && k + 2 < it->n && it->at[k + 1].tag == TAG_MONTH && it->at[k + 2].tag == TAG_YEAR;
+    return month ? it->at[k + 2].value : 0;
+}
+
+/* A year that stands alone before the month: "In 2019, exports in May ...". */
+static int32_t leading_year(const items *it, int32_t i)
+{
+    for (int32_t k = i - 1; k >= 0; k--) {
+        const item *x = &it->at[k];
+        if (x->tag == TAG_PUNCT && x->value == ';')
+            return 0;
+        if (x->tag == TAG_YEAR && !(k > 0 && it->at[k - 1].tag == TAG_MONTH) && !is_compared(it, k))
+            return x->value;
+    }
+    return 0;
+}
+
 static bool year_reaches(const items *it, int32_t i)
 {
     for (int32_t k = i + 1; k < it->n; k++) {
@@ -227,6 +260,33 @@ static bool year_reaches(const items *it, int32_t i)
     return true;
 }
 
+/* The year a bare month has by its sentence; 0: by the date of the article. */
+static int32_t year_of_month(const calendar *c, const items *it, int32_t i, int32_t in_sentence)
+{
+    int32_t joined = joined_year(it, i);
+    if (joined)
+        return joined;
+    if (c->date != INT32_MIN)
+        return leading_year(it, i);
+    return year_reaches(it, i) ? in_sentence : 0;
+}
+
+/* "for the full year", "the annual total": the year the article speaks of, else the last one that is over. */
+static bool whole_year(const calendar *c, const items *it, int32_t i, when *w)
+{
+    static const char *const first[] = { "full", "whole", "entire", "yearly", "annual" };
+    static const char *const second[] = { "year", "year", "year", "sum", "total" };
+    int32_t now = date_month(c);
+    for (int32_t k = 0; k < COUNT_OF(first); k++)
+        if (is_word(it, i, first[k]) && is_word(it, i + 1, second[k])) {
+            int32_t over = now < 0 ? c->year : month_year(now) - (month_number(now) < 12);
+            w->months = year_span(c->year && c->year <= over ? c->year : over);
+            w->last = i + 1;
+            return span_known(w->months);
+        }
+    return false;
+}
+
 /* The expression that starts at item i; false: none does. */
 static bool read_at(const calendar *c, const items *it, int32_t i, int32_t in_sentence, when *w)
 {
@@ -237,7 +297,8 @@ static bool read_at(const calendar *c, const items *it, int32_t i, int32_t in_se
     case TAG_MONTH:
         year = year_behind(c, it, i + 1, &w->last);
         w->bare = year == 0;
-        in_sentence = year_reaches(it, i) ? in_sentence : 0;
+        w->before_last = year == 0 && is_word(it, i - 1, "last");
+        in_sentence = year_of_month(c, it, i, in_sentence);
         w->day = x->value >= 16;
         if (next_month(it, i, x->value % 16)) { /* "in January and February" */
             w->last = i + 2;
@@ -249,6 +310,8 @@ static bool read_at(const calendar *c, const items *it, int32_t i, int32_t in_se
         }
         w->months = year ? (span){ month_of(year, x->value % 16), month_of(year, x->value % 16) }
                          : bare_month(c, x->value % 16, in_sentence);
+        if (w->before_last && c->date != INT32_MIN && date_month(c) - w->months.from < 6)
+            w->months = shifted(w->months, 12); /* "last June" of July is not last month */
         return true;
     case TAG_DATE: {
         calendar at = { x->value, 0, -1 };
@@ -288,10 +351,11 @@ static bool read_at(const calendar *c, const items *it, int32_t i, int32_t in_se
         return true;
     case TAG_RELATIVE:
         w->relative = x->value == REL_PREVIOUS || x->value == REL_YEAR_AGO;
+        w->opens = w->relative && i <= 1 && i + 1 < it->n && it->at[i + 1].tag == TAG_PUNCT;
         w->months = relative_span(c, (relative)x->value);
         return true;
     default:
-        return false;
+        return whole_year(c, it, i, w);
     }
 }
 
@@ -310,11 +374,6 @@ int32_t when_find(const calendar *c, const items *it, when out[WHENS_MAX])
         n++;
     }
     return n;
-}
-
-static span shifted(span s, int32_t months)
-{
-    return (span){ s.from - months, s.to - months };
 }
 
 static span same_part_of(span period, int32_t year)
