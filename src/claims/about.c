@@ -251,6 +251,14 @@ static bool beside_world_share(const asking *a)
     return false;
 }
 
+static bool is_rate(const asking *a)
+{
+    for (int32_t i = a->m->core; i < a->it->n && i <= a->m->last + 1; i++)
+        if (a->it->at[i].tag == TAG_DURATION && a->it->at[i].value == 2)
+            return true;
+    return false;
+}
+
 static void find_flow(asking *a, reading *r)
 {
     int32_t i = a->m->form == FORM_SHARE ? activity_of_whole(a) : -1;
@@ -276,7 +284,10 @@ static void find_flow(asking *a, reading *r)
         a->stated_flow = true;
         if (x->tag == TAG_ACTIVITY) {
             a->activity = stage_act(a, x);
-            from_activity(r, a->m->form == FORM_SHARE ? a->activity : x->value);
+            if (a->activity == (int32_t)ACT_RESERVES &&
+                is_rate(a)) /* "2,900 tonnes a year" are mined */
+                a->activity = ACT_MINE;
+            from_activity(r, a->m->form == FORM_SHARE || is_rate(a) ? a->activity : x->value);
         } else
             r->flow = x->tag == TAG_IMPORT ? 'M' : 'X';
         return;

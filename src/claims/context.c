@@ -9,6 +9,7 @@
 enum {
     BASE_REACH = 20, /* cost within which a time of comparison belongs to a change */
     BASE_BEFORE = 4, /* it mostly stands behind the change */
+    PART_REACH = 9,
     PASSES = 3,
     PLACE_REACH = 5, /* items between a number and "in Japan" */
 };
@@ -215,6 +216,11 @@ static void read_one(asking *a, claim *c, span base_of_level, span of_sentence)
     if (!about_find(a, &r))
         return;
     sides_find(a, &r);
+    bool record = a->m->form == FORM_RECORD || a->m->form == FORM_STREAK || a->m->form == FORM_RANK;
+    if (record &&
+        a->in->kind ==
+            SENTENCE_TITLE) /* a headline's short name of the goods is no statement about others */
+        r.from[PART_PRODUCT] = MAX_OF(r.from[PART_PRODUCT], FOUND_ARTICLE);
     a->quote = a->m->form == FORM_EVENT || r.flow == 'P';
     period_find(a, &r, of_sentence, true);
     add_with_base(a, c, &r, base_of_level);
@@ -301,6 +307,11 @@ static bool read_part(asking *a, claim *c, int32_t i)
     for (; k >= 0 && !whole; k--)
         whole =
             c[k].m.form == FORM_LEVEL && c[k].n_reading && is_part(a, c[k].m.last + 1, a->m->first);
+    for (int32_t n = a->m->last + 1;
+         country < 0 && n <= a->m->last + PART_REACH && n + 1 < a->it->n; n++)
+        if (a->it->at[n].tag == TAG_COMPARE &&
+            a->it->at[n + 1].tag == TAG_COUNTRY) /* "2,009 mt, or 63 %, came from" */
+            country = n + 1;
     for (int32_t n = a->m->first - 1; country < 0 && n >= 0 && !a->s->core[n]; n--)
         country = a->it->at[n].tag == TAG_COUNTRY ? n : -1;
     if (!whole || a->m->form != FORM_LEVEL || country < 0 || !is_trade(c[k + 1].reading[0].flow))

@@ -41,6 +41,7 @@ typedef enum relative {
     REL_THIS_QUARTER,
     REL_LAST_QUARTER,
     REL_NEXT_MONTH, /* "the following month" */
+    REL_FULL_YEAR,  /* "for the full year": the year spoken of, else the last one that is over */
     REL_SAME_MONTH, /* "that month", "the same month" */
 } relative;
 

@@ -21,7 +21,8 @@ static bool is_beside(const asking *a, const mention *m, const when *w)
     if (w->first > m->last) {
         bool plain = w->first - m->last <= 4;
         for (int32_t i = m->last + 1; plain && i < w->first; i++)
-            plain = a->it->at[i].tag == TAG_WORD;
+            plain = a->it->at[i].tag == TAG_WORD && !item_is(a->it, i, "and") &&
+                    !item_is(a->it, i, "but") && !item_is(a->it, i, "while");
         return plain;
     }
     int32_t gap = m->first - w->last - 1;

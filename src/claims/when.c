@@ -96,10 +96,20 @@ static span to_date(const calendar *c, int32_t year)
     return (span){ month_of(y, 1), MIN_OF(last, month_of(y, 12)) };
 }
 
+/* The year the article speaks of, else the last one that is over. */
+static span full_year(const calendar *c)
+{
+    int32_t now = date_month(c);
+    int32_t over = now < 0 ? c->year : month_year(now) - (month_number(now) < 12);
+    return year_span(c->year && c->year <= over ? c->year : over);
+}
+
 static span relative_span(const calendar *c, relative r)
 {
     int32_t now = date_month(c);
     span month = { now, now }, none = no_span;
+    if (r == REL_FULL_YEAR)
+        return full_year(c);
     if (r == REL_SAME_MONTH)
         return c->focus >= 0 ? (span){ c->focus, c->focus } : none;
     if (r == REL_NEXT_MONTH)
@@ -271,34 +281,21 @@ static int32_t year_of_month(const calendar *c, const items *it, int32_t i, int3
     return year_reaches(it, i) ? in_sentence : 0;
 }
 
-/* "for the full year", "the annual total": the year the article speaks of, else the last one that is over. */
-static bool whole_year(const calendar *c, const items *it, int32_t i, when *w)
-{
-    static const char *const first[] = { "full", "whole", "entire", "yearly", "annual" };
-    static const char *const second[] = { "year", "year", "year", "sum", "total" };
-    int32_t now = date_month(c);
-    for (int32_t k = 0; k < COUNT_OF(first); k++)
-        if (is_word(it, i, first[k]) && is_word(it, i + 1, second[k])) {
-            int32_t over = now < 0 ? c->year : month_year(now) - (month_number(now) < 12);
-            w->months = year_span(c->year && c->year <= over ? c->year : over);
-            w->last = i + 1;
-            return span_known(w->months);
-        }
-    return false;
-}
-
 /* The expression that starts at item i; false: none does. */
 static bool read_at(const calendar *c, const items *it, int32_t i, int32_t in_sentence, when *w)
 {
     const item *x = &it->at[i];
     *w = (when){ .first = i, .last = i, .months = no_span };
-    int32_t year = 0;
+    int32_t year = 0, of_month = in_sentence;
+    if (c->date !=
+        INT32_MIN) /* with a date, a part of a year is the latest but for a year that leads the sentence */
+        in_sentence = leading_year(it, i);
     switch (x->tag) {
     case TAG_MONTH:
         year = year_behind(c, it, i + 1, &w->last);
         w->bare = year == 0;
         w->before_last = year == 0 && is_word(it, i - 1, "last");
-        in_sentence = year_of_month(c, it, i, in_sentence);
+        in_sentence = year_of_month(c, it, i, of_month);
         w->day = x->value >= 16;
         if (next_month(it, i, x->value % 16)) { /* "in January and February" */
             w->last = i + 2;
@@ -351,11 +348,15 @@ static bool read_at(const calendar *c, const items *it, int32_t i, int32_t in_se
         return true;
     case TAG_RELATIVE:
         w->relative = x->value == REL_PREVIOUS || x->value == REL_YEAR_AGO;
+        if (x->value == REL_SAME_MONTH && i + 1 < it->n && it->at[i + 1].tag == TAG_RELATIVE) {
+            w->relative = true;
+            w->last = i + 1;
+        }
         w->opens = w->relative && i <= 1 && i + 1 < it->n && it->at[i + 1].tag == TAG_PUNCT;
         w->months = relative_span(c, (relative)x->value);
         return true;
     default:
-        return whole_year(c, it, i, w);
+        return false;
     }
 }
 
@@ -405,6 +406,9 @@ span when_base(const calendar *c, const items *it, const when *w, int32_t n, int
     if (base_item < 0 || base_item >= it->n || !span_known(period))
         return no_span;
     const item *b = &it->at[base_item];
+    if (b->tag == TAG_RELATIVE && b->value == REL_SAME_MONTH && base_item + 1 < it->n &&
+        it->at[base_item + 1].tag == TAG_RELATIVE)
+        b++; /* "the same month a year ago" */
     int32_t length = period.to - period.from + 1;
     if (b->tag == TAG_BASIS)
         return shifted(period, b->value == BASIS_YEAR      ? 12
