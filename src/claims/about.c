@@ -216,6 +216,16 @@ static bool speaks_of_value(const asking *a)
     return value < VALUE_REACH && value < weight;
 }
 
+/* What is no single good has no quoted price, only customs' average. */
+static bool has_no_market(const char *product)
+{
+    static const char *const baskets[] = { "magnets", "rare-earths", "rare-earth-products" };
+    for (int32_t i = 0; product && i < COUNT_OF(baskets); i++)
+        if (STR_EQ(product, baskets[i]))
+            return true;
+    return false;
+}
+
 /* The measure that the unit of a level tells. */
 static void fit_measure(const asking *a, reading *r)
 {
@@ -225,9 +235,10 @@ static void fit_measure(const asking *a, reading *r)
     if (a->m->form == FORM_PRICE || (slash && slash == unit + 3)) {
         bool trade = items_have(a->it, TAG_EXPORT) || items_have(a->it, TAG_IMPORT);
         bool spoken = !items_have(a->it, TAG_ACTIVITY) && a->cx->last.sides_at == a->in->paragraph;
-        bool unit_value = trade || ((a->stated_flow || spoken) && is_trade(r->flow));
+        bool unit_value =
+            trade || has_no_market(r->product) || ((a->stated_flow || spoken) && is_trade(r->flow));
         if (unit_value && !is_trade(r->flow))
-            r->flow = items_have(a->it, TAG_EXPORT) ? 'X' : 'M';
+            r->flow = items_have(a->it, TAG_IMPORT) && !items_have(a->it, TAG_EXPORT) ? 'M' : 'X';
         r->measure = unit_value ? "unit-value" : "price";
         r->flow = unit_value ? r->flow : 'P';
         return;
@@ -259,58 +270,77 @@ static bool is_rate(const asking *a)
     return false;
 }
 
-static void find_flow(asking *a, reading *r)
+/* A rank names its flow by the role: destinations are of exports, producers of output. */
+static void rank_flow(asking *a, reading *r)
 {
-    int32_t i = a->m->form == FORM_SHARE ? activity_of_whole(a) : -1;
-    i = i >= 0 ? i : nearest_flow(a);
-    a->activity = -1;
-    r->flow = 0;
-    r->measure = "qty";
-    if (i < 0 && a->m->form == FORM_RANK && a->m->role != ROLE_PRODUCER &&
-        a->m->role != ROLE_HOLDER) {
-        r->flow = a->m->role == ROLE_ORIGIN || a->m->role == ROLE_IMPORTER ? 'M' : 'X';
-        r->from[PART_FLOW] = FOUND_CLAUSE;
-        return;
-    }
-    if (i < 0 && a->m->form == FORM_RANK) {
+    bool output = a->m->role == ROLE_PRODUCER || a->m->role == ROLE_HOLDER;
+    r->from[PART_FLOW] = FOUND_CLAUSE;
+    if (output) {
         a->activity = a->m->role == ROLE_HOLDER ? (int32_t)ACT_RESERVES : (int32_t)ACT_PRODUCE;
         from_activity(r, a->activity);
-        r->from[PART_FLOW] = FOUND_CLAUSE;
+    } else
+        r->flow = a->m->role == ROLE_ORIGIN || a->m->role == ROLE_IMPORTER ? 'M' : 'X';
+}
+
+static void stated_flow(asking *a, reading *r, int32_t i)
+{
+    const item *x = &a->it->at[i];
+    r->from[PART_FLOW] = how_near(scene_cost(a->s, a->m->core, i));
+    a->stated_flow = true;
+    a->flow_item = i;
+    if (x->tag != TAG_ACTIVITY) {
+        r->flow = x->tag == TAG_IMPORT ? 'M' : 'X';
         return;
     }
-    if (i >= 0) {
-        const item *x = &a->it->at[i];
-        r->from[PART_FLOW] = how_near(scene_cost(a->s, a->m->core, i));
-        a->stated_flow = true;
-        if (x->tag == TAG_ACTIVITY) {
-            a->activity = stage_act(a, x);
-            if (a->activity == (int32_t)ACT_RESERVES &&
-                is_rate(a)) /* "2,900 tonnes a year" are mined */
-                a->activity = ACT_MINE;
-            from_activity(r, a->m->form == FORM_SHARE || is_rate(a) ? a->activity : x->value);
-        } else
-            r->flow = x->tag == TAG_IMPORT ? 'M' : 'X';
-        return;
-    }
+    a->activity = stage_act(a, x);
+    if (a->activity == (int32_t)ACT_RESERVES && is_rate(a)) /* "2,900 tonnes a year" are mined */
+        a->activity = ACT_MINE;
+    from_activity(r, a->m->form == FORM_SHARE || is_rate(a) ? a->activity : x->value);
+}
+
+/* "3,188 tons to all destinations" are exports, whatever was spoken of. */
+static bool goes_to_all(const asking *a)
+{
+    for (int32_t i = 1; i < a->it->n; i++)
+        if (a->it->at[i].tag == TAG_WORLD && a->it->at[i - 1].tag == TAG_TO)
+            return true;
+    return false;
+}
+
+static void assumed_flow(asking *a, reading *r)
+{
+    const focus *last = &a->cx->last;
+    bool near = last->sides_at == a->in->paragraph && last->flow;
+    r->from[PART_FLOW] = near ? FOUND_PARAGRAPH : FOUND_ASSUMED;
     if (beside_world_share(a)) {
         a->activity = ACT_PRODUCE;
         from_activity(r, ACT_PRODUCE);
         r->from[PART_FLOW] = FOUND_SENTENCE;
-        return;
-    }
-    const focus *last = &a->cx->last;
-    bool near = last->sides_at == a->in->paragraph && last->flow;
-    if (near && !is_trade(last->flow)) { /* "Myanmar came third with 31,000 tonnes" */
+    } else if (near && !is_trade(last->flow)) { /* "Myanmar came third with 31,000 tonnes" */
         r->flow = last->flow;
         r->measure = last->measure;
-        r->product =
-            r->from[PART_PRODUCT] >= FOUND_PARAGRAPH && last->output ? last->output : r->product;
-        r->from[PART_FLOW] = FOUND_PARAGRAPH;
-        return;
+        if (r->from[PART_PRODUCT] >= FOUND_PARAGRAPH && last->output)
+            r->product = last->output;
+    } else {
+        bool inherits = last->flow && (near || a->anaphor) && !goes_to_all(a);
+        r->flow = inherits ? last->flow : 'X';
+        r->measure = inherits ? last->measure : "qty";
     }
-    r->flow = last->flow && (near || a->anaphor) ? last->flow : 'X';
-    r->measure = last->flow && (near || a->anaphor) ? last->measure : "qty";
-    r->from[PART_FLOW] = near ? FOUND_PARAGRAPH : FOUND_ASSUMED;
+}
+
+static void find_flow(asking *a, reading *r)
+{
+    int32_t i = a->m->form == FORM_SHARE ? activity_of_whole(a) : -1;
+    i = i >= 0 ? i : nearest_flow(a);
+    a->activity = a->flow_item = -1;
+    r->flow = 0;
+    r->measure = "qty";
+    if (i >= 0)
+        stated_flow(a, r, i);
+    else if (a->m->form == FORM_RANK)
+        rank_flow(a, r);
+    else
+        assumed_flow(a, r);
 }
 
 /* ---- product ------------------------------------------------------------------------------------- */

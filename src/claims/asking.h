@@ -20,7 +20,8 @@ typedef struct asking {
     int32_t activity; /* enum activity, -1 none */
     bool anaphor;     /* "this figure" */
     bool stated_flow;
-    bool quote; /* of a price or an event: a day is a period */
+    int32_t flow_item; /* the word that gave the flow, -1 none */
+    bool quote;        /* of a price or an event: a day is a period */
 } asking;
 
 static inline found how_near(int32_t cost)

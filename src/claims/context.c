@@ -62,13 +62,24 @@ static void add_bases(claim *c, const reading *r)
     add_reading(c, &other);
 }
 
+/* "the highest since January": the record's start is no base of a change. */
+static bool starts_record(const asking *a, const when *w)
+{
+    for (int32_t k = 0; k < a->n_all; k++) {
+        const mention *m = &a->all[k].m;
+        if (m->form == FORM_RECORD && m->since >= w->first && m->since <= w->last)
+            return true;
+    }
+    return false;
+}
+
 /* A time that something is compared with, near the change: "38.1 % below the June 2024 level". -1 none. */
 static int32_t compared_near(const asking *a)
 {
     int32_t best = -1, lowest = BASE_REACH;
     for (int32_t i = 0; i < a->n_when; i++) {
         const when *w = &a->w[i];
-        if (!w->compared && !w->relative)
+        if ((!w->compared && !w->relative) || starts_record(a, w))
             continue;
         int32_t cost = w->first > a->m->last ? scene_cost(a->s, a->m->last, w->first)
                                              : scene_cost(a->s, w->last, a->m->first) + BASE_BEFORE;

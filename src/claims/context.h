@@ -72,6 +72,8 @@ int32_t scene_nearest_before(const scene *s, tag t, side wanted, int32_t at);
 /* ---- context.c ---------------------------------------------------------------------------------- */
 typedef struct focus { /* what was spoken of last */
     const char *product, *reporter, *partner, *other;
+    const char *owner; /* the first country of the last sentence that named one */
+    int32_t owner_at;
     const char *country; /* the last one but China; NULL none */
     int32_t country_at;
     char flow;

@@ -184,7 +184,7 @@ static matches find_events(const judging *j, const reading *r, clue w, const act
             (!is_kind(a, f) && !named))
             continue;
         bool when = span_is_known(r->period) && spans_meet(f->period, r->period);
-        bool subject = named || (is_about(j, f, r, w) && is_by(f, r) && is_kind(a, f));
+        bool subject = is_kind(a, f) && (named || (is_about(j, f, r, w) && is_by(f, r)));
         if (when && subject && (!m.in_period || (named && !m.named_in_period))) {
             m.in_period = f;
             m.named_in_period = named;

@@ -187,6 +187,11 @@ static void remember_subject(focus *f, const items *it, const when *w, int32_t n
             f->product_at = paragraph;
         }
     }
+    for (int32_t i = it->n - 1; i >= 0; i--)
+        if (it->at[i].tag == TAG_COUNTRY) {
+            f->owner = it->at[i].id;
+            f->owner_at = paragraph;
+        }
     for (int32_t i = 0; i < it->n; i++)
         if (it->at[i].tag == TAG_COUNTRY && !STR_EQ(it->at[i].id, "CHN")) {
             f->country = it->at[i].id;

@@ -46,10 +46,25 @@ static const char *other_country(const asking *a)
     return same_country(a, out, "CHN") ? a->cx->last.country : NULL;
 }
 
+static bool says_country(const asking *a)
+{
+    for (int32_t i = 0; i < a->m->core; i++)
+        if (item_is(a->it, i, "country") || item_is(a->it, i, "nation") ||
+            item_is(a->it, i, "it") || a->it->at[i].tag == TAG_ANAPHOR)
+            return true;
+    return false;
+}
+
 /* Who declares: stated, spoken of last, of the heading, the article's first country, China. */
 static void assume_reporter(const asking *a, reading *r)
 {
     const context *cx = a->cx;
+    bool subject = cx->last.owner && cx->last.owner_at == a->in->paragraph;
+    if (subject && !is_trade(r->flow) && says_country(a)) { /* "The country controls 80 %" */
+        r->reporter = cx->last.owner;
+        r->from[PART_REPORTER] = FOUND_PARAGRAPH;
+        return;
+    }
     bool near = cx->last.sides_at == a->in->paragraph || a->anaphor;
     if (near && cx->last.reporter && cx->last.flow == r->flow) {
         r->reporter = cx->last.reporter;
@@ -244,15 +259,18 @@ static void find_traders(const asking *a, reading *r)
         assume_reporter(a, r);
     if (other >= 0 && same_country(a, other, r->reporter))
         other = -1;
-    bool to_world = t.world >= 0 && side_cost(a, t.world) < side_cost(a, other) &&
-                    a->m->form != FORM_SHARE && a->m->form != FORM_RANK;
+    int32_t f = a->flow_item;
+    bool of_total =
+        f > 0 && a->it->at[f - 1].tag == TAG_WORLD && sides_attached(a) < 0; /* "total exports" */
+    bool to_world = of_total || (t.world >= 0 && side_cost(a, t.world) < side_cost(a, other) &&
+                                 a->m->form != FORM_SHARE && a->m->form != FORM_RANK);
     const char *rest = all_but(a);
     if (rest) {
         r->partner = rest;
         r->from[PART_PARTNER] = FOUND_SENTENCE;
     } else if (to_world) {
         r->partner = "W00";
-        r->from[PART_PARTNER] = how_near(side_cost(a, t.world));
+        r->from[PART_PARTNER] = of_total ? FOUND_CLAUSE : how_near(side_cost(a, t.world));
     } else if (other >= 0)
         set_side(a, r, PART_PARTNER, other);
     else

@@ -148,7 +148,7 @@ static bool is_comparison(const items *it, int32_t i)
         return true;
     if (x->tag == TAG_TIMES || x->tag == TAG_FRACTION) /* not "by three quarters in May" */
         return is_word(it, i + 1, "of") || is_word(it, i + 1, "the") || after == TAG_MONTH ||
-               after == TAG_COMPARE;
+               after == TAG_ANAPHOR || after == TAG_COMPARE;
     if (is_word(it, i, "with"))
         return before == TAG_ANAPHOR; /* "that compares with" */
     if (x->tag == TAG_COMPARE &&
