@@ -143,8 +143,8 @@ static bool is_named_near(const judging *j, const claim *c, const char *stated, 
 
 /* ---- the series a level belongs to ------------------------------------------------------------------ */
 
-static gad_status find_label(gad_ctx *cx, const judging *j, const claim *c, const reading *r,
-                             label *out, bool *have)
+static gad_status find_label_as(gad_ctx *cx, const judging *j, const claim *c, const reading *r,
+                                label *out, bool *have)
 {
     found_series *f = NULL;
     int32_t n = 0;
@@ -168,6 +168,17 @@ static gad_status find_label(gad_ctx *cx, const judging *j, const claim *c, cons
         *have = true;
     }
     return st;
+}
+
+/* "US imports of rare earths from China": the label may be on what China counts as exports. */
+static gad_status find_label(gad_ctx *cx, const judging *j, const claim *c, const reading *r,
+                             label *out, bool *have)
+{
+    reading mirror;
+    gad_status st = find_label_as(cx, j, c, r, out, have);
+    if (st || *have || !mirror_of(r, &mirror))
+        return st;
+    return find_label_as(cx, j, c, &mirror, out, have);
 }
 
 /* ---- telling it ------------------------------------------------------------------------------------- */
