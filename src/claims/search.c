@@ -176,7 +176,7 @@ static gad_status find_label(gad_ctx *cx, const judging *j, const claim *c, cons
 {
     reading mirror;
     gad_status st = find_label_as(cx, j, c, r, out, have);
-    if (st || *have || !mirror_of(r, &mirror))
+    if (st || *have || !book_mirror(r, &mirror))
         return st;
     return find_label_as(cx, j, c, &mirror, out, have);
 }
