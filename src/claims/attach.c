@@ -108,7 +108,8 @@ static void attach_coordinate(parse *p, int32_t k, int32_t i)
     const uint64_t joins = BIT(AND) | BIT(COMMA) | BIT(BY) | BIT(DET) | BIT(BASIS) | BIT(PREP) |
                            BIT(FROM) | BIT(COMPARE) | BIT(HEDGE) | BIT(COUNTRY) | BIT(TO) |
                            BIT(FLOW) | BIT(OF) | BIT(WORLD) | BIT(ACTIVITY) | BIT(PRODUCT) |
-                           BIT(WORD) | BIT(CONJ) | BIT(MARKET) | BIT(OPEN) | BIT(CLOSE) | TIMES_SET;
+                           BIT(WORD) | BIT(CONJ) | BIT(MARKET) | BIT(OPEN) | BIT(CLOSE) |
+                           BIT(ANAPHOR) | TIMES_SET;
     const uint64_t ends = BIT(COMMA) | BIT(STOP) | BIT(CLOSE) | BIT(AND) | BIT(CONJ) | BIT(PREP) |
                           BIT(FROM) | BIT(COMPARE) | BIT(BASIS) | BIT(HOVER) | BIT(TO) | TIMES_SET;
     found_match like = p->m[k];
@@ -132,6 +133,10 @@ static void attach_coordinate(parse *p, int32_t k, int32_t i)
     m->dropped = like.dropped;
     m->at[R_WHOLE] = names >= 0 ? names : like.at[R_WHOLE];
     m->is_base = share && class_at(p, i - 1) == C_FROM;
+    for (int32_t t = i - 1; like.at[R_BASE] >= 0 && t > end && m->at[R_BASE] < 0; t--)
+        if (has(TIMES_SET, p->e[t].c)) /* "exceeded June's by 2 % and those of July 2023 by 11 %" */
+            m->at[R_BASE] =
+                item_at(p, t)->tag == TAG_YEAR && class_at(p, t - 1) == C_TIME ? t - 1 : t;
 }
 
 /* "ranked second, Vietnam third": an ordinal behind a country, behind a rank. */
@@ -247,12 +252,28 @@ static bool joins_base(const parse *p, int32_t i)
     return k >= 0 && p->e[k].mention >= 0 && p->m[p->e[k].mention].is_base;
 }
 
+/* "a kilogram of gallium was quoted at $282": what a price is for, or one ton of anything. */
+static bool is_one(const parse *p, int32_t i)
+{
+    return item_at(p, i)->tag == TAG_NUMBER && item_at(p, i)->value == 2;
+}
+
+/* "353 tons in June, after 46 tons in May" */
+static bool follows(const parse *p, int32_t lead, int32_t i)
+{
+    static const char *const words[] = { "after", "following", NULL };
+    int32_t next = i + 1;
+    while (class_at(p, next) == C_PREP || class_at(p, next) == C_DET)
+        next++;
+    return element_among(p, lead, words) && has(TIMES_SET, class_at(p, next));
+}
+
 static void attach_level(parse *p, int32_t i)
 {
     const quantity *q = &p->q[p->e[i].quantity];
     owner behind = owner_behind(p, i), own = behind == OWNER_UNKNOWN ? p->e[i].owner : behind;
     bool price = q->money && strchr(q->unit, '/');
-    if (own == OWNER_OTHER || (own == OWNER_TRADE && p->e[i].c != C_MASS) ||
+    if (own == OWNER_OTHER || (own == OWNER_TRADE && p->e[i].c != C_MASS) || is_one(p, i) ||
         is_strange_matter(p, i) || (p->e[i].c == C_MONEY && !price && !is_trade_money(p, i)))
         return;
     found_match *m = add(p, i, CLAIM_LEVEL, price ? FORM_PRICE : FORM_LEVEL);
@@ -261,8 +282,8 @@ static void attach_level(parse *p, int32_t i)
         int32_t of = leader(p, i), factor = c == C_OF ? of - 1 : of;
         bool whole = factor >= 0 && p->e[factor].mention >= 0 &&
                      p->m[p->e[factor].mention].form == FORM_TIMES_OF;
-        m->is_base =
-            whole || joins_base(p, i) || ((c == C_FROM || c == C_COMPARE) && !*q->printed_high);
+        m->is_base = whole || joins_base(p, i) || follows(p, of, i) ||
+                     ((c == C_FROM || c == C_COMPARE) && !*q->printed_high);
     }
 }
 

@@ -50,7 +50,7 @@ static bool is_day(const parse *p, int32_t i)
 static bool leads_to_date(const parse *p, int32_t i)
 {
     static const char *const words[] = { "early", "late", "mid", "last", "since", "back", NULL };
-    return class_at(p, i) == C_PREP || element_among(p, i, words);
+    return class_at(p, i) == C_PREP || class_at(p, i) == C_FROM || element_among(p, i, words);
 }
 
 /* What may stand between an act and its date; a comma only before a verb of acting or "which". */
@@ -62,7 +62,9 @@ static bool passes(const parse *p, int32_t k)
                             BIT(PLACE) | BIT(RANK) | BIT(ACTIVITY);
     if (p->e[k].c == C_COMMA)
         return is_act(p, k + 1) || is_act(p, k + 2) || class_at(p, k + 1) == C_REL;
-    return has(inside, p->e[k].c) || element_is(p, k, "as");
+    bool from =
+        p->e[k].c == C_FROM && class_at(p, k + 1) == C_TIME; /* "exports of gallium from Aug. 1" */
+    return from || has(inside, p->e[k].c) || element_is(p, k, "as");
 }
 
 /* The date behind act i, -1 none. A place alone is one only with a verb of acting: "a truce agreed in Geneva". */

@@ -38,10 +38,11 @@ static amount counted(const parse *p, int32_t i, claim_form form, const char *un
 /* What a streak counts: the word of time beside it. */
 static const char *streak_unit(const parse *p, const found_match *m)
 {
-    for (int32_t i = m->at[R_CORE]; i <= m->at[R_NOUN] + 2; i++) {
-        if (element_is(p, i, "year") || element_is(p, i, "years"))
+    int32_t last = MAX_OF(m->at[R_NOUN], m->at[R_CORE]) + 2;
+    for (int32_t i = m->at[R_CORE]; i <= last; i++) {
+        if (element_is(p, i, "year") || element_counts(p, i, "years"))
             return "years";
-        if (element_is(p, i, "quarter") || element_is(p, i, "quarters"))
+        if (element_is(p, i, "quarter") || element_counts(p, i, "quarters"))
             return "quarters";
     }
     return "months";
@@ -110,6 +111,13 @@ static bool is_part_of_year(const item *x)
            (x->tag == TAG_MONTHS && x->value != 1);
 }
 
+/* "last month", "the same month" */
+static bool is_single_month(const item *x)
+{
+    return x->tag == TAG_RELATIVE && (x->value == REL_THIS_MONTH || x->value == REL_LAST_MONTH ||
+                                      x->value == REL_SAME_MONTH || x->value == REL_NEXT_MONTH);
+}
+
 /* What it costs to pass over element i on the way from a level to its time. */
 static int32_t toll(const parse *p, int32_t i)
 {
@@ -124,7 +132,8 @@ static int32_t nearest_time(const parse *p, int32_t core, int32_t step, int32_t 
     *cost = 0;
     for (int32_t i = core + step, n = 0; i >= 0 && i < p->n && n < WINDOW; i += step, n++) {
         *cost += toll(p, i);
-        if (p->e[i].c == C_TIME && item_at(p, i)->tag != TAG_YEAR) {
+        bool month = p->e[i].c == C_RELATIVE && is_single_month(item_at(p, i));
+        if (month || (p->e[i].c == C_TIME && item_at(p, i)->tag != TAG_YEAR)) {
             bool compared = i > 0 && (p->e[i - 1].c == C_FROM || p->e[i - 1].c == C_COMPARE);
             if (!compared)
                 return i;
@@ -194,7 +203,8 @@ static void set_event_span(const parse *p, const found_match *f, mention *m)
 
 static void set_span(const parse *p, const found_match *f, mention *m)
 {
-    const part shown[] = { R_SIGN, R_NOUN, R_PLACE, R_THING, R_ROLE, R_RESERVES, R_SINCE };
+    const part shown[] = { R_SIGN,     R_NOUN, R_PLACE,  R_THING, R_ROLE,
+                           R_RESERVES, R_TIME, R_BEHIND, R_SINCE };
     m->first = p->e[f->at[R_CORE]].first;
     m->last = p->e[f->at[R_CORE]].last;
     for (int32_t a = 0; a < COUNT_OF(shown); a++)

@@ -67,6 +67,11 @@ typedef enum part {
     R_RESERVES,
     R_GROUP,
     R_VERB,
+    R_OR,
+    R_COLON,
+    R_BEHIND,
+    R_FOR,
+    R_TIME,
     ROLES
 } part;
 
@@ -108,6 +113,9 @@ static inline const item *item_at(const parse *p, int32_t i)
 bool element_is(const parse *p, int32_t i, const char *text);
 /* Element i is a word of a list that ends with NULL. */
 bool element_among(const parse *p, int32_t i, const char *const *list);
+
+/* Element i is a unit of time that is counted: "months", "quarters", "years". */
+bool element_counts(const parse *p, int32_t i, const char *what);
 
 /* p->e and p->q have room for one per item. */
 void quantity_fold(parse *p);

@@ -158,6 +158,8 @@ static stage stage_of_reading(const reading *r)
     if (r->flow == 'Q')
         return PRODUCE;
     bool stated = r->from[PART_FLOW] <= FOUND_SENTENCE;
+    if (r->partner && !STR_EQ(r->partner, "W00") && r->from[PART_PARTNER] <= FOUND_SENTENCE)
+        stated = true; /* who has a partner trades: "1,363 tons went to the EU, or 43 %" */
     return !stated ? PRODUCE : r->flow == 'M' ? IMPORTS : EXPORTS;
 }
 

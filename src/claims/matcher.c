@@ -79,6 +79,9 @@ static bool fits_role(const parse *p, int32_t i, part as)
     switch (as) {
     case R_NOUN:
         return e->c == C_STREAK || x->value == CLASS_NOUN || (e->c == C_SHARE && x->value == 2);
+    case R_TIME:
+        return element_counts(p, i, "months") || element_counts(p, i, "quarters") ||
+               element_counts(p, i, "years");
     case R_VERB:
         return e->c == C_RECORD ? x->number > 1
                                 : e->c != C_FACTOR || x->value == 1 || is_planned(p, i);
@@ -93,6 +96,14 @@ static bool fits_role(const parse *p, int32_t i, part as)
                (e->c != C_COUNT || STR_EQ(p->q[e->quantity].unit, "elements"));
     case R_PLAIN: /* "fell below 3,000 tons": the level, not the step */
         return p->q[e->quantity].hedge == HEDGE_NONE || p->q[e->quantity].hedge == HEDGE_ABOUT;
+    case R_OR:
+        return element_is(p, i, "or");
+    case R_COLON:
+        return x->tag == TAG_PUNCT && x->value == ':';
+    case R_BEHIND:
+        return element_is(p, i, "behind");
+    case R_FOR:
+        return element_is(p, i, "for");
     case R_SIGNED:
         return p->q[e->quantity].sign != 0;
     default:
@@ -170,7 +181,8 @@ static int32_t sign_of(const parse *p, int32_t i)
     if (i < 0)
         return 0;
     cls c = p->e[i].c;
-    return c == C_RISE || c == C_HOVER ? 1 : c == C_FALL || c == C_HUNDER ? -1 : 0;
+    bool up = c == C_RISE || c == C_HOVER || c == C_PASS;
+    return up ? 1 : c == C_FALL || c == C_HUNDER || c == C_PREP ? -1 : 0;
 }
 
 static int32_t core_of(const int32_t at[ROLES])
@@ -192,7 +204,8 @@ static void take_match(parse *p, int32_t number, const int32_t at[ROLES])
     *m = (found_match){ .rule = number, .kind = r->kind, .form = r->form, .like = -1 };
     memcpy(m->at, at, sizeof m->at);
     m->at[R_CORE] = core;
-    m->direction = sign_of(p, at[R_SIGN] >= 0 ? at[R_SIGN] : at[R_NOUN]);
+    part sign = at[R_SIGN] >= 0 ? R_SIGN : at[R_BEHIND] >= 0 ? R_BEHIND : R_NOUN;
+    m->direction = sign_of(p, at[sign]);
     p->e[core].mention = p->n_m++;
 }
 

@@ -4,7 +4,7 @@
  * or word. Invariant: every item belongs to one element; one pass, and a quantity looks at most LOOK items ahead. */
 #include "claims/grammar_impl.h"
 
-enum { LOOK = 24 };
+enum { LOOK = 24, PRICES_ALIKE = 20, PRICE_REACH = 12 };
 
 /* ---- words ----------------------------------------------------------------------------------- */
 typedef struct keyword {
@@ -426,6 +426,14 @@ bool element_among(const parse *p, int32_t i, const char *const *list)
     return false;
 }
 
+bool element_counts(const parse *p, int32_t i, const char *what)
+{
+    if (i < 0 || i >= p->n || p->e[i].quantity >= 0)
+        return false;
+    const item *x = item_at(p, i);
+    return x->tag == TAG_COUNTED && x->id && STR_EQ(x->id, what);
+}
+
 /* ---- units lent by a neighbour --------------------------------------------------------------- */
 static void lend(parse *p, int32_t to, int32_t from)
 {
@@ -467,17 +475,74 @@ static void lend_in_list(parse *p, int32_t i)
     }
 }
 
-/* "$239 per kilogram ..., terbium $1,010": money without a scale behind a price is a price. */
+static double size_of(const quantity *q)
+{
+    double x = 0;
+    return num_parse(q->printed, &x) ? x * q->scale : 0;
+}
+
+/* "$239 per kilogram ..., terbium $1,010": money of the size of a price behind it, or before it, is a price. */
 static void lend_price(parse *p, int32_t i, int32_t price)
 {
     const quantity *q = &p->q[p->e[i].quantity];
-    if (price >= 0 && q->scale == 1 && STR_EQ(q->money, p->q[p->e[price].quantity].money))
+    double mine = size_of(q), other = price >= 0 ? size_of(&p->q[p->e[price].quantity]) : 0;
+    bool alike = mine > 0 && mine < PRICES_ALIKE * other && other < PRICES_ALIKE * mine;
+    if (price >= 0 && (alike || (q->scale == 1 && price < i)) &&
+        STR_EQ(q->money, p->q[p->e[price].quantity].money))
         lend(p, i, price);
+}
+
+/* "a kilogram of gallium fetched $282": the price of what stands before it. */
+static void price_of_one(parse *p, int32_t i, int32_t one)
+{
+    quantity *q = &p->q[p->e[i].quantity];
+    const char *unit = price_unit(q->money);
+    for (int32_t k = one + 1; k < i; k++)
+        if (p->e[k].c == C_STOP || p->e[k].quantity >= 0)
+            return;
+    if (!unit || i - one > PRICE_REACH)
+        return;
+    q->factor = 1 / p->q[p->e[one].quantity].factor;
+    q->unit = unit;
+}
+
+/* "6,150 tons ..., against 5,473 in October", "60,000 tonnes, following 62,300 the year before": a bare number that is
+ * compared, and dated, is of the mass before it. */
+static void lend_compared(parse *p, int32_t i, int32_t mass)
+{
+    static const char *const words[] = { "after", "following", NULL };
+    int32_t lead = i - 1, next = i + 1;
+    while (class_at(p, lead) == C_DET || class_at(p, lead) == C_WORLD)
+        lead--;
+    while (class_at(p, next) == C_PREP || class_at(p, next) == C_DET)
+        next++;
+    bool dated = class_at(p, next) == C_TIME || class_at(p, next) == C_RELATIVE;
+    bool compared = class_at(p, lead) == C_COMPARE || class_at(p, lead) == C_FROM ||
+                    element_among(p, lead, words);
+    bool whole = class_at(p, i - 1) == C_WORLD && class_at(p, lead) == C_OF &&
+                 element_is(p, lead - 1, "out"); /* "out of a global 1.6 million" */
+    if (((compared && dated) || whole) && mass >= 0 && i - mass < LOOK &&
+        !p->q[p->e[i].quantity].exact)
+        lend(p, i, mass);
+}
+
+/* Prices named before their unit: "at 1.4 million yuan; terbium oxide at 6.1 million yuan per tonne". */
+static void lend_prices_back(parse *p)
+{
+    int32_t price = -1;
+    for (int32_t i = p->n - 1; i >= 0; i--) {
+        if (p->e[i].c != C_MONEY || p->e[i].quantity < 0)
+            continue;
+        bool is_price = strchr(p->q[p->e[i].quantity].unit, '/') != NULL;
+        if (!is_price && price >= 0 && price - i <= PRICE_REACH)
+            lend_price(p, i, price);
+        price = is_price ? i : price;
+    }
 }
 
 static void lend_units(parse *p)
 {
-    int32_t price = -1;
+    int32_t price = -1, mass = -1, one = -1;
     for (int32_t i = 0; i < p->n; i++) {
         if (p->e[i].quantity < 0)
             continue;
@@ -487,12 +552,21 @@ static void lend_units(parse *p)
             lend_back(p, i);
         if (bare && p->e[i].c == C_NUM)
             lend_in_list(p, i);
+        if (bare && p->e[i].c == C_NUM)
+            lend_compared(p, i, mass);
+        if (p->e[i].c == C_MASS && item_at(p, i)->value == 2)
+            one = i;
+        else if (p->e[i].c == C_MASS)
+            mass = i;
+        if (p->e[i].c == C_MONEY && q->money && !strchr(q->unit, '/') && one >= 0)
+            price_of_one(p, i, one);
         if (p->e[i].c == C_MONEY && q->money && !strchr(q->unit, '/'))
             lend_price(p, i, price);
         else if (p->e[i].c == C_MONEY)
             price = i;
         p->present |= UINT64_C(1) << p->e[i].c;
     }
+    lend_prices_back(p);
 }
 
 void quantity_fold(parse *p)

@@ -21,8 +21,25 @@ typedef struct phrase { /* goods side by side: "Chinese rare-earth exports" */
     bool trade; /* "total exports" */
 } phrase;
 
+/* "China's total exports", all goods together. Tonnes, and no money, make them those of the article, and so does a
+ * total of nobody's: "Total exports rose 17.5 %". */
+static bool is_total_trade(const parse *p, int32_t first, int32_t last)
+{
+    bool total = false, country = false;
+    while (first > 0 && has(BIT(WORLD) | BIT(COUNTRY) | BIT(BASIS), p->e[first - 1].c))
+        first--;
+    for (int32_t i = first; i <= last; i++) {
+        total = total || (p->e[i].c == C_WORLD && item_at(p, i)->value == 1);
+        country = country || p->e[i].c == C_COUNTRY;
+    }
+    bool money = has(p->present, C_MONEY), tonnes = has(p->present, C_MASS) && !money;
+    return total && p->e[last].c == C_FLOW && class_at(p, last + 1) != C_OF && !tonnes &&
+           (country || money);
+}
+
 static phrase read_phrase(const parse *p, int32_t i)
 {
+    const int32_t first = i;
     phrase h = { .last = i, .owner = OWNER_OURS };
     bool product = false, other = false, last_other = false;
     for (; i < p->n &&
@@ -35,9 +52,7 @@ static phrase read_phrase(const parse *p, int32_t i)
         h.flow |= p->e[i].c == C_FLOW || p->e[i].c == C_ACTIVITY;
         h.last = i;
     }
-    const item *x = item_at(p, h.last);
-    if (p->e[h.last].c == C_OTHER && x->id && STR_EQ(x->id, "total trade"))
-        h.trade = true;
+    h.trade = !product && !other && is_total_trade(p, first, h.last);
     h.owner = last_other || (other && !product) ? OWNER_OTHER : OWNER_OURS;
     if (h.trade)
         h.owner = OWNER_TRADE;

@@ -626,6 +626,54 @@ static const row claims[] = {
       "level 353 t [353 tonnes]" },
     { "It produces between 200 and 300 tonnes per year.",
       "level 250 t [200 and 300 tonnes per year]" },
+    /* what whole articles taught */
+    { "Rare earth exports fell for a third month.",
+      "streak 3 months - [third month]" },
+    { "It was the third month of decline for rare earth exports.",
+      "streak 3 months - [third month]" },
+    { "The US took 353 tons of magnets in June, after 46 tons in May.",
+      "level 353 t [353 tons] | "
+      "level 46 t [46 tons] base" },
+    { "Rare earth exports fell for a second straight quarter.",
+      "streak 2 quarters - [second straight]" },
+    { "Exports of magnets to Japan were at their lowest of the year.",
+      "record 1 rank - [lowest of the year] since:year" },
+    { "Of the magnets 1,363 tons went to the EU, or 43%.",
+      "level 1363 t [1,363 tons] | "
+      "share 43 pct [43%]" },
+    { "93 per cent: China's share of magnet imports.",
+      "share 93 pct [93 per cent: China's share]" },
+    { "The IEA puts China's share of refined rare earths at 91%, that of mined ones at 61%.",
+      "share 91 pct [91%] | "
+      "share 61 pct [61%]" },
+    { "Magnet exports were 2 per cent behind 2024.",
+      "percent -2 pct - [2 per cent behind 2024] base:2024" },
+    { "July's magnet exports exceeded June's by 2% and those of July 2023 by 11%.",
+      "percent 2 pct + [exceeded June's by 2%] base:June | "
+      "percent 11 pct + [11%] base:July" },
+    { "Magnet exports outpaced all of last year.",
+      "exceeds + [outpaced all of last year] base:last year" },
+    { "The press wrote of an increase of more than seven times in magnet exports.",
+      "times-more 7 times + [increase of more than seven times]" },
+    { "Germany was the largest buyer of magnets; the US was third.",
+      "rank 1 rank [largest buyer] | "
+      "rank 3 rank [third]" },
+    { "A kilogram of gallium was quoted at $282.",
+      "price 282000 USD/t [$282]" },
+    { "China mined 60,000 tonnes of antimony, following 62,300 the year before.",
+      "level 60000 t [60,000 tonnes] | "
+      "level 62300 t [62,300] base" },
+    { "Dysprosium oxide stood at 1.39-1.41 million yuan; terbium oxide at 6.1 million yuan per tonne.",
+      "price 1400000 CNY/t [1.39-1.41 million yuan] | "
+      "price 6100000 CNY/t [6.1 million yuan per tonne]" },
+    { "China will limit exports of antimony from Sept. 15.",
+      "event [limit exports of antimony from Sept. 15] future" },
+    { "For the first eight months exports of magnets were 34,041 tons; 6,146 tons left in the same month.",
+      "cumulative 34041 t [34,041 tons] | "
+      "level 6146 t [6,146 tons]" },
+    { "Total exports of magnets stood at 5,238 tons, 10.5% higher than in February.",
+      "level 5238 t [5,238 tons] | "
+      "percent 10.5 pct + [10.5% higher than in February] base:February to:0" },
 };
 
 /* Other goods, company money, tariffs, people, times: nothing to check. */
@@ -675,7 +723,6 @@ static const row others[] = {
     { "GDP grew 5.2% in the second quarter.", "" },
     { "Inflation eased to 2.9%.", "" },
     { "The Fed cut rates by 25 basis points.", "" },
-    { "Tungsten APT prices climbed to $600 per mtu.", "" },
     { "He is 65 and lives in Perth.", "" },
     { "The deal, worth A$200 million, was signed in 2023.", "" },
     { "The F-35 programme costs $1.7 trillion.", "" },
