@@ -502,6 +502,36 @@ static void a_number_of_another_month_is_told(void **state)
     expect(&c, UNVERIFIABLE, "in May 2025, which may be meant");
 }
 
+static void another_country_of_the_sentence_may_be_meant(void **state)
+{
+    static const saying s = { FORM_LEVEL, "619", "t", 0, MAG, "DEU", 'X', "2025-07", "", 0, 0 };
+    bench *b = *state;
+    claim c = claim_of(b, &s, 0);
+    judge_in_text(b, &c, "China sold 1,116 tons to Germany and 619 tons to the U.S.", "619 tons");
+    expect(&c, UNVERIFIABLE, "to the USA in July 2025, which may be meant");
+    c = claim_of(b, &s, 0);
+    judge_in_text(b, &c, "China sold 619 tons to Germany.", "619 tons");
+    expect(&c, CONTRADICTED, "1,116 t");
+}
+
+static void a_figure_of_an_older_edition_is_ambiguous(void **state)
+{
+    static const saying s[] = {
+        { FORM_LEVEL, "13000", "t", 0, "rare-earth-mine", "W00", 'Q', "2024", "", 0, 0 },
+        { FORM_LEVEL, "50000", "t", 0, "rare-earth-mine", "W00", 'Q', "2024", "", 0, 0 },
+    };
+    bench *b = *state;
+    claim c[2];
+    for (int32_t i = 0; i < 2; i++) {
+        c[i] = claim_of(b, &s[i], 2 * i);
+        c[i].reading[0].reporter = "AUS";
+        c[i].reading[0].measure = "production";
+    }
+    judge_as_of(b, c, 2, "2026-03-01");
+    expect(&c[0], AMBIGUOUS, "USGS Mineral Commodity Summaries 2025");
+    expect(&c[1], CONTRADICTED, "29,000 t");
+}
+
 static void a_change_on_the_other_base_is_not_denied(void **state)
 {
     static const saying s = { FORM_PERCENT, "-38",     "pct",     0, MAG, "W00",
@@ -715,6 +745,8 @@ int main(void)
         cmocka_unit_test(goods_that_the_sentence_does_not_name_are_no_mistake),
         cmocka_unit_test(a_title_that_names_magnets_excuses_the_looser_word),
         cmocka_unit_test(a_number_of_another_month_is_told),
+        cmocka_unit_test(another_country_of_the_sentence_may_be_meant),
+        cmocka_unit_test(a_figure_of_an_older_edition_is_ambiguous),
         cmocka_unit_test(a_change_on_the_other_base_is_not_denied),
         cmocka_unit_test(a_total_that_fits_one_partner_is_not_denied),
         cmocka_unit_test(a_sentence_may_refute_itself),
