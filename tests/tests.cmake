@@ -1,6 +1,7 @@
 # Every C test is a cmocka program tests/<kind>/<name>.c; add its name to the list of its kind.
 pkg_check_modules(CMOCKA REQUIRED IMPORTED_TARGET cmocka)
 set(UNIT_TESTS
+  context
   certify
   base
   store

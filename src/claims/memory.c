@@ -69,7 +69,8 @@ void context_survey(context *cx, const sentence *s, const items *it)
             vote(cx->country, &cx->n_country, x->id, votes);
         if (x->tag == TAG_YEAR)
             vote_year(cx, x->value);
-        bool month = x->tag == TAG_MONTH && x->value < 16;
+        bool from = i > 0 && it->at[i - 1].tag == TAG_COMPARE && it->at[i - 1].value != COMPARE_ON;
+        bool month = x->tag == TAG_MONTH && x->value < 16 && !from;
         bool last = x->tag == TAG_RELATIVE && x->value == REL_LAST_MONTH;
         if (cx->first_month.tag == TAG_WORD && (month || last)) {
             cx->first_month = *x;

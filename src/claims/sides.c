@@ -46,6 +46,16 @@ static const char *other_country(const asking *a)
     return same_country(a, out, "CHN") ? a->cx->last.country : NULL;
 }
 
+/* The country the article names first that is not the origin of these imports; China when there is none. */
+static const char *first_but_origin(const asking *a)
+{
+    int32_t out = scene_nearest(a->s, TAG_COUNTRY, SIDE_EXPORTER, a->m->core, BEHIND);
+    for (int32_t i = 0; i < a->cx->n_country; i++)
+        if (!same_country(a, out, a->cx->country[i].id))
+            return a->cx->country[i].id;
+    return "CHN";
+}
+
 static bool says_country(const asking *a)
 {
     for (int32_t i = 0; i < a->m->core; i++)
@@ -82,7 +92,7 @@ static void assume_reporter(const asking *a, reading *r)
         }
         bool china = cx->n_country > 0 && (STR_EQ(cx->country[0].id, "CHN") ||
                                            (cx->n_country > 1 && STR_EQ(cx->country[1].id, "CHN")));
-        r->reporter = r->flow == 'X' || china || !cx->n_country ? "CHN" : cx->country[0].id;
+        r->reporter = r->flow == 'X' || china ? "CHN" : first_but_origin(a);
         r->from[PART_REPORTER] = china ? FOUND_ARTICLE : FOUND_ASSUMED;
     }
 }
