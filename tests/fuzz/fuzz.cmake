@@ -7,6 +7,7 @@ set(FUZZ_TARGETS
   market
   ingest
   article
+  check
 )
 foreach(name ${FUZZ_TARGETS})
   if(GADOLIN_FUZZ)
@@ -22,6 +23,7 @@ foreach(name ${FUZZ_TARGETS})
     add_test(NAME fuzz_${name} COMMAND ${target} ${CMAKE_SOURCE_DIR}/tests/fuzz/corpus/${name})
   endif()
   target_include_directories(${target} PRIVATE tests tests/fuzz)
+  target_compile_definitions(${target} PRIVATE TEST_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
   target_link_libraries(${target} PRIVATE gadolin_static)
   set_target_properties(${target} PROPERTIES BUILD_RPATH ${DUCKDB_LIB_DIR})
 endforeach()

@@ -3,25 +3,6 @@
 #include "fuzz.h"
 #include "claims/article.h"
 
-static bool is_utf8(const char *s, uint32_t n)
-{
-    for (uint32_t i = 0; i < n;) {
-        unsigned char b = (unsigned char)s[i];
-        uint32_t k = b < 0x80                ? 1
-                     : b >= 0xC2 && b < 0xE0 ? 2
-                     : b >= 0xE0 && b < 0xF0 ? 3
-                     : b >= 0xF0 && b < 0xF5 ? 4
-                                             : 0;
-        if (k == 0 || n - i < k)
-            return false;
-        for (uint32_t j = 1; j < k; j++)
-            if (((unsigned char)s[i + j] & 0xC0) != 0x80)
-                return false;
-        i += k;
-    }
-    return true;
-}
-
 static bool is_continuation(const article *a, uint32_t at)
 {
     return at < a->n && ((unsigned char)a->text[at] & 0xC0) == 0x80;
@@ -29,7 +10,7 @@ static bool is_continuation(const article *a, uint32_t at)
 
 static void check_text(const article *a, size_t n)
 {
-    fuzz_demand(is_utf8(a->text, a->n), "the text is UTF-8");
+    fuzz_demand(fuzz_is_utf8(a->text, a->n), "the text is UTF-8");
     fuzz_demand(a->text[a->n] == '\0', "the text is ended");
     fuzz_demand(memchr(a->text, '\0', a->n) == NULL, "no NUL is in the text");
     fuzz_demand(article_origin(a, a->n) <= n, "the end is inside the input");
