@@ -118,7 +118,9 @@ static void attach_coordinate(parse *p, int32_t k, int32_t i)
     int32_t end = MAX_OF(like.at[R_CORE], MAX_OF(like.at[R_SIGN], like.at[R_WHOLE]));
     bool next = has(ends | (share ? BIT(OF) : 0), class_at(p, i + 1)) ||
                 element_is(p, i + 1, "respectively");
-    if ((!share && !percent) || !next || !only_between(p, end, i, joins))
+    bool moved = share && class_at(p, i - 1) == C_FROM; /* "57 %, down from 74.9 %" */
+    if ((!share && !percent) || !next ||
+        !only_between(p, end, i, joins | (moved ? BIT(RISE) | BIT(FALL) : 0)))
         return;
     int32_t names = -1;
     if (class_at(p, i + 1) == C_OF && subject_group(p, i + 2, &names) < 0)

@@ -4,7 +4,7 @@
  * little between, or before it with a verb of acting between. Tariffs are acts of another trade. */
 #include "claims/grammar_impl.h"
 
-enum { BEHIND = 9, BEFORE = 12 };
+enum { BEHIND = 12, BEFORE = 12 };
 #define DATES (BIT(TIME) | BIT(RELATIVE) | BIT(PLACE))
 
 static bool is_act(const parse *p, int32_t i)
@@ -59,7 +59,12 @@ static bool passes(const parse *p, int32_t k)
     const uint64_t inside = BIT(WORD) | BIT(PREP) | BIT(BE) | BIT(PRODUCT) | BIT(DET) | BIT(COUNT) |
                             BIT(NUM) | BIT(COUNTRY) | BIT(AND) | BIT(TO) | BIT(POLICY) | BIT(OF) |
                             BIT(FLOW) | BIT(BY) | BIT(REL) | BIT(BASIS) | BIT(ORDINAL) |
-                            BIT(PLACE) | BIT(RANK) | BIT(ACTIVITY);
+                            BIT(PLACE) | BIT(RANK) | BIT(ACTIVITY) | BIT(MOVE);
+    const uint64_t goods = BIT(PRODUCT) | BIT(OTHER);
+    if (p->e[k].c == C_OTHER) /* "gallium, tellurium and antimony exports" */
+        return has(goods | BIT(COMMA) | BIT(AND), class_at(p, k - 1));
+    if (p->e[k].c == C_COMMA && has(goods, class_at(p, k - 1)) && has(goods, class_at(p, k + 1)))
+        return true;
     if (p->e[k].c == C_COMMA)
         return is_act(p, k + 1) || is_act(p, k + 2) || class_at(p, k + 1) == C_REL;
     bool from =

@@ -47,6 +47,7 @@ typedef struct quantity {
     hedge hedge;
     int32_t sign;                    /* printed before the number; 0 none */
     bool exact, per_year, factor_of; /* factor_of: "by a factor of" */
+    bool parted;                     /* "nine out of ten" */
 } quantity;
 
 typedef enum part {
@@ -72,6 +73,10 @@ typedef enum part {
     R_BEHIND,
     R_FOR,
     R_TIME,
+    R_PARTED,
+    R_VOLUME,
+    R_ONLY,
+    R_ELEMENTS,
     ROLES
 } part;
 

@@ -31,6 +31,13 @@ static const char *const this_year[] = { "this year", "of the year", "so far thi
 static const char *const rough_words[] = { "nearly",    "almost",   "about",   "around",
                                            "more than", "over",     "roughly", "some",
                                            "close to",  "at least", NULL };
+/* "the biggest drop since 2020", "the fastest pace": a record of the change, not of the level. */
+static const char *const step_words[] = { "drop*",  "declin*", "fall",   "falls",  "decrease*",
+                                          "plunge", "slump",   "slide",  "gain*",  "rise",
+                                          "rises",  "rising",  "growth", "jump",   "surge",
+                                          "pace",   "rate",    "leap",   "climb",  "increase*",
+                                          "spike",  "rebound", "loss",   "losses", "contraction",
+                                          NULL };
 static const char *const places[] = { "highest", "second",  "third",  "fourth", "fifth",
                                       "sixth",   "seventh", "eighth", NULL };
 
@@ -244,6 +251,9 @@ static const char *say_holes(arena *mem, const survey *v, bool annual)
     if (v->held >= v->covered)
         return arena_fmt(mem, "all %d earlier %s are held and none is more extreme",
                          (int)v->covered, what);
+    if (v->held == 0)
+        return arena_fmt(mem, "none of the %d earlier %s is held to compare with", (int)v->covered,
+                         what);
     return arena_fmt(mem, "%d of the %d earlier %s are held and none of them is more extreme",
                      (int)v->held, (int)v->covered, what);
 }
@@ -320,6 +330,8 @@ static gad_status judge_extreme(gad_ctx *cx, const judging *j, const claim *c, c
                                 const series *of, int32_t i, ruling *out)
 {
     saying s = saying_of(j, c, r->period.to);
+    if (any(clue_claim(j, c), step_words))
+        return rule_unknown(cx, out, "records of changes are not held");
     if (s.reach == REACH_NONE || s.direction == 0)
         return rule_unknown(cx, out, "since when it is a record is not said");
     if (i >= 0 && is_held(&of->at[i].level))

@@ -74,6 +74,8 @@ static bool is_planned(const parse *p, int32_t i)
 /* What the set of a step cannot tell: verb or noun, whether "than" it is. */
 static bool fits_role(const parse *p, int32_t i, part as)
 {
+    static const char *const volumes[] = { "volume", "value", "worth", "size",
+                                           "total",  "level", NULL };
     const element *e = &p->e[i];
     const item *x = item_at(p, i);
     switch (as) {
@@ -104,6 +106,14 @@ static bool fits_role(const parse *p, int32_t i, part as)
         return element_is(p, i, "behind");
     case R_FOR:
         return element_is(p, i, "for");
+    case R_PARTED:
+        return p->q[e->quantity].parted;
+    case R_VOLUME:
+        return element_among(p, i, volumes);
+    case R_ONLY:
+        return element_is(p, i, "only");
+    case R_ELEMENTS: /* "seven rare earths", but not "ten magnets" */
+        return x->id && strncmp(x->id, "rare-earth", 10) == 0 && !strstr(x->id, "product");
     case R_SIGNED:
         return p->q[e->quantity].sign != 0;
     default:
@@ -168,7 +178,7 @@ static uint64_t core_set(const rule *r)
 {
     uint64_t verb = 0;
     for (const step *s = r->step; s->kind != STEP_END; s++) {
-        if (s->as == R_CORE || s->as == R_SIGNED || s->as == R_PLAIN)
+        if (s->as == R_CORE || s->as == R_SIGNED || s->as == R_PLAIN || s->as == R_PARTED)
             return s->set;
         if (s->as == R_VERB)
             verb = s->set;
@@ -187,7 +197,7 @@ static int32_t sign_of(const parse *p, int32_t i)
 
 static int32_t core_of(const int32_t at[ROLES])
 {
-    const part cores[] = { R_CORE, R_SIGNED, R_PLAIN, R_VERB };
+    const part cores[] = { R_CORE, R_SIGNED, R_PLAIN, R_PARTED, R_VERB };
     for (int32_t k = 0; k < COUNT_OF(cores); k++)
         if (at[cores[k]] >= 0)
             return at[cores[k]];

@@ -104,6 +104,12 @@ static bool sees_word(const reader *r, int32_t ahead, const char *word)
            STR_EQ(peek(r, ahead)->word, word);
 }
 
+static bool is_of(const item *x)
+{
+    return (x->tag == TAG_WORD && x->word && STR_EQ(x->word, "of")) ||
+           (x->tag == TAG_COMPARE && x->value == COMPARE_OF);
+}
+
 static bool sees_punct(const reader *r, int32_t ahead, int32_t c)
 {
     return sees(r, ahead, TAG_PUNCT) && peek(r, ahead)->value == c;
@@ -334,6 +340,28 @@ static cls read_unit(reader *r)
     }
 }
 
+/* "nine out of ten", "one in five", in words both: a part of a whole. */
+static bool read_parted(reader *r)
+{
+    const item *some = peek(r, 0);
+    int32_t at = sees_word(r, 1, "in")                         ? 2
+                 : sees_word(r, 1, "out") && is_of(peek(r, 2)) ? 3
+                 : is_of(peek(r, 1)) && sees(r, 2, TAG_PER)    ? 3
+                                                               : 0;
+    const item *whole = peek(r, at);
+    if (!at || some->tag != TAG_NUMBER || some->value != 1 || whole->tag != TAG_NUMBER ||
+        whole->value != 1 || whole->number <= some->number || whole->number > 20)
+        return false;
+    char plain[NUM_TEXT];
+    r->number = r->i;
+    snprintf(r->q.printed, sizeof r->q.printed, "%s",
+             num_shortest(plain, some->number / whole->number));
+    r->q.unit = "times";
+    r->q.parted = true;
+    r->i += at + 1;
+    return true;
+}
+
 /* FRACTION or FACTOR: the number is in the item. */
 static cls read_word_number(reader *r)
 {
@@ -373,6 +401,8 @@ static cls read_quantity(reader *r)
     if (sees(r, 0, TAG_NUMBER) && peek(r, 0)->value == 2 && !sees(r, 1, TAG_MASS) &&
         !sees(r, 1, TAG_SCALE))
         return C_WORD;
+    if (read_parted(r))
+        return C_FRAC;
     r->number = r->i;
     if (!read_figure(r, r->q.printed, &r->q.scale))
         return C_WORD;

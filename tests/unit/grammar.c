@@ -528,7 +528,8 @@ static const row claims[] = {
       "percent 6 pct + [6%] | "
       "percent 7 pct + [7%]" },
     { "The US accounted for 11% of China's magnet exports in June, up from 4% in May.",
-      "share 11 pct [11%] whole:exports" },
+      "share 11 pct [11%] whole:exports | "
+      "share 4 pct [4%] whole:exports base" },
     { "China's share of US imports fell to 60% from 75%.",
       "share 60 pct [60%] | "
       "share 75 pct [75%] base" },
@@ -607,7 +608,8 @@ static const row claims[] = {
       "percent 41 pct + [jumped 41%] to:1 | "
       "level 6e+07 USD [$60 million]" },
     { "Reserves in Brazil amount to 21 million tonnes, second only to China.",
-      "level 2.1e+07 t [21 million tonnes]" },
+      "level 2.1e+07 t [21 million tonnes] | "
+      "rank 2 rank [second]" },
     { "Imports of rare earth ore from the US quadrupled in July.",
       "times 4 times + [quadrupled]" },
     { "The curbs imposed on 4 April covered seven elements.",
@@ -674,6 +676,21 @@ static const row claims[] = {
     { "Total exports of magnets stood at 5,238 tons, 10.5% higher than in February.",
       "level 5238 t [5,238 tons] | "
       "percent 10.5 pct + [10.5% higher than in February] base:February to:0" },
+    { "Nine out of ten rare earth magnets are made in China.",
+      "share 90 pct [Nine out of ten] whole:rare earth magnets" },
+    { "Each submarine uses 9,200 pounds of rare earths, and each destroyer 5,200 pounds.",
+      "per 4173.05 kg/submarine [submarine uses 9,200 pounds] | "
+      "per 2358.68 kg/DDG-51 destroyer [destroyer 5,200 pounds]" },
+    { "Magnet exports lost three-quarters of their volume.",
+      "percent -75 pct - [lost three-quarters]" },
+    { "Exports of magnets were 1,238 tonnes, a quarter of the 4,812 tonnes of a year before.",
+      "level 1238 t [1,238 tonnes] | "
+      "times 0.25 times - [a quarter] base:a year before of:2 to:0 | "
+      "level 4812 t [4,812 tonnes] base" },
+    { "China banned gallium, germanium and antimony exports to the US in December 2024.",
+      "event [banned gallium, germanium and antimony exports to the US in December 2024]" },
+    { "The export permit system for graphite came into force on Dec. 1, 2023.",
+      "event [export permit system for graphite came into force on Dec. 1, 2023]" },
 };
 
 /* Other goods, company money, tariffs, people, times: nothing to check. */
