@@ -324,31 +324,48 @@ static gad_status grow(gad_ctx *cx, arena *mem, mentions *out, int32_t more)
     return GAD_OK;
 }
 
-/* Matches that stand, by core; siblings are numbered as they are written. */
+/* Numbers the matches that stand by the first word of their spans, from 1; 0: dropped. Elements are passed in order of
+ * the cores, so that hardly any has to move: an act whose date is shown alone, behind a count. */
+static int32_t set_places(const parse *p, const mention *m, int32_t *order, int32_t *place)
+{
+    int32_t n = 0;
+    for (int32_t i = 0; i < p->n; i++) {
+        int32_t k = p->e[i].mention, at = n;
+        if (k < 0 || p->m[k].dropped)
+            continue;
+        for (; at > 0 && m[order[at - 1]].from > m[k].from; at--)
+            order[at] = order[at - 1];
+        order[at] = k;
+        n++;
+    }
+    for (int32_t i = 0; i < n; i++)
+        place[order[i]] = i + 1;
+    return n;
+}
+
+/* Matches that stand, in the order of the text; siblings are numbered as they are written. */
 static gad_status write_all(gad_ctx *cx, arena *mem, arena *scratch, const parse *p, mentions *out)
 {
     mention *m = arena_take(scratch, (size_t)p->n_m, sizeof *m);
-    int32_t *place = arena_take(scratch, (size_t)p->n_m, sizeof *place);
+    int32_t *place = arena_take(scratch, (size_t)p->n_m * 2, sizeof *place);
     if (!m || !place)
         return gad_nomem(cx, "the claims of a sentence");
-    int32_t n = 0;
-    for (int32_t i = 0; i < p->n; i++)
-        if (p->e[i].mention >= 0 && !p->m[p->e[i].mention].dropped)
-            place[p->e[i].mention] = ++n; /* from 1; 0: dropped */
-    gad_status st = grow(cx, mem, out, n);
+    gad_status st = GAD_OK;
     for (int32_t k = 0; k < p->n_m && st == GAD_OK; k++)
         st = write_mention(cx, mem, p, k, &m[k]);
     if (st != GAD_OK)
         return st;
     attach_siblings(p, m);
+    int32_t n = set_places(p, m, place + p->n_m, place);
+    st = grow(cx, mem, out, n);
+    if (st != GAD_OK)
+        return st;
     for (int32_t k = 0; k < p->n_m; k++) {
         if (!place[k])
             continue;
-        m[k].base_level = m[k].base_level >= 0 && place[m[k].base_level]
-                              ? out->n + place[m[k].base_level] - 1
-                              : -1;
-        m[k].to_level =
-            m[k].to_level >= 0 && place[m[k].to_level] ? out->n + place[m[k].to_level] - 1 : -1;
+        int32_t base = m[k].base_level, to = m[k].to_level;
+        m[k].base_level = base >= 0 && place[base] ? out->n + place[base] - 1 : -1;
+        m[k].to_level = to >= 0 && place[to] ? out->n + place[to] - 1 : -1;
         out->at[out->n + place[k] - 1] = m[k];
     }
     out->n += n;
