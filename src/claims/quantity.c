@@ -344,18 +344,19 @@ static cls read_unit(reader *r)
 static bool read_parted(reader *r)
 {
     const item *some = peek(r, 0);
-    int32_t at = sees_word(r, 1, "in")                         ? 2
-                 : sees_word(r, 1, "out") && is_of(peek(r, 2)) ? 3
-                 : is_of(peek(r, 1)) && sees(r, 2, TAG_PER)    ? 3
-                                                               : 0;
+    bool in = sees_word(r, 1, "in"), every = is_of(peek(r, 1)) && sees(r, 2, TAG_PER);
+    bool out = sees_word(r, 1, "out") && is_of(peek(r, 2));
+    int32_t at = in ? 2 : 3;
     const item *whole = peek(r, at);
-    if (!at || some->tag != TAG_NUMBER || some->value != 1 || whole->tag != TAG_NUMBER ||
-        whole->value != 1 || whole->number <= some->number || whole->number > 20)
+    bool numbers = some->tag == TAG_NUMBER && some->value == 1;
+    double part_of = numbers ? some->number : 1;
+    if ((!in && !every && !out) || (!numbers && !sees_word(r, 0, "one")) ||
+        whole->tag != TAG_NUMBER || whole->value != 1 || whole->number <= part_of ||
+        whole->number > 20)
         return false;
     char plain[NUM_TEXT];
     r->number = r->i;
-    snprintf(r->q.printed, sizeof r->q.printed, "%s",
-             num_shortest(plain, some->number / whole->number));
+    snprintf(r->q.printed, sizeof r->q.printed, "%s", num_shortest(plain, part_of / whole->number));
     r->q.unit = "times";
     r->q.parted = true;
     r->i += at + 1;
@@ -492,14 +493,21 @@ static void lend_back(parse *p, int32_t i)
 static void lend_in_list(parse *p, int32_t i)
 {
     const uint64_t ends = BIT(COMMA) | BIT(STOP) | BIT(AND) | BIT(CLOSE);
-    const uint64_t inside =
-        BIT(COMMA) | BIT(AND) | BIT(COUNTRY) | BIT(DET) | BIT(TO) | BIT(WORD) | BIT(NUM);
     const quantity *q = &p->q[p->e[i].quantity];
-    if (q->exact || class_at(p, i - 1) != C_COUNTRY || !has(ends, class_at(p, i + 1)))
+    bool has_it = class_at(p, i - 1) == C_BE && class_at(p, i - 2) == C_COUNTRY;
+    uint64_t inside =
+        BIT(COMMA) | BIT(AND) | BIT(COUNTRY) | BIT(DET) | BIT(TO) | BIT(WORD) | BIT(NUM);
+    if (q->scale > 1) /* "44 million tons ...; Brazil has 21 million" */
+        inside |= BIT(BE) | BIT(STOP) | BIT(OF) | BIT(WORLD) | BIT(PRODUCT) | BIT(FRAC);
+    bool named = class_at(p, i - 1) == C_COUNTRY ||
+                 (q->scale > 1 && (has_it || class_at(p, i - 1) == C_WORLD));
+    if (q->exact || !named || !has(ends, class_at(p, i + 1)))
         return;
-    for (int32_t k = i - 1; k >= 0 && k >= i - 8; k--) {
-        if (p->e[k].c == C_MASS)
+    for (int32_t k = i - 1; k >= 0 && k >= i - (q->scale > 1 ? LOOK : 8); k--) {
+        if (p->e[k].c == C_MASS && (q->scale <= 1 || p->q[p->e[k].quantity].scale == q->scale)) {
             lend(p, i, k);
+            return;
+        }
         if (!has(inside, p->e[k].c))
             return;
     }
@@ -549,9 +557,13 @@ static void lend_compared(parse *p, int32_t i, int32_t mass)
     bool dated = class_at(p, next) == C_TIME || class_at(p, next) == C_RELATIVE;
     bool compared = class_at(p, lead) == C_COMPARE || class_at(p, lead) == C_FROM ||
                     element_among(p, lead, words);
+    bool listed = dated && (class_at(p, i - 1) == C_AND || class_at(p, i - 1) == C_COMMA) &&
+                  mass >= i - 6; /* "305 tons in November and 280 in December" */
+    bool bracket = class_at(p, i - 1) == C_OPEN && class_at(p, i + 1) == C_CLOSE &&
+                   class_at(p, i - 2) == C_TIME; /* "except January (6,357)" */
     bool whole = class_at(p, i - 1) == C_WORLD && class_at(p, lead) == C_OF &&
                  element_is(p, lead - 1, "out"); /* "out of a global 1.6 million" */
-    if (((compared && dated) || whole) && mass >= 0 && i - mass < LOOK &&
+    if (((compared && dated) || whole || listed || bracket) && mass >= 0 && i - mass < LOOK &&
         !p->q[p->e[i].quantity].exact)
         lend(p, i, mass);
 }

@@ -691,6 +691,23 @@ static const row claims[] = {
       "event [banned gallium, germanium and antimony exports to the US in December 2024]" },
     { "The export permit system for graphite came into force on Dec. 1, 2023.",
       "event [export permit system for graphite came into force on Dec. 1, 2023]" },
+    { "One in ten magnets that China exported went to the US.",
+      "share 10 pct [One in ten] whole:magnets" },
+    { "Magnet exports to Japan were 305 tons in November and 280 in December.",
+      "level 305 t [305 tons] | "
+      "level 280 t [280]" },
+    { "China exported more magnets in November (6,150 tons) than in any month but January (6,357).",
+      "level 6150 t [6,150 tons] | "
+      "level 6357 t [6,357]" },
+    { "China holds reserves of 44 million tons of rare earths; Brazil has 21 million and India 6.9 million.",
+      "level 4.4e+07 t [44 million tons] | "
+      "level 2.1e+07 t [21 million] | "
+      "level 6900000 t [6.9 million]" },
+    { "Magnet exports fell to 1,238 tons in May, half of April's.",
+      "level 1238 t [1,238 tons] | "
+      "times 0.5 times - [half of April] base:April to:0" },
+    { "In October 2023, China announced curbs on exports of graphite, which came into force on December 1.",
+      "event [October 2023, China announced curbs]" },
 };
 
 /* Other goods, company money, tariffs, people, times: nothing to check. */
