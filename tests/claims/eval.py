@@ -6,8 +6,9 @@
     tests/claims/eval.py GADOLIN [--store FILE]      run the command on every case and score what it says
     tests/claims/eval.py --predictions FILE          score answers kept earlier (--keep FILE writes them)
 
-Options: --sets seeds,misreported,dev,held,wire  --errors  --min-f1 F  --min-precision P  --shared DIR  --data DIR
---errors lists what is wrong; of the held set only where it alone is asked for, so that nobody develops against it.
+Options: --sets seeds,misreported,dev,held,wire,fresh  --errors  --min-f1 F  --min-precision P  --shared DIR  --data DIR
+--errors lists what is wrong; of the held and the fresh set only where one alone is asked for, so that nobody develops
+against it.
 
 Extraction: a claim is found when a predicted span covers part of the label's number; one to one, best overlap
 first. A prediction without a label is a false one. Verdicts: judged on found claims; a label may accept several.
@@ -29,7 +30,8 @@ import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
-SETS = ("seeds", "misreported", "dev", "held", "wire")
+SETS = ("seeds", "misreported", "dev", "held", "wire", "fresh")
+HIDDEN = ("held", "fresh")
 KINDS = ("level", "change", "cumulative", "rank", "record", "streak", "share", "intensity", "event")
 VERDICTS = ("supported", "close", "contradicted", "mislabelled", "inconsistent", "ambiguous", "unverifiable")
 NOT_SUPPORTED = ("contradicted", "mislabelled", "inconsistent")
@@ -232,9 +234,9 @@ def print_confusion(s):
 
 
 def print_errors(s, hidden):
-    print("\nerrors" + (f" (not those of {hidden})" if hidden else ""))
+    print("\nerrors" + (f" (not those of {', '.join(hidden)})" if hidden else ""))
     for case, what, label, p in s.errors:
-        if case["set"] == hidden:
+        if case["set"] in hidden:
             continue
         words = case["bytes"][p["span"][0] : p["span"][1]].decode(errors="replace") if p else ""
         want = f"'{label['quote']}' {'/'.join(listed(label['kind']))} {'/'.join(listed(label['verdict']))}" if label else "-"
@@ -474,7 +476,7 @@ def main():
     print_kinds(every)
     print_confusion(every)
     if o.errors:
-        print_errors(every, "held" if len(by_set) > 1 and "held" in by_set else "")
+        print_errors(every, [s for s in HIDDEN if s in by_set] if len(by_set) > 1 else [])
     failed = [below("F1 of extraction", every.f1(), o.min_f1),
               below("precision of not supported", every.warned_precision(), o.min_precision)]
     return 1 if any(failed) else 0
