@@ -71,11 +71,24 @@ static bool is_planned(const parse *p, int32_t i)
     return i > 0 && (p->e[i - 1].c == C_TO || item_at(p, i - 1)->tag == TAG_FUTURE);
 }
 
+/* Parts that are certain words. */
+static const struct {
+    part as;
+    const char *word[8];
+} role_words[] = {
+    { R_OR, { "or" } },
+    { R_BEHIND, { "behind" } },
+    { R_FOR, { "for" } },
+    { R_ONLY, { "only" } },
+    { R_VOLUME, { "volume", "value", "worth", "size", "total", "level" } },
+};
+
 /* What the set of a step cannot tell: verb or noun, whether "than" it is. */
 static bool fits_role(const parse *p, int32_t i, part as)
 {
-    static const char *const volumes[] = { "volume", "value", "worth", "size",
-                                           "total",  "level", NULL };
+    for (int32_t k = 0; k < COUNT_OF(role_words); k++)
+        if (role_words[k].as == as)
+            return element_among(p, i, role_words[k].word);
     const element *e = &p->e[i];
     const item *x = item_at(p, i);
     switch (as) {
@@ -98,22 +111,12 @@ static bool fits_role(const parse *p, int32_t i, part as)
                (e->c != C_COUNT || STR_EQ(p->q[e->quantity].unit, "elements"));
     case R_PLAIN: /* "fell below 3,000 tons": the level, not the step */
         return p->q[e->quantity].hedge == HEDGE_NONE || p->q[e->quantity].hedge == HEDGE_ABOUT;
-    case R_OR:
-        return element_is(p, i, "or");
     case R_COLON:
         return x->tag == TAG_PUNCT && x->value == ':';
-    case R_BEHIND:
-        return element_is(p, i, "behind");
-    case R_FOR:
-        return element_is(p, i, "for");
     case R_PARTED:
         return p->q[e->quantity].parted;
-    case R_VOLUME:
-        return element_among(p, i, volumes);
-    case R_ONLY:
-        return element_is(p, i, "only");
     case R_ELEMENTS: /* "seven rare earths", but not "ten magnets" */
-        return x->id && strncmp(x->id, "rare-earth", 10) == 0 && !strstr(x->id, "product");
+        return x->id && strstr(x->id, "rare-earth") && !strstr(x->id, "product");
     case R_SIGNED:
         return p->q[e->quantity].sign != 0;
     default:
