@@ -76,7 +76,7 @@ static bool passes(const parse *p, int32_t k)
 static int32_t date_behind(const parse *p, int32_t i)
 {
     int32_t place = -1;
-    bool acted = false, relative = false; /* "which came into force" is another act */
+    bool acted = false, subordinate = false; /* "which came into force" is another act */
     for (int32_t k = i - 1; k >= 0 && k >= i - 4; k--)
         acted = acted || is_act(p, k);
     for (int32_t k = i + 1; k < p->n && k <= i + BEHIND; k++) {
@@ -87,9 +87,9 @@ static int32_t date_behind(const parse *p, int32_t i)
             place = acted ? k : place;
         else if (has(DATES, p->e[k].c) && is_date(p, k) && led)
             return k;
-        else if (!passes(p, k) || (relative && p->e[k].c == C_MOVE))
+        else if (!passes(p, k) || (subordinate && p->e[k].c == C_MOVE))
             break;
-        relative = relative || p->e[k].c == C_REL;
+        subordinate = subordinate || p->e[k].c == C_REL;
     }
     return place;
 }
