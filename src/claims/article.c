@@ -8,6 +8,8 @@
 #include "base/base.h"
 #include "claims/article_impl.h"
 
+enum { LOOK_AT = 1 << 16, CONTROLS_MIN = 8 /* control characters, and one in twenty: no text */ };
+
 typedef struct scripts { /* letters of each */
     uint64_t latin, han, kana, hangul;
 } scripts;
@@ -42,6 +44,30 @@ static gad_status refuse_foreign(gad_ctx *cx, const clean *c, bool chinese)
                        : t.kana * 6 > east && east ? "Japanese"
                                                    : "Chinese";
     return gad_fail(cx, GAD_E_ARG, "this text is in %s; gadolin check reads English", name);
+}
+
+/* What is plainly no text: a reader would get the bytes of a picture, or nothing. UTF-16 has its mark and is let through. */
+static gad_status refuse_binary(gad_ctx *cx, const char *bytes, size_t n)
+{
+    static const struct {
+        const char *magic, *what;
+    } kinds[] = {
+        { "%PDF-", "this is a PDF: make a text of it first (pdftotext does)" },
+        { "PK\x03\x04", "this is an archive or an office document: save it as text or HTML first" },
+    };
+    size_t looked = MIN_OF(n, (size_t)LOOK_AT), controls = 0;
+    for (int32_t i = 0; i < COUNT_OF(kinds); i++)
+        if (n >= strlen(kinds[i].magic) && !memcmp(bytes, kinds[i].magic, strlen(kinds[i].magic)))
+            return gad_fail(cx, GAD_E_ARG, "%s", kinds[i].what);
+    if (n >= 2 && (!memcmp(bytes, "\xFF\xFE", 2) || !memcmp(bytes, "\xFE\xFF", 2)))
+        return GAD_OK;
+    for (size_t i = 0; i < looked; i++)
+        controls +=
+            (unsigned char)bytes[i] < 0x20 && !strchr("\t\n\v\f\r\x1b", bytes[i] ? bytes[i] : 'x');
+    if (controls >= CONTROLS_MIN && controls * 20 > looked)
+        return gad_fail(cx, GAD_E_ARG,
+                        "this is no text in UTF-8, UTF-16 with its mark, or Windows-1252");
+    return GAD_OK;
 }
 
 static gad_status read_clean(gad_ctx *cx, arena *mem, const clean *c, int32_t given_date,
@@ -89,7 +115,9 @@ gad_status article_read(gad_ctx *cx, arena *mem, const char *bytes, size_t n, in
     if (n > ARTICLE_MAX)
         return gad_fail(cx, GAD_E_ARG, "the text has %zu bytes; %d at most: split it", n,
                         (int)ARTICLE_MAX);
-    gad_status st = article_decode(cx, mem, bytes, (uint32_t)n, &c, &chinese);
+    gad_status st = refuse_binary(cx, bytes, n);
+    if (!st)
+        st = article_decode(cx, mem, bytes, (uint32_t)n, &c, &chinese);
     if (!st)
         st = article_strip(cx, mem, &c);
     if (!st)
