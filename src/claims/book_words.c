@@ -164,18 +164,34 @@ static const char *statistic_of(const char *metric)
     return metric; /* price, share, rank, record, intensity, event */
 }
 
-/* "Europe (Argus), high; annual average": the definition first. */
+static const char formula_mark[] = "formula: "; /* what opens the note of a computed figure */
+
+/* "20400/29400" of "formula: 20400/29400; turbines of 2021"; "" when there is none. */
+static const char *fact_formula(arena *mem, const fact *f)
+{
+    size_t n = sizeof formula_mark - 1;
+    if (strncmp(f->note, formula_mark, n) != 0)
+        return "";
+    return arena_strn(mem, f->note + n, strcspn(f->note + n, ";"));
+}
+
+/* "Europe (Argus), high; annual average": the definition first, the formula not again. The basis of an event is key
+ * words for the judges, of which a reader learns nothing. */
 static const char *fact_note(arena *mem, const fact *f)
 {
-    if (!*f->basis || !*f->note)
-        return *f->basis ? f->basis : f->note;
-    return arena_fmt(mem, "%s; %s", f->basis, f->note);
+    const char *note = f->note, *about = STR_EQ(f->metric, "event") ? "" : f->basis;
+    if (strncmp(note, formula_mark, sizeof formula_mark - 1) == 0) {
+        note += strcspn(note, ";");
+        note += strspn(note, "; ");
+    }
+    if (!*about || !*note)
+        return *about ? about : note;
+    return arena_fmt(mem, "%s; %s", about, note);
 }
 
 evidence fact_evidence(arena *mem, const book *bk, const fact *f)
 {
     char day[PERIOD_TEXT];
-    bool formula = strncmp(f->note, "formula: ", 9) == 0;
     bool words = !IS_NUMBER(f->value);
     evidence e = { .product = *f->product ? f->product : NULL,
                    .reporter = *f->reporter ? f->reporter : NULL,
@@ -191,12 +207,14 @@ evidence fact_evidence(arena *mem, const book *bk, const fact *f)
                    .url = f->url,
                    .published = f->published,
                    .published_assumed = f->published_assumed,
-                   .formula = formula ? f->note + 9 : "" };
-    const char *name = fact_words(mem, bk, f), *note = fact_note(mem, f);
+                   .formula = "" };
+    const char *name = fact_words(mem, bk, f), *note = fact_note(mem, f),
+               *formula = fact_formula(mem, f);
     const char *period =
         f->day != INT32_MIN ? arena_str(mem, day_text(day, f->day)) : book_span(mem, f->period);
     e.series = name ? name : "";
     e.note = note ? note : "";
+    e.formula = formula ? formula : "";
     e.period = period ? period : "";
     return e;
 }

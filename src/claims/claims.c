@@ -206,8 +206,8 @@ gad_status claims_check(gad_ctx *cx, checker *ck, arena *mem, const char *bytes,
     count_verdicts(out);
     if (!status && out->art.date == INT32_MIN)
         out->warning =
-            "the article's date was not found: months without a year are read by the years it names, and "
-            "claims are judged by what is known now; give it with --date YYYY-MM-DD";
+            "no date was found in the article: give it with --date YYYY-MM-DD; without it, months without a year "
+            "are read by the years the text names, and figures published since count as well";
     items_release(&r.items);
     return status;
 }

@@ -370,13 +370,13 @@ static const char *why_not_denied(const claim *c, const ruling *of)
     if (c->m.negated)
         return "but the sentence says so in the negative";
     if (!reading_is_firm(c, r))
-        return "but the sentence does not say clearly enough what is meant";
+        return "not called wrong, since the sentence does not say clearly enough what is meant";
     if (!is_own(of))
-        return "but that is derived from other figures, or another country's count";
+        return "not called wrong, since that is derived from other figures or is another country's count";
     if (of->later)
-        return "but that was not known when the article was written";
+        return "not called wrong, since that was not known when the article was written";
     if (distance_of(c, of) < margin_to_deny(c, r))
-        return "but such figures differ by as much with what is counted";
+        return "not called wrong, since such figures differ by as much with what is counted";
     return NULL;
 }
 
@@ -538,8 +538,9 @@ static gad_status weigh(gad_ctx *cx, const judging *j, claim *c, const ruling *r
                       arena_fmt(j->mem, "%s; %s", of->explanation, why_not_denied(c, of)));
     if (v != CONTRADICTED)
         return finish(cx, j, c, no, of, v, of->explanation);
-    const char *why = !all_known(rl, n) ? "but another reading of the words cannot be checked"
-                                        : why_not_denied(c, of);
+    const char *why = !all_known(rl, n)
+                          ? "not called wrong, since another reading of the words cannot be checked"
+                          : why_not_denied(c, of);
     if (!why)
         return finish(cx, j, c, no, of, CONTRADICTED, of->explanation);
     return finish(cx, j, c, no, of, UNVERIFIABLE,

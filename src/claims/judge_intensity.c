@@ -10,7 +10,7 @@ static const double PLAY = 0.1;  /* of the claimed value, on both sides */
 static const double NEAR = 0.02; /* issue 4: close is within 2 % */
 static const double FAR = 2; /* times the highest, before another thing's content is looked for */
 static const double LARGE_KG = 100; /* small contents coincide by chance */
-enum { SOURCES_TO_DENY = 3 };
+enum { SOURCES_TO_DENY = 3, LISTED = 3 /* contents that the explanation names */ };
 
 /* What things are called; the first is the one of units of facts. */
 static const struct {
@@ -89,9 +89,9 @@ static gad_status add_content(gad_ctx *cx, const judging *j, const fact *f, cons
     k->sources += !seen;
     k->most = k->n ? MAX_OF(k->most, value) : value;
     k->least = k->n ? MIN_OF(k->least, value) : value;
-    k->n++;
-    k->text = arena_fmt(j->mem, "%s%s%s %s (%s; %s)", k->text, *k->text ? ", " : "",
-                        text_figure(x, value), unit, f->basis, f->source);
+    if (k->n++ < LISTED)
+        k->text = arena_fmt(j->mem, "%s%s%s %s (%s; %s)", k->text, *k->text ? ", " : "",
+                            text_figure(x, value), unit, f->basis, f->source);
     return k->text ? answer_add(cx, j->mem, &out->a, a) : gad_nomem(cx, "an explanation");
 }
 
@@ -192,12 +192,13 @@ gad_status judge_intensity(gad_ctx *cx, const judging *j, claim *c, const readin
         return rule_unknown(cx, out, "contents of this material in this thing are not held");
     char least[FACT_TEXT], most[FACT_TEXT];
     set_play(j, c, &k);
-    const char *range =
-        k.least == k.most
-            ? text_figure(least, k.least)
-            : arena_fmt(j->mem, "%s to %s", text_figure(least, k.least), text_figure(most, k.most));
+    const char *more = k.n > LISTED ? arena_fmt(j->mem, " and %d more", (int)k.n - LISTED) : "";
     const char *text =
-        range ? arena_fmt(j->mem, "sources give %s %s by type: %s", range, unit, k.text) : NULL;
+        !more ? NULL
+        : k.least == k.most
+            ? arena_fmt(j->mem, "published: %s", k.text)
+            : arena_fmt(j->mem, "sources give %s to %s %s, depending on the type: %s%s",
+                        text_figure(least, k.least), text_figure(most, k.most), unit, k.text, more);
     const fact *other = content_of_other(j, material_of(j, r), thing, &k, c);
     if (!other || !text)
         return rule_contents(cx, &k, c, text, out);

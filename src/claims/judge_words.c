@@ -115,7 +115,11 @@ static void add_owner(buf *b, const book *bk, const char *id)
 static void add_product(buf *b, const book *bk, const char *id)
 {
     const book_product *p = id ? book_product_of(bk, id) : NULL;
-    buf_add(b, p ? p->prose : id ? id : "goods not named");
+    bool mixed = id && STR_EQ(id, "ndpr"); /* named in articles, of no series: oxide or metal */
+    buf_add(b, p       ? p->prose
+               : mixed ? "neodymium-praseodymium (NdPr)"
+               : id    ? id
+                       : "goods not named");
 }
 
 static const struct {
@@ -202,6 +206,14 @@ const char *reading_words(arena *mem, const book *bk, const reading *r)
 
 /* ---- what is claimed ---------------------------------------------------------------------------- */
 
+/* 16.1 million is 16,100,000, and not the double nearest to 16.1 times 1e6. */
+static double without_dust(double x)
+{
+    char text[NUM_TEXT];
+    snprintf(text, sizeof text, "%.12g", x);
+    return strtod(text, NULL);
+}
+
 /* "over 353 t": the amount with its hedge, without a sign. */
 static void add_said(buf *b, const amount *a)
 {
@@ -214,7 +226,7 @@ static void add_said(buf *b, const amount *a)
         words_amount(b, fabs(a->value), unit);
         return;
     }
-    buf_add(b, num_people(text, fabs(a->value), -1));
+    buf_add(b, num_people(text, without_dust(fabs(a->value)), -1));
     if (STR_EQ(unit, "pct"))
         buf_add(b, " %");
     else if (STR_EQ(unit, "points"))
@@ -229,6 +241,16 @@ static void add_base(buf *b, const char *before, const reading *r)
         return;
     buf_fmt(b, " %s ", before);
     words_period(b, r->base);
+}
+
+/* "the price was", "exports were". */
+static bool is_one_thing(const claim *c, const reading *r)
+{
+    const char *measure = r->measure ? r->measure : "";
+    bool trade = r->flow == 'X' || r->flow == 'M';
+    if (c->m.form == FORM_PRICE || STR_EQ(measure, "unit-value") || STR_EQ(measure, "price"))
+        return true;
+    return !trade && r->flow != 'S' && !STR_EQ(measure, "reserves");
 }
 
 static const char *moved(const claim *c)
@@ -248,14 +270,15 @@ static void say_change(buf *b, const claim *c, const reading *r)
 
 static void say_times(buf *b, const claim *c, const reading *r)
 {
+    bool one = is_one_thing(c, r);
     add_in_period(b, r->period);
-    buf_add(b, " were ");
+    buf_add(b, one ? " was " : " were ");
     add_said(b, &c->m.said);
     if (!c->m.said.unit || !STR_EQ(c->m.said.unit, "times"))
         buf_add(b, " times");
     if (c->m.form == FORM_TIMES_MORE)
         buf_add(b, " as much as, or more than,");
-    buf_add(b, " those of");
+    buf_add(b, one ? " that of" : " those of");
     if (months_known(r->base)) {
         buf_char(b, ' ');
         words_period(b, r->base);
@@ -265,10 +288,7 @@ static void say_times(buf *b, const claim *c, const reading *r)
 
 static void say_level(buf *b, const claim *c, const reading *r)
 {
-    bool one = c->m.form == FORM_PRICE ||
-               (r->measure && (STR_EQ(r->measure, "price") || STR_EQ(r->measure, "production") ||
-                               STR_EQ(r->measure, "unit-value")));
-    buf_add(b, one ? " was " : " were ");
+    buf_add(b, is_one_thing(c, r) ? " was " : " were ");
     add_said(b, &c->m.said);
     add_in_period(b, r->period);
 }
@@ -276,7 +296,8 @@ static void say_level(buf *b, const claim *c, const reading *r)
 static void say_exceeds(buf *b, const claim *c, const reading *r)
 {
     add_in_period(b, r->period);
-    buf_add(b, c->m.direction < 0 ? " were less than" : " were more than");
+    buf_add(b, is_one_thing(c, r) ? " was " : " were ");
+    buf_add(b, c->m.direction < 0 ? "less than" : "more than");
     add_base(b, "in", r);
 }
 

@@ -331,8 +331,9 @@ static gad_status relabel_sibling(gad_ctx *cx, const judging *j, claim *c, const
     if (st || !r.known || r.best < 0)
         return st;
     bool denied = c->verdict == CONTRADICTED && c->explanation;
-    const char *text = arena_fmt(j->mem, "%s; this series fits, the one named does not%s%s",
-                                 r.explanation, denied ? ": " : "", denied ? c->explanation : "");
+    const char *text = arena_fmt(j->mem, "right for another series: %s%s%s", r.explanation,
+                                 denied ? "; of the one named: " : "; the one named does not fit",
+                                 denied ? c->explanation : "");
     if (!text)
         return gad_nomem(cx, "relabelling a claim");
     (*count)++;
