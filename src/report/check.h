@@ -48,7 +48,14 @@ bool check_is_wrong(verdict v); /* contradicted, mislabelled, inconsistent */
 void check_say_counts(buf *b, const check *c);
 /* "Not true as printed: [2] "3,188 tons" (mislabelled)." or that there is nothing of the kind; "" without claims */
 void check_say_wrong(buf *b, const check *c);
-/* "Judged with what had been published by 2025-07-21, the day the text states." and the warning of the check */
+/* "[2] [9] "3,188 tons" (mislabelled): China's exports of ... were 7,742 t", a line for a list. False, with nothing
+ * said, when claim i is not wrong or its words were told with an earlier one. */
+bool check_say_why(buf *b, const check *c, int32_t i);
+int32_t check_wrong(const check *c); /* how many claims are wrong */
+/* The first earlier claim with the same verdict, reading and explanation; -1: none */
+int32_t check_same(const check *c, int32_t i);
+/* "Judged with what had been published by 2025-07-21, the day the text states." and the warning of the check; ""
+ * without claims */
 void check_say_day(buf *b, const check *c);
 /* An explanation or a reading with a capital letter and a full stop. */
 void check_say_sentence(buf *b, const char *text);

@@ -6,6 +6,8 @@
  * become links only when check_is_link says so; the policy in the head forbids everything but the style. */
 #include "report/check.h"
 
+enum { WRONG_LISTED = 24 /* lines of the answer */ };
+
 static const char style[] =
     ":root{--paper:#fff;--ink:#1f2328;--soft:#57606a;--rule:#d0d7de;--supported:#1a7f37;--close:#0a7070;"
     "--contradicted:#c0222b;--mislabelled:#8a1fa8;--inconsistent:#b3261e;--ambiguous:#8f5400;--unverifiable:#57606a}\n"
@@ -14,9 +16,11 @@ static const char style[] =
     "--ambiguous:#e3b341;--unverifiable:#a0a8b0}}\n"
     "body{margin:0;background:var(--paper);color:var(--ink);font:1.05rem/1.6 Georgia,'Times New Roman',serif}\n"
     "main{max-width:44rem;margin:0 auto;padding:1.5rem 1rem 4rem}\n"
-    "h1,h2,.answer,.legend,.notes,footer{font-family:system-ui,sans-serif}\n"
+    "h1,h2,.answer,.day,.legend,.notes,footer{font-family:system-ui,sans-serif}\n"
     "h1{font-size:1.4rem;overflow-wrap:anywhere}h2{font-size:1.15rem;margin-top:2.5rem;border-bottom:1px solid var(--rule)}\n"
     ".answer{font-size:1.05rem}.day,.noise,footer,.kind{color:var(--soft)}.noise{font-size:.85rem}\n"
+    ".wrong{font:.95rem/1.5 system-ui,sans-serif;padding-left:1.2rem}.wrong li::marker{color:var(--c)}"
+    ".wrong a{text-decoration:none}.wrong a:hover{text-decoration:underline}\n"
     ".legend{list-style:none;padding:0;display:flex;flex-wrap:wrap;gap:.4rem 1.2rem}\n"
     ".article{overflow-wrap:anywhere}\n"
     "mark{background:none;color:inherit;text-decoration:underline 2px;text-underline-offset:.2em;"
@@ -123,8 +127,8 @@ static void note(void *user, int32_t k)
 {
     page *g = user;
     const char *name = verdict_name(g->p->c->claim[k].verdict);
-    buf_fmt(g->to,
-            "<sup class=\"%s\" id=\"claim-%" PRId32 "\"><a href=\"#note-%" PRId32
+    buf_fmt(g->to, /* a word joiner: the number stays on the line of the claim */
+            "&#8288;<sup class=\"%s\" id=\"claim-%" PRId32 "\"><a href=\"#note-%" PRId32
             "\" aria-label=\"note %" PRId32 ", %s\">[%" PRId32 "]</a></sup>",
             name, k + 1, k + 1, k + 1, name, k + 1);
 }
@@ -225,12 +229,33 @@ static void legend(page *g)
     buf_add(g->to, "</ul>\n");
 }
 
+/* What is wrong and why, each with a link to its note; or that nothing is. */
+static void the_wrong(page *g)
+{
+    const check *c = g->p->c;
+    int32_t lines = 0;
+    if (!check_wrong(c)) {
+        check_say_wrong(&g->line, c);
+        said(g, "<p class=\"answer\">", "</p>\n");
+        return;
+    }
+    buf_add(g->to, "<p class=\"answer\">Not true as printed:</p>\n<ul class=\"wrong\">\n");
+    for (int32_t i = 0; i < c->n && lines < WRONG_LISTED; i++) {
+        if (!check_say_why(&g->line, c, i))
+            continue;
+        buf_fmt(g->to, "<li class=\"%s\"><a href=\"#note-%" PRId32 "\">",
+                verdict_name(c->claim[i].verdict), i + 1);
+        said(g, "", "</a></li>\n");
+        lines++;
+    }
+    buf_add(g->to, lines == WRONG_LISTED ? "<li>all are in the notes</li>\n</ul>\n" : "</ul>\n");
+}
+
 static void answer(page *g)
 {
     check_say_counts(&g->line, g->p->c);
     said(g, "<p class=\"answer\"><strong>", "</strong></p>\n");
-    check_say_wrong(&g->line, g->p->c);
-    said(g, "<p class=\"answer\">", "</p>\n");
+    the_wrong(g);
     check_say_day(&g->line, g->p->c);
     said(g, "<p class=\"day\">", "</p>\n");
     legend(g);

@@ -1,7 +1,7 @@
 /* check_say.c - layer 4: the words that all formats of a checked article share. */
 #include "report/check.h"
 
-enum { QUOTES_MAX = 6, NUMBERS_MAX = 5, QUOTE_BYTES_MAX = 80 };
+enum { QUOTES_MAX = 6, NUMBERS_MAX = 5, QUOTE_BYTES_MAX = 80, SAME_FAR = 200 /* claims */ };
 
 const char *check_plain(buf *scratch, const char *text, size_t n)
 {
@@ -27,7 +27,7 @@ bool check_is_wrong(verdict v)
     return v == CONTRADICTED || v == MISLABELLED || v == INCONSISTENT;
 }
 
-static int32_t count_wrong(const check *c)
+int32_t check_wrong(const check *c)
 {
     int32_t n = 0;
     for (int32_t v = 0; v < VERDICTS; v++)
@@ -50,6 +50,10 @@ int32_t check_noise(const check *c)
 void check_say_counts(buf *b, const check *c)
 {
     int32_t kinds = 0, said = 0;
+    if (!c->art.n_sentence) {
+        buf_add(b, "There is no text to check.");
+        return;
+    }
     if (!c->n) {
         buf_add(b, "No numeric claim about rare earths or other critical minerals was found.");
         return;
@@ -73,12 +77,24 @@ static bool same_words(const claim *a, const claim *b)
     return a->verdict == b->verdict && STR_EQ(a->text, b->text);
 }
 
+/* Read alike and judged alike, whatever the words. */
+static bool same_answer(const claim *a, const claim *b)
+{
+    return a->verdict == b->verdict && *a->explanation &&
+           STR_EQ(a->interpretation, b->interpretation) && STR_EQ(a->explanation, b->explanation);
+}
+
+static bool told_together(const claim *a, const claim *b)
+{
+    return same_words(a, b) || same_answer(a, b);
+}
+
 /* [2] [9] "3,188 tons" (mislabelled): the article says it twice. Returns how many times it does. */
 static int32_t one_wrong(buf *b, const check *c, int32_t i)
 {
     int32_t n = 0;
     for (int32_t k = i; k < c->n; k++)
-        if (same_words(&c->claim[i], &c->claim[k]) && n++ < NUMBERS_MAX)
+        if (told_together(&c->claim[i], &c->claim[k]) && n++ < NUMBERS_MAX)
             buf_fmt(b, "[%" PRId32 "] ", k + 1);
     prose_quote(b, c->claim[i].text, QUOTE_BYTES_MAX);
     buf_fmt(b, " (%s)", verdict_name(c->claim[i].verdict));
@@ -91,7 +107,7 @@ static void list_wrong(buf *b, const check *c, int32_t wrong)
     for (int32_t i = 0; i < c->n && n < QUOTES_MAX; i++) {
         bool again = !check_is_wrong(c->claim[i].verdict);
         for (int32_t k = 0; k < n && !again; k++)
-            again = same_words(&c->claim[listed[k]], &c->claim[i]);
+            again = told_together(&c->claim[listed[k]], &c->claim[i]);
         if (again)
             continue;
         buf_add(b, n ? ", " : "");
@@ -103,9 +119,61 @@ static void list_wrong(buf *b, const check *c, int32_t wrong)
     buf_char(b, '.');
 }
 
+/* Whether the parentheses that end text[0..n) hold a source, with its day: "(Reuters, 2025-07-20)". Their length. */
+static size_t source_at_end(const char *text, size_t n)
+{
+    size_t from = n;
+    if (!n || text[n - 1] != ')')
+        return 0;
+    while (from > 0 && text[from - 1] != '(')
+        from--;
+    bool day = n - from > 11 && text[n - 4] == '-' && text[n - 7] == '-';
+    return from > 1 && day ? n - from + 2 : 0;
+}
+
+/* Length of the first statement of an explanation without its source: up to a semicolon, or the end of a first source. */
+static size_t first_statement(const char *text)
+{
+    int32_t depth = 0;
+    size_t n = 0;
+    for (; text[n]; n++) {
+        depth += text[n] == '(';
+        depth -= text[n] == ')' && depth > 0;
+        if (depth == 0 && (text[n] == ';' || strncmp(text + n, "), ", 3) == 0))
+            break;
+    }
+    n += text[n] == ')';
+    n -= n && text[n - 1] == '.';
+    return n - source_at_end(text, n);
+}
+
+bool check_say_why(buf *b, const check *c, int32_t i)
+{
+    const char *text = c->claim[i].explanation;
+    if (!check_is_wrong(c->claim[i].verdict))
+        return false;
+    for (int32_t k = MAX_OF(0, i - SAME_FAR); k < i; k++)
+        if (told_together(&c->claim[k], &c->claim[i]))
+            return false;
+    one_wrong(b, c, i);
+    if (*text) {
+        buf_add(b, ": ");
+        buf_addn(b, text, first_statement(text));
+    }
+    return true;
+}
+
+int32_t check_same(const check *c, int32_t i)
+{
+    for (int32_t k = MAX_OF(0, i - SAME_FAR); k < i; k++)
+        if (same_answer(&c->claim[k], &c->claim[i]))
+            return k;
+    return -1;
+}
+
 void check_say_wrong(buf *b, const check *c)
 {
-    int32_t wrong = count_wrong(c);
+    int32_t wrong = check_wrong(c);
     if (!c->n)
         return;
     if (c->count[UNVERIFIABLE] == c->n) {
@@ -139,6 +207,8 @@ void check_say_day(buf *b, const check *c)
     char day[PERIOD_TEXT];
     bool warned = c->warning && *c->warning;
     size_t start = b->len;
+    if (!c->n)
+        return;
     if (c->art.date != INT32_MIN)
         buf_fmt(b, "Judged with what had been published by %s, %s.", day_text(day, c->art.date),
                 how[c->art.date_basis]);

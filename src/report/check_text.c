@@ -1,6 +1,7 @@
 /* check_text.c - layer 4: a checked article for a terminal, or as plain text.
  *
- * Flow: the answer in a few lines, the article with its claims marked and numbered, a note for each.
+ * Flow: the answer in a few lines, the article with its claims marked and numbered, a note for each; what was read and
+ * judged as an earlier claim refers to it. A text without a claim is not shown again.
  * Words are filled into lines one at a time: a word is gathered with its styles, then written when it is whole, on
  * a new line if it does not fit. Colours: the words of a claim are underlined in the colour of its verdict, which
  * the note names as well. Without colours the words stand between underscores.
@@ -9,6 +10,8 @@
 #include "report/check.h"
 
 enum {
+    WRONG_LISTED = 12, /* lines of the answer; the notes tell the rest */
+    EVIDENCE_SHOWN = 3,
     NARROWEST = 40,
     INDENT_ARTICLE = 2,
     INDENT_BULLET = 4,
@@ -269,8 +272,14 @@ static void evidence_lines(page *g, const evidence *e)
 static void one_note(page *g, int32_t i)
 {
     const claim *c = &g->p->c->claim[i];
+    int32_t same = check_same(g->p->c, i);
     buf_char(g->to, '\n');
     note_head(g, i);
+    if (same >= 0) {
+        buf_fmt(&g->line, "Read and judged as [%" PRId32 "].", same + 1);
+        said(g, INDENT_NOTE, PLAIN);
+        return;
+    }
     if (*c->interpretation) {
         buf_add(&g->line, "Read as: ");
         check_say_sentence(&g->line, c->interpretation);
@@ -278,8 +287,38 @@ static void one_note(page *g, int32_t i)
     }
     check_say_sentence(&g->line, c->explanation);
     said(g, INDENT_NOTE, PLAIN);
-    for (int32_t k = 0; k < c->n_evidence; k++)
+    for (int32_t k = 0; k < MIN_OF(c->n_evidence, (int32_t)EVIDENCE_SHOWN); k++)
         evidence_lines(g, &c->evidence[k]);
+    if (c->n_evidence > EVIDENCE_SHOWN) {
+        buf_fmt(&g->line, "and %" PRId32 " more, with -o json or html",
+                c->n_evidence - EVIDENCE_SHOWN);
+        said(g, INDENT_EVIDENCE, DIM);
+    }
+}
+
+/* What is wrong and why, a line each; or that nothing is. */
+static void the_wrong(page *g)
+{
+    const check *c = g->p->c;
+    int32_t lines = 0;
+    if (!check_wrong(c)) {
+        check_say_wrong(&g->line, c);
+        said(g, 0, PLAIN);
+        return;
+    }
+    paragraph(g, "Not true as printed:", 0, PLAIN);
+    for (int32_t i = 0; i < c->n && lines <= WRONG_LISTED; i++) {
+        if (!check_say_why(&g->line, c, i))
+            continue;
+        if (lines++ == WRONG_LISTED) {
+            buf_clear(&g->line);
+            buf_add(&g->line, "and more: see the notes");
+        }
+        start(g, INDENT_BULLET, "- ");
+        words(g, buf_text(&g->line), PLAIN);
+        stop(g);
+        buf_clear(&g->line);
+    }
 }
 
 static void head(page *g)
@@ -296,8 +335,7 @@ static void head(page *g)
     words(g, buf_text(&g->line), BOLD);
     buf_clear(&g->line);
     stop(g);
-    check_say_wrong(&g->line, g->p->c);
-    said(g, 0, PLAIN);
+    the_wrong(g);
     check_say_day(&g->line, g->p->c);
     said(g, 0, PLAIN);
 }
@@ -312,7 +350,7 @@ gad_status check_write_text(gad_ctx *cx, const check_page *p, const gad_output *
         buf_init(own[i], &cx->al);
     g.width = out->width ? MAX_OF(out->width, (int32_t)NARROWEST) : 0;
     head(&g);
-    bool ok = the_article(cx, &g);
+    bool ok = !p->c->n || the_article(cx, &g); /* nothing is marked without claims */
     for (int32_t i = 0; i < p->c->n; i++)
         one_note(&g, i);
     for (int32_t i = 0; i < COUNT_OF(own); i++) {

@@ -56,8 +56,10 @@ bool check_walk(gad_ctx *cx, const check *c, bool noise, const check_sink *to, v
     buf_init(&w.text, &cx->al);
     for (int32_t i = 0; i < c->art.n_sentence; i++) {
         const sentence *s = &c->art.sentence[i];
-        if (s->kind == SENTENCE_NOISE && !noise)
+        if (s->kind == SENTENCE_NOISE && !noise) {
+            w.at = MAX_OF(w.at, s->to); /* it may stand within a paragraph */
             continue;
+        }
         if (open && same_block(open, s)) {
             run(&w, s->from, -1);
         } else {

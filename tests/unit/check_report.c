@@ -171,24 +171,29 @@ static void first_line_answers_the_question(void **state)
     const char *text = page(x, check_write_text);
     assert_memory_equal(
         text, "5 claims: 1 supported, 1 contradicted, 1 mislabelled and 2 unverifiable.\n", 73);
-    has(text, "\nNot true as printed: [2] \"3,188 in all\" (mislabelled), [3] \"up 160%\" "
-              "(contradicted).\n");
+    has(text, "\nNot true as printed:\n  - [2] \"3,188 in all\" (mislabelled)\n  - [3] \"up 160%\" "
+              "(contradicted)\n");
+    has(page(x, check_write_json),
+        "Not true as printed: [2] \\\"3,188 in all\\\" (mislabelled), [3] "
+        "\\\"up 160%\\\" (contradicted).");
+    text = page(x, check_write_text);
     has(text, "[4] UNVERIFIABLE \"5%\" (level)");
 }
 
-static void no_claims_are_said_and_the_article_is_shown(void **state)
+static void no_claims_are_said_and_only_pages_show_the_article(void **state)
 {
     fixture *x = *state;
     article_of(x, "Nothing to count here.");
     has(page(x, check_write_text), "No numeric claim");
-    has(page(x, check_write_text), "Nothing to count here.");
+    lacks(page(x, check_write_text), "Nothing to count here.");
+    lacks(page(x, check_write_text), "date");
     has(page(x, check_write_md), "> Nothing to count here.");
     has(page(x, check_write_html), "<p>Nothing to count here.</p>");
     has(page(x, check_write_json), "\"claims\": [],");
     lacks(page(x, check_write_html), "<h2>Notes");
     article_of(x, "");
     x->c.art.n_sentence = 0;
-    has(page(x, check_write_text), "No numeric claim");
+    has(page(x, check_write_text), "There is no text to check.");
     has(page(x, check_write_html), "</html>");
 }
 
@@ -209,8 +214,8 @@ static void many_wrong_claims_are_counted_not_all_quoted(void **state)
     for (uint32_t k = 0; k < 8; k++)
         claim_at(x, 3 * k, 3 * k + 2, CONTRADICTED);
     const char *text = page(x, check_write_text);
-    has(text, "[6] \"a6\" (contradicted) and 2 more.");
     has(text, "[8] CONTRADICTED \"a8\"");
+    has(page(x, check_write_json), "[6] \\\"a6\\\" (contradicted) and 2 more.");
 }
 
 static void words_said_twice_are_quoted_once(void **state)
@@ -221,14 +226,41 @@ static void words_said_twice_are_quoted_once(void **state)
     claim_at(x, 6, 8, MISLABELLED);
     claim_at(x, 12, 14, MISLABELLED);
     claim_at(x, 18, 20, CONTRADICTED);
-    has(page(x, check_write_text), "Not true as printed: [1] [2] \"5%\" (mislabelled), [3] \"6%\" "
-                                   "(mislabelled), [4] \"5%\" (contradicted).\n");
+    x->claim[1].explanation = "it is 9 % (by A; and B), or 8 %; or not";
+    x->claim[0].explanation = x->claim[1].explanation;
+    has(page(x, check_write_text),
+        "Not true as printed:\n  - [1] [2] \"5%\" (mislabelled): it is 9 % (by A; and B)\n  - [3] \"6%\" "
+        "(mislabelled)\n  - [4] \"5%\" (contradicted)\n");
+    has(buf_text(&x->got), "[2] MISLABELLED \"5%\" (level)\n    Read and judged as [1].\n");
+    has(page(x, check_write_html),
+        "<li class=\"mislabelled\"><a href=\"#note-1\">[1] [2] &quot;5%&quot; "
+        "(mislabelled): it is 9 % (by A; and B)</a></li>");
+    has(page(x, check_write_json),
+        "Not true as printed: [1] [2] \\\"5%\\\" (mislabelled), [3] \\\"6%\\\" (mislabelled), [4] "
+        "\\\"5%\\\" (contradicted).");
+}
+
+static void the_terminal_shows_three_pieces_of_evidence(void **state)
+{
+    fixture *x = *state;
+    evidence e[5];
+    article_of(x, "up 5%");
+    for (int32_t k = 0; k < 5; k++)
+        e[k] = level_of(10 + k, "");
+    claim *c = claim_of(x, "5%", SUPPORTED);
+    c->evidence = e;
+    c->n_evidence = 5;
+    has(page(x, check_write_text), "    - 12 t:");
+    lacks(page(x, check_write_text), "    - 13 t:");
+    has(page(x, check_write_text), "      and 2 more, with -o json or html\n");
+    has(page(x, check_write_html), "<li>14 t:");
 }
 
 static void the_day_says_where_it_is_from(void **state)
 {
     fixture *x = *state;
-    article_of(x, "Text.");
+    article_of(x, "Text of 5%.");
+    claim_of(x, "5%", SUPPORTED);
     has(page(x, check_write_text), "The text states no date");
     x->c.warning = "no date was found: give --date";
     has(page(x, check_write_text), "No date was found: give --date.");
@@ -315,7 +347,8 @@ static void a_word_longer_than_the_line_is_whole(void **state)
     char word[300];
     memset(word, 'x', sizeof word);
     word[299] = '\0';
-    article_of(x, arena_fmt(&x->mem, "see %s there", word));
+    article_of(x, arena_fmt(&x->mem, "see %s there 5%%", word));
+    claim_of(x, "5%", SUPPORTED);
     out.width = 50;
     has(write_page(x, check_write_text, 0, out), word);
 }
@@ -484,9 +517,10 @@ static void html_is_one_page_with_links_both_ways(void **state)
     claim_of(x, "5%", AMBIGUOUS);
     const char *text = page(x, check_write_html);
     assert_memory_equal(text, "<!DOCTYPE html>\n<html lang=\"en\">", 31);
-    has(text, "<mark class=\"ambiguous\" title=\"ambiguous\">5%</mark>"
-              "<sup class=\"ambiguous\" id=\"claim-2\"><a href=\"#note-2\" aria-label=\"note 2, "
-              "ambiguous\">[2]</a></sup>");
+    has(text,
+        "<mark class=\"ambiguous\" title=\"ambiguous\">5%</mark>"
+        "&#8288;<sup class=\"ambiguous\" id=\"claim-2\"><a href=\"#note-2\" aria-label=\"note 2, "
+        "ambiguous\">[2]</a></sup>");
     has(text, "<li id=\"note-2\" class=\"ambiguous\">");
     has(text, "<a href=\"#claim-2\"");
     has(text, "<ul>\n<li>*first ");
@@ -834,10 +868,11 @@ int main(void)
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
         T(first_line_answers_the_question),
-        T(no_claims_are_said_and_the_article_is_shown),
+        T(no_claims_are_said_and_only_pages_show_the_article),
         T(nothing_wrong_is_not_called_true),
         T(many_wrong_claims_are_counted_not_all_quoted),
         T(words_said_twice_are_quoted_once),
+        T(the_terminal_shows_three_pieces_of_evidence),
         T(the_day_says_where_it_is_from),
         T(claims_are_marked_without_colour),
         T(colours_underline_the_claim_alone_and_end),
