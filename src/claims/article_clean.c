@@ -1,7 +1,7 @@
 /* article_clean.c - layer 3: what no reader sees, out of the text.
  *
- * Control characters become spaces of the same length. Entities, invisible characters and the addresses of Markdown
- * links shorten the text; only then the way back is kept, so that places in a plain article are places in the file. */
+ * Control characters become spaces of the same length. Entities, odd spaces, invisible characters and the addresses of
+ * Markdown links shorten the text; only then the way back is kept, so that places in a plain article are places in the file. */
 #include "base/base.h"
 #include "claims/article_impl.h"
 
@@ -45,6 +45,12 @@ static uint32_t invisible_at(const char *s, uint32_t i, uint32_t n)
     return is ? len : 0;
 }
 
+/* Bytes of a space at s[i] that no keyboard has: hard, thin, ideographic. */
+static uint32_t odd_space_at(const char *s, uint32_t i, uint32_t n)
+{
+    return (unsigned char)s[i] < 0xC2 ? 0 : space_at(s, i, n);
+}
+
 /* "](https://...)" at s[i]: bytes behind the bracket that are no text. */
 static uint32_t link_at(const char *s, uint32_t i, uint32_t n)
 {
@@ -72,6 +78,12 @@ static uint32_t change_at(const char *s, uint32_t i, uint32_t n, char out[4], ui
         out[0] = ']';
         *k = end ? 1 : 0;
         return end ? end + 1 : 0;
+    }
+    end = odd_space_at(s, i, n);
+    if (end) {
+        out[0] = ' ';
+        *k = 1;
+        return end;
     }
     return invisible_at(s, i, n);
 }

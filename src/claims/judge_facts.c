@@ -61,17 +61,22 @@ static bool is_letter(const char *text, uint32_t at)
     return isalnum(ch) || ch >= 0x80;
 }
 
-/* Length of the phrase at `at`, 0 when it does not stand there. */
+static bool is_gap(char c)
+{
+    return c == ' ' || c == '-' || c == '\n' || c == '\t';
+}
+
+/* Length of the phrase at `at`, 0 when it does not stand there. Its spaces and hyphens stand for each other, for breaks
+ * of lines and for several of them. */
 static uint32_t phrase_at(clue w, uint32_t at, const char *phrase)
 {
     uint32_t i = at;
-    for (; *phrase && *phrase != '*'; phrase++, i++) {
-        if (i == w.to)
+    for (; *phrase && *phrase != '*'; phrase++) {
+        bool gap = is_gap(*phrase);
+        if (i == w.to || (gap ? !is_gap(w.text[i]) : tolower((unsigned char)w.text[i]) != *phrase))
             return 0;
-        int ch = tolower((unsigned char)w.text[i]);
-        bool same = ch == *phrase || (*phrase == ' ' && ch == '-') || (*phrase == '-' && ch == ' ');
-        if (!same)
-            return 0;
+        for (i++; gap && i < w.to && is_gap(w.text[i]);)
+            i++;
     }
     if (*phrase != '*' && i < w.to && is_letter(w.text, i))
         return 0;
@@ -147,7 +152,7 @@ int32_t clue_count(clue w, uint32_t at, uint32_t *end)
 
 static uint32_t skip_spaces(clue w, uint32_t at)
 {
-    while (at < w.to && (w.text[at] == ' ' || w.text[at] == ',' || w.text[at] == '.'))
+    while (at < w.to && strchr(" ,.\n\t", w.text[at]))
         at++;
     return at;
 }

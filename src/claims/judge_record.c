@@ -49,7 +49,7 @@ static int32_t duration_in(clue w)
         bool starts = at == w.from || !isalnum((unsigned char)w.text[at - 1]);
         int32_t n = starts ? clue_count(w, at, &end) : -1;
         clue rest = { w.text, end + 1, MIN_OF(w.to, end + 8) };
-        if (n <= 0 || end >= w.to || (w.text[end] != ' ' && w.text[end] != '-'))
+        if (n <= 0 || end >= w.to || !strchr(" -\n", w.text[end]))
             continue;
         if (clue_find(rest, "year") == 0 || clue_find(rest, "years") == 0)
             return n * 12;

@@ -465,7 +465,7 @@ static void a_plain_text_stays_byte_for_byte(void **state)
     (void)state;
     const char *text =
         "\xE2\x80\x9C"
-        "A < B\xE2\x80\x9D & C\xC2\xA0rose\r\nto 3,188 tons \xE2\x80\x94 \xE4\xB8\xAD.";
+        "A < B\xE2\x80\x9D & C rose\r\nto 3,188 tons \xE2\x80\x94 \xE4\xB8\xAD.";
     article a = read_text(text);
     assert_false(a.html);
     assert_null(a.origin);
@@ -514,6 +514,9 @@ static void places_lead_back_to_the_input(void **state)
     text = "rare\xC2\xAD"
            "earth";
     comes_from(text, strlen(text), "rareearth", text);
+    text = "3\xE2\x80\xAF"
+           "188\xC2\xA0tons";
+    comes_from(text, strlen(text), "3 188 tons", text);
 }
 
 static void bytes_that_are_no_text_become_some(void **state)
