@@ -38,6 +38,7 @@ set(PROPERTY_TESTS
   stats
   market
   market_sens
+  check
 )
 # Scripts of tests/e2e; each is given the build folder. Those of SLOW run once, not again under the sanitizers.
 set(E2E_TESTS
