@@ -307,6 +307,16 @@ static bool goes_to_all(const asking *a)
     return false;
 }
 
+static bool is_mined(const char *product)
+{
+    static const char *const metals[] = { "gallium",  "germanium", "antimony",
+                                          "tungsten", "graphite",  "natural-graphite" };
+    for (int32_t i = 0; product && i < COUNT_OF(metals); i++)
+        if (STR_EQ(product, metals[i]))
+            return true;
+    return false;
+}
+
 static void assumed_flow(asking *a, reading *r)
 {
     const focus *last = &a->cx->last;
@@ -316,6 +326,11 @@ static void assumed_flow(asking *a, reading *r)
         a->activity = ACT_PRODUCE;
         from_activity(r, ACT_PRODUCE);
         r->from[PART_FLOW] = FOUND_SENTENCE;
+    } else if (is_mined(r->product) && a->m->form == FORM_LEVEL && a->m->said.unit &&
+               STR_EQ(a->m->said.unit, "t") &&
+               !near) { /* statistics of these metals are of output */
+        a->activity = ACT_PRODUCE;
+        from_activity(r, ACT_PRODUCE);
     } else if (near && !is_trade(last->flow)) { /* "Myanmar came third with 31,000 tonnes" */
         r->flow = last->flow;
         r->measure = last->measure;

@@ -352,6 +352,14 @@ static void link_levels(claim *c, int32_t n, int32_t i)
     if (base < 0 || m->base >= 0 || m->base_level >= 0 || m->form == FORM_POINTS ||
         m->form == FORM_EXCEEDS)
         return;
+    for (int32_t k = 0; k < n; k++) { /* another level between: it is of that one */
+        bool between = c[k].m.form == FORM_LEVEL && k != base && k != to &&
+                       c[k].m.first > c[base].m.first && c[k].m.first < m->first;
+        if (between)
+            return;
+    }
+    if (m->to_level >= 0 && m->to_level != to)
+        return;
     m->base_level = base;
     m->to_level = to;
 }

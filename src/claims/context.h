@@ -95,6 +95,7 @@ typedef struct context {
     int32_t n_product;
     seen country[SEEN_PRODUCTS];
     int32_t n_country, other_votes; /* foreign subjects */
+    int32_t n_body;                 /* sentences of the body surveyed */
     int32_t year[SEEN_YEARS], year_votes[SEEN_YEARS], n_year;
     item first_month,
         first_year; /* of the article, as words: TAG_MONTH or "last month"; TAG_WORD none */

@@ -4,7 +4,7 @@
  * subject and period, each claim its sides. */
 #include "claims/asking.h"
 
-enum { VOTE_TITLE = 6, VOTE_HEADING = 3 };
+enum { VOTE_TITLE = 6, VOTE_HEADING = 3, VOTE_LEAD = 3, LEAD_SENTENCES = 3 };
 
 /* ---- the survey -------------------------------------------------------------------------------- */
 
@@ -60,8 +60,11 @@ void context_survey(context *cx, const sentence *s, const items *it)
     int32_t votes = s->kind == SENTENCE_TITLE     ? VOTE_TITLE
                     : s->kind == SENTENCE_HEADING ? VOTE_HEADING
                                                   : 1;
+    bool lead = s->kind == SENTENCE_BODY && cx->n_body++ < LEAD_SENTENCES;
     for (int32_t i = 0; i < it->n; i++) {
         const item *x = &it->at[i];
+        if (x->tag == TAG_PRODUCT && x->value != 1 && lead)
+            vote(cx->product, &cx->n_product, x->id, VOTE_LEAD - votes);
         if (x->tag == TAG_PRODUCT && x->value != 1)
             vote(cx->product, &cx->n_product, x->id, votes);
         cx->other_votes += x->tag == TAG_OTHER ? votes : 0;
@@ -224,4 +227,7 @@ void remember_sentence(context *cx, const scene *around, const when *w, int32_t 
     remember_pair(cx, &cx->last);
     if (s->kind == SENTENCE_TITLE || s->kind == SENTENCE_HEADING)
         remember_heading(cx, around, w, n);
+    if (s->kind ==
+        SENTENCE_TITLE) /* "Why your next EV motor may be late" forbids no goods below it */
+        cx->heading.other = NULL;
 }

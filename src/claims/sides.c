@@ -291,6 +291,7 @@ static void find_traders(const asking *a, reading *r)
 static void find_owner(const asking *a, reading *r)
 {
     int32_t owner = sides_attached(a);
+    owner = owner >= 0 ? owner : scene_nearest_before(a->s, TAG_COUNTRY, SIDE_NONE, a->m->core);
     owner = owner >= 0 ? owner : scene_nearest(a->s, TAG_COUNTRY, SIDE_NONE, a->m->core, BEHIND);
     int32_t world = a->m->form == FORM_SHARE || a->m->form == FORM_RANK
                         ? -1

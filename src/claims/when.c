@@ -281,6 +281,13 @@ static int32_t year_of_month(const calendar *c, const items *it, int32_t i, int3
     return year_reaches(it, i) ? in_sentence : 0;
 }
 
+/* "for the eleven months", "in ten months", "over eight months": of the year so far. */
+static bool opens_months(const items *it, int32_t i)
+{
+    return is_word(it, i - 1, "the") || is_word(it, i - 1, "in") ||
+           (i == 1 && it->at[0].tag == TAG_COMPARE && it->at[0].value == COMPARE_OVER);
+}
+
 /* The expression that starts at item i; false: none does. */
 static bool read_at(const calendar *c, const items *it, int32_t i, int32_t in_sentence, when *w)
 {
@@ -318,7 +325,7 @@ static bool read_at(const calendar *c, const items *it, int32_t i, int32_t in_se
         return true;
     }
     case TAG_DURATION: /* "for the eleven months": of the year so far */
-        w->months = x->number >= 7 && x->number < 12 && x->value != 2 && is_word(it, i - 1, "the")
+        w->months = x->number >= 7 && x->number < 12 && x->value != 2 && opens_months(it, i)
                         ? part_of_year(c, in_sentence, 1, (int32_t)x->number)
                         : no_span;
         return span_known(w->months);
