@@ -78,9 +78,21 @@ static bool says_times(const claim *c)
     return words_hold(c->text, "fold") || words_hold(c->text, "times");
 }
 
+/* "two and a half times" is said of 2.4 as of 2.6: a fraction in words has a tenth of play, like "a third". */
+static amount with_play(const claim *c)
+{
+    static const double PLAY = 0.1;
+    amount a = c->m.said;
+    if (!words_hold(c->text, "and a half"))
+        return a;
+    a.lo = MIN_OF(a.lo, a.value * (1 - PLAY));
+    a.hi = MAX_OF(a.hi, a.value * (1 + PLAY));
+    return a;
+}
+
 static fit times_of_fit(const claim *c, double lo, double hi)
 {
-    const amount *said = &c->m.said;
+    const amount played = with_play(c), *said = &played;
     bool fold = says_times(c);
     bool increase = fold && said->value >= 3 && c->m.direction > 0 && is_whole(said->value);
     fit level = one_factor_fit(said, fold, lo, hi);
