@@ -463,9 +463,8 @@ static void a_given_date_goes_before_one_found(void **state)
 static void a_plain_text_stays_byte_for_byte(void **state)
 {
     (void)state;
-    const char *text =
-        "\xE2\x80\x9C"
-        "A < B\xE2\x80\x9D & C rose\r\nto 3,188 tons \xE2\x80\x94 \xE4\xB8\xAD.";
+    const char *text = "\xE2\x80\x9C"
+                       "A < B\xE2\x80\x9D & C rose\r\nto 3,188 tons \xE2\x80\x94 \xE4\xB8\xAD.";
     article a = read_text(text);
     assert_false(a.html);
     assert_null(a.origin);
@@ -649,6 +648,26 @@ static void texts_in_chinese_are_refused_and_names_in_chinese_are_not(void **sta
         "B:Exports by Northern Rare Earth (\xE5\x8C\x97\xE6\x96\xB9\xE7\xA8\x80\xE5\x9C\x9F) rose.");
 }
 
+static void bytes_of_programs_are_refused(void **state)
+{
+    static const struct {
+        const char *bytes, *said;
+        size_t n;
+    } file[] = {
+        { "%PDF-1.7\n1 0 obj", "PDF", 16 },
+        { "PK\x03\x04\x14", "office document", 5 },
+        { "\0\0\0\1\0\0\0\2\0\0It rose.", "no text in", 18 },
+        { "I\0t\0 \0r\0o\0s\0e\0.\0", "UTF-16 with its mark", 16 },
+    };
+    (void)state;
+    article a;
+    for (int32_t i = 0; i < COUNT_OF(file); i++) {
+        assert_int_equal(article_read(cx, &mem, file[i].bytes, file[i].n, NONE, &a), GAD_E_ARG);
+        assert_non_null(strstr(gad_last_error(cx).text, file[i].said));
+    }
+    assert_int_equal(article_read(cx, &mem, "It\x01 rose.\x02", 10, NONE, &a), GAD_OK);
+}
+
 static void a_text_over_the_limit_is_refused_unread(void **state)
 {
     (void)state;
@@ -827,6 +846,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(pages_say_their_date, setup, teardown),
         cmocka_unit_test_setup_teardown(texts_in_chinese_are_refused_and_names_in_chinese_are_not,
                                         setup, teardown),
+        cmocka_unit_test_setup_teardown(bytes_of_programs_are_refused, setup, teardown),
         cmocka_unit_test_setup_teardown(a_text_over_the_limit_is_refused_unread, setup, teardown),
         cmocka_unit_test_setup_teardown(failing_memory_is_reported_and_nothing_leaks, setup,
                                         teardown),
