@@ -11,6 +11,7 @@ enum {
     APPOSITION = 30,
     OUTPUT_TOLL = 3,    /* "exports of processed rare earths" are exports */
     OTHER_REACH = 8,    /* a foreign subject this near takes the number away */
+    STRONG_VOTES = 3,   /* no heading on something else stands against these */
     SUBJECT_VOTES = 12, /* mentions from which on the article is about nothing else */
     THEME_VOTES = 2,    /* mentions that make a product a subject of the article */
 };
@@ -420,7 +421,7 @@ static bool find_product(asking *a, reading *r)
         r->from[PART_PRODUCT] = FOUND_HEADING;
         return true;
     }
-    if (cx->heading.other)
+    if (cx->heading.other && cx->n_product && cx->product[0].votes < STRONG_VOTES)
         return false;
     r->product = theme_of(cx);
     r->from[PART_PRODUCT] =
