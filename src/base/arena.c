@@ -91,11 +91,11 @@ char *arena_fmt(arena *a, const char *fmt, ...)
     va_list ap, again;
     va_start(ap, fmt);
     va_copy(again, ap);
-    int n = vsnprintf(NULL, 0, fmt, ap);
+    int n = fmt_list(NULL, 0, fmt, ap);
     va_end(ap);
     char *p = n < 0 ? NULL : arena_take(a, (size_t)n + 1, 1);
     if (p)
-        vsnprintf(p, (size_t)n + 1, fmt, again);
+        fmt_list(p, (size_t)n + 1, fmt, again);
     va_end(again);
     return p;
 }

@@ -43,6 +43,7 @@
 #include "base/status.h"
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/fmt.h"
 #include "base/num.h"
 #include "base/period.h"
 #include "base/units.h"

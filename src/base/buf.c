@@ -66,12 +66,12 @@ void buf_fmt(buf *b, const char *fmt, ...)
     va_list ap, again;
     va_start(ap, fmt);
     va_copy(again, ap);
-    int n = vsnprintf(NULL, 0, fmt, ap);
+    int n = fmt_list(NULL, 0, fmt, ap);
     va_end(ap);
     if (n < 0)
         b->failed = true;
     else if (reserve(b, (size_t)n)) {
-        vsnprintf(b->text + b->len, (size_t)n + 1, fmt, again);
+        fmt_list(b->text + b->len, (size_t)n + 1, fmt, again);
         b->len += (size_t)n;
     }
     va_end(again);

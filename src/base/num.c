@@ -51,12 +51,30 @@ bool num_parse_i32(const char *text, int32_t lo, int32_t hi, int32_t *x)
     return true;
 }
 
+/* Thousandths are the usual case: 353, 157.5. x has at most twelve digits then, so they are what %.15g prints. */
+static bool put_thousandths(char out[NUM_TEXT], double x)
+{
+    static const double LARGEST = 1e6;
+    double k = x * 1e3;
+    if (!(fabs(x) < LARGEST) || k != floor(k) || k / 1e3 != x || (x == 0 && signbit(x)))
+        return false;
+    int32_t whole = (int32_t)fabs(k), rest = whole % 1000;
+    int n = fmt_into(out, NUM_TEXT, "%s%d", k < 0 ? "-" : "", (int)(whole / 1000));
+    if (rest)
+        n += fmt_into(out + n, NUM_TEXT - (size_t)n, ".%03d", (int)rest);
+    while (rest && out[n - 1] == '0')
+        out[--n] = '\0';
+    return true;
+}
+
 const char *num_shortest(char out[NUM_TEXT], double x)
 {
     if (isnan(x)) {
         out[0] = '\0';
         return out;
     }
+    if (put_thousandths(out, x))
+        return out;
     for (int digits = 15; digits <= 17; digits++) {
         snprintf(out, NUM_TEXT, "%.*g", digits, x);
         if (strtod(out, NULL) == x)
@@ -78,7 +96,7 @@ static void add_separators(char out[NUM_TEXT], const char *plain)
             out[n++] = ',';
         out[n++] = plain[sign + i];
     }
-    snprintf(out + n, NUM_TEXT - n, "%s", plain + sign + whole);
+    fmt_into(out + n, NUM_TEXT - n, "%s", plain + sign + whole);
 }
 
 static bool is_zero_text(const char *s)
@@ -98,7 +116,7 @@ const char *num_people(char out[NUM_TEXT], double x, int32_t decimals)
         snprintf(plain, sizeof plain, "%.*f", (int)MIN_OF(decimals, 15), x);
     bool zero = plain[0] == '-' && is_zero_text(plain);
     if (strchr(plain, 'e') || strchr(plain, 'n') || strlen(plain) > NUM_TEXT / 2)
-        snprintf(out, NUM_TEXT, "%s", plain);
+        fmt_into(out, NUM_TEXT, "%s", plain);
     else
         add_separators(out, zero ? plain + 1 : plain);
     return out;

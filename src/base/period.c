@@ -138,7 +138,7 @@ int32_t day_today(void)
 
 const char *month_text(char out[PERIOD_TEXT], int32_t month)
 {
-    snprintf(out, PERIOD_TEXT, "%04d-%02d", month_year(month), month_number(month));
+    fmt_into(out, PERIOD_TEXT, "%04d-%02d", month_year(month), month_number(month));
     return out;
 }
 
@@ -150,7 +150,7 @@ const char *month_name(int32_t month1)
 
 const char *month_people(char out[PERIOD_TEXT], int32_t month)
 {
-    snprintf(out, PERIOD_TEXT, "%s %d", month_name(month_number(month)), month_year(month));
+    fmt_into(out, PERIOD_TEXT, "%s %d", month_name(month_number(month)), month_year(month));
     return out;
 }
 
@@ -160,9 +160,9 @@ const char *span_text(char out[PERIOD_TEXT], span s)
     if (s.from == s.to)
         return month_text(out, s.from);
     if (s.from % 12 == 0 && s.to == s.from + 11)
-        snprintf(out, PERIOD_TEXT, "%d", month_year(s.from));
+        fmt_into(out, PERIOD_TEXT, "%d", month_year(s.from));
     else
-        snprintf(out, PERIOD_TEXT, "%.10s..%.10s", month_text(a, s.from), month_text(b, s.to));
+        fmt_into(out, PERIOD_TEXT, "%.10s..%.10s", month_text(a, s.from), month_text(b, s.to));
     return out;
 }
 
@@ -170,6 +170,6 @@ const char *day_text(char out[PERIOD_TEXT], int32_t day)
 {
     int32_t y = 0, m = 0, d = 0;
     civil_of(day, &y, &m, &d);
-    snprintf(out, PERIOD_TEXT, "%04d-%02d-%02d", y, m, d);
+    fmt_into(out, PERIOD_TEXT, "%04d-%02d-%02d", y, m, d);
     return out;
 }

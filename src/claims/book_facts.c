@@ -145,13 +145,11 @@ void book_facts_range(const book *bk, const char *metric, const char *product, i
 const fact *book_next(const book *bk, const char *metric, const char *product, int32_t as_of,
                       int32_t *k)
 {
-    int32_t from = 0, to = 0;
-    book_facts_range(bk, metric, product, &from, &to);
-    for (int32_t i = from + *k; i < to; i++) {
-        *k = i + 1 - from;
+    int32_t i = *k ? *k : bound(bk, metric, product, false); /* *k: the fact to go on with */
+    const fact *next = NULL;
+    for (; !next && i < bk->n_fact && compare(&bk->fact[i], metric, product) == 0; i++)
         if (bk->fact[i].f.published <= as_of)
-            return &bk->fact[i].f;
-    }
-    *k = to - from;
-    return NULL;
+            next = &bk->fact[i].f;
+    *k = i;
+    return next;
 }

@@ -38,12 +38,26 @@ static void put_char(buf *b, unsigned char c)
         buf_char(b, (char)c);
 }
 
+/* Characters that stand for themselves: nearly all. */
+static size_t plain_length(const unsigned char *s, size_t n)
+{
+    size_t i = 0;
+    while (i < n && s[i] >= 0x20 && s[i] < 0x7F && s[i] != '"' && s[i] != '\\')
+        i++;
+    return i;
+}
+
 static void put_string(buf *b, const char *text)
 {
     const unsigned char *s = (const unsigned char *)text;
     size_t n = strlen(text);
     buf_char(b, '"');
     for (size_t i = 0; i < n;) {
+        size_t plain = plain_length(s + i, n - i);
+        buf_addn(b, text + i, plain);
+        i += plain;
+        if (i == n)
+            break;
         size_t len = utf8_length(s + i, n - i);
         if (len == 1)
             put_char(b, s[i]);
