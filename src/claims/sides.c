@@ -296,7 +296,11 @@ static void find_owner(const asking *a, reading *r)
     int32_t world = a->m->form == FORM_SHARE || a->m->form == FORM_RANK
                         ? -1
                         : scene_nearest(a->s, TAG_WORLD, SIDE_NONE, a->m->core, BEHIND);
-    if (world >= 0 && a->it->at[world].value == 1) /* "a total quota": a sum, not the world */
+    tag before = world > 0 ? a->it->at[world - 1].tag : TAG_WORD;
+    bool of_rank = before == TAG_ORDINAL || before == TAG_RANK ||
+                   before == TAG_ROLE; /* "second in the world" */
+    if (world >= 0 &&
+        (a->it->at[world].value == 1 || of_rank)) /* "a total quota" is a sum, not the world */
         world = -1;
     r->partner = "W00";
     r->from[PART_PARTNER] = FOUND_ASSUMED;
