@@ -621,13 +621,15 @@ void quantity_fold(parse *p)
 }
 
 /* ---- amounts --------------------------------------------------------------------------------- */
-/* The digits of a fraction in per cent or as a factor: "a third" is 33 per cent. Two digits, as people mean it. */
+/* The digits of a fraction in per cent or as a factor. "A third" is 33 per cent with the play of a fraction, hence "/1";
+ * tens ("half", "nine in ten") are read as the digits they are. */
 static const char *fraction_digits(const quantity *q, double times, char out[32])
 {
     double x = 0;
     if (num_parse(q->printed, &x))
         x *= times;
-    snprintf(out, 32, x < 1 ? "%.2f" : "%.0f", x);
+    bool tens = x >= 100 || fabs(x / 10 - round(x / 10)) < 1e-6;
+    snprintf(out, 32, x < 1 ? "%.2f" : tens ? "%.0f" : "%.0f/1", x);
     return out;
 }
 
