@@ -1,5 +1,5 @@
 # gadolin - the commands a person types. CMake does the work; every target installs what it lacks first.
-.PHONY: all setup demo test check lint asan bench bench-market eval-claims fuzz cov bless install clean
+.PHONY: all setup demo test check lint asan bench bench-market bench-check eval-claims fuzz cov bless install clean
 PRESET = build
 DEMO_STORE = build/demo.duckdb
 
@@ -11,7 +11,7 @@ all:
 setup:
 	@tools/setup test
 
-# The bundled figures and the briefing of June 2025, the month after China's magnet exports hit bottom.
+# The bundled figures, the briefing of June 2025, the month after China's magnet exports hit bottom, and a checked article.
 demo: all
 	@tools/demo $(DEMO_STORE)
 
@@ -42,6 +42,10 @@ bench: all
 # The market kernel, its peers and its floor.
 bench-market: all
 	@bench/market
+
+# How many articles `gadolin check` judges in a minute on one core.
+bench-check: all
+	@bench/check
 
 # What `gadolin check` finds and how it judges, against the labels of tests/claims.
 eval-claims: all
