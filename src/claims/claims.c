@@ -179,8 +179,12 @@ static gad_status put_words(gad_ctx *cx, run *r, const char *bytes, size_t n)
 
 static void count_verdicts(check *o)
 {
-    for (int32_t i = 0; i < o->n; i++)
-        o->count[o->claim[i].verdict]++;
+    for (int32_t i = 0; i < o->n; i++) {
+        claim *c = &o->claim[i];
+        /* Two digits: more would say more than it knows. */
+        c->confidence = round(100 * c->confidence) / 100;
+        o->count[c->verdict]++;
+    }
 }
 
 gad_status claims_check(gad_ctx *cx, checker *ck, arena *mem, const char *bytes, size_t n,
