@@ -63,18 +63,22 @@ void buf_char(buf *b, char c)
 
 void buf_fmt(buf *b, const char *fmt, ...)
 {
+    enum { USUAL = 96 };
     va_list ap, again;
     va_start(ap, fmt);
     va_copy(again, ap);
-    int n = fmt_list(NULL, 0, fmt, ap);
+    bool open = reserve(b, USUAL); /* what is longer is made again */
+    int n = open ? fmt_list(b->text + b->len, USUAL + 1, fmt, ap) : 0;
     va_end(ap);
     if (n < 0)
         b->failed = true;
-    else if (reserve(b, (size_t)n)) {
+    else if (open && n > USUAL && reserve(b, (size_t)n))
         fmt_list(b->text + b->len, (size_t)n + 1, fmt, again);
-        b->len += (size_t)n;
-    }
     va_end(again);
+    if (b->failed && b->text)
+        b->text[b->len] = '\0';
+    else if (open)
+        b->len += (size_t)MAX_OF(n, 0);
 }
 
 bool buf_ok(const buf *b)

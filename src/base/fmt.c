@@ -36,17 +36,6 @@ static directive directive_at(const char *s)
     return d;
 }
 
-static bool is_ours(const char *fmt)
-{
-    for (const char *at = strchr(fmt, '%'); at; at = strchr(at, '%')) {
-        directive d = directive_at(at + 1);
-        if (!d.kind)
-            return false;
-        at = d.end;
-    }
-    return true;
-}
-
 typedef struct writer {
     char *out;
     size_t room, n; /* n: of the whole text */
@@ -77,34 +66,43 @@ static size_t length_of(const char *text, int32_t most)
     return most < 0 ? strlen(text) : strnlen(text, (size_t)most);
 }
 
-int fmt_list(char *out, size_t room, const char *fmt, va_list ap)
+/* False: a directive that is not ours; what was written is of no use. */
+static bool write_all(writer *w, const char *fmt, va_list ap)
 {
-    writer w = { out, room ? room - 1 : 0, 0 };
-    if (!is_ours(fmt))
-        return vsnprintf(out, room, fmt, ap);
-    while (*fmt) {
+    for (;;) {
         size_t plain = strcspn(fmt, "%");
-        put(&w, fmt, plain);
-        fmt += plain;
-        if (!*fmt)
-            break;
-        directive d = directive_at(fmt + 1);
+        put(w, fmt, plain);
+        if (!fmt[plain])
+            return true;
+        directive d = directive_at(fmt + plain + 1);
         int32_t length = d.length == TAKEN_LENGTH ? va_arg(ap, int) : d.length;
         fmt = d.end;
         if (d.kind == 's') {
             const char *text = va_arg(ap, const char *);
             text = text ? text : "(null)";
-            put(&w, text, length_of(text, length));
+            put(w, text, length_of(text, length));
         } else if (d.kind == 'd') {
-            put_int(&w, va_arg(ap, int), length);
-        } else {
+            put_int(w, va_arg(ap, int), length);
+        } else if (d.kind) {
             char c = d.kind == 'c' ? (char)va_arg(ap, int) : '%';
-            put(&w, &c, 1);
+            put(w, &c, 1);
+        } else {
+            return false;
         }
     }
-    if (room)
+}
+
+int fmt_list(char *out, size_t room, const char *fmt, va_list ap)
+{
+    writer w = { out, room ? room - 1 : 0, 0 };
+    va_list again;
+    va_copy(again, ap);
+    bool ours = write_all(&w, fmt, ap);
+    int n = ours ? (int)MIN_OF(w.n, (size_t)INT_MAX) : vsnprintf(out, room, fmt, again);
+    va_end(again);
+    if (ours && room)
         out[MIN_OF(w.n, room - 1)] = '\0';
-    return w.n > INT_MAX ? -1 : (int)w.n;
+    return n;
 }
 
 int fmt_into(char *out, size_t room, const char *fmt, ...)

@@ -104,6 +104,24 @@ static bool is_zero_text(const char *s)
     return strspn(s, "-0.") == strlen(s);
 }
 
+/* Few decimals of a number of usual size, as "%.*f" rounds it; false at what may be a tie, which takes all its digits. */
+static bool put_decimals(char out[NUM_TEXT], double x, int32_t decimals)
+{
+    static const double scale[] = { 1, 10, 100, 1000 }, LARGEST = 1e6, UNSURE = 1e-6;
+    if (decimals < 0 || decimals >= COUNT_OF(scale) || !(fabs(x) < LARGEST))
+        return false;
+    double k = fabs(x) * scale[decimals], below = floor(k);
+    if (fabs(k - below - 0.5) < UNSURE)
+        return false;
+    int32_t whole = (int32_t)(k - below > 0.5 ? below + 1 : below), unit = (int32_t)scale[decimals];
+    int n = fmt_into(out, NUM_TEXT, "%s%d", signbit(x) ? "-" : "", (int)(whole / unit));
+    char digits[8];
+    fmt_into(digits, sizeof digits, "%03d", (int)(whole % unit));
+    if (decimals)
+        fmt_into(out + n, NUM_TEXT - (size_t)n, ".%s", digits + COUNT_OF(scale) - 1 - decimals);
+    return true;
+}
+
 const char *num_people(char out[NUM_TEXT], double x, int32_t decimals)
 {
     char plain[NUM_TEXT] = "";
@@ -112,7 +130,7 @@ const char *num_people(char out[NUM_TEXT], double x, int32_t decimals)
         return out;
     if (decimals < 0 || fabs(x) >= 1e15)
         num_shortest(plain, x);
-    else
+    else if (!put_decimals(plain, x, decimals))
         snprintf(plain, sizeof plain, "%.*f", (int)MIN_OF(decimals, 15), x);
     bool zero = plain[0] == '-' && is_zero_text(plain);
     if (strchr(plain, 'e') || strchr(plain, 'n') || strlen(plain) > NUM_TEXT / 2)

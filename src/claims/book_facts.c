@@ -68,6 +68,23 @@ static bool read_texts(const gad_table *t, int64_t r, arena *mem, fact *f)
     return true;
 }
 
+/* Words of a definition that take nothing from the figure: a quota is national, a scenario has its base. */
+static bool is_whole(const char *definition)
+{
+    static const char *const words[] = { "national",     "year",      "first batch",
+                                         "second batch", "all kinds", "base case" };
+    bool whole = true;
+    for (const char *s = definition; *s && whole; s += *s == ',') {
+        s += strspn(s, " ");
+        size_t n = strcspn(s, ",");
+        whole = false;
+        for (int32_t i = 0; i < COUNT_OF(words); i++)
+            whole |= strlen(words[i]) == n && memcmp(words[i], s, n) == 0;
+        s += n;
+    }
+    return whole;
+}
+
 static bool read_fact(book *bk, const gad_table *t, int64_t r, known_fact *out)
 {
     double factor = 1;
@@ -86,11 +103,44 @@ static bool read_fact(book *bk, const gad_table *t, int64_t r, known_fact *out)
     f->published = (int32_t)table_get_i64(t, r, F_PUBLISHED, INT32_MIN);
     f->published_assumed = STR_EQ(table_get_text(t, r, F_PUBLISHED_BASIS), "assumed");
     out->definition = series_definition(&bk->mem, f->basis, &edition);
+    out->whole = out->definition && is_whole(out->definition);
     out->derived = STR_EQ(f->status, "derived");
     out->product = book_product_row(bk, f->product);
     out->reporter = book_country_row(bk, f->reporter);
     out->partner = book_country_row(bk, f->partner);
     return f->unit && out->definition;
+}
+
+static int compare(const known_fact *k, const char *metric, const char *product)
+{
+    int way = strcmp(k->f.metric, metric);
+    return way || !product ? way : strcmp(k->f.product, product);
+}
+
+static int compare_pair(const known_fact *k, int32_t reporter, int32_t partner)
+{
+    if (k->reporter != reporter)
+        return k->reporter < reporter ? -1 : 1;
+    return (k->partner > partner) - (k->partner < partner);
+}
+
+/* Where the levels of each measure and product stand; facts of one stand together. */
+static bool find_levels(book *bk)
+{
+    bk->pairs_in_order = true;
+    bk->levels = arena_take(&bk->mem, (size_t)bk->n_product * MEASURES + 1, sizeof *bk->levels);
+    for (int32_t i = 0; bk->levels && i < bk->n_fact; i++) {
+        const known_fact *k = &bk->fact[i];
+        int32_t m = book_measure_of_metric(k->f.metric);
+        if (m < 0 || k->product < 0)
+            continue;
+        fact_range *r = &bk->levels[m * bk->n_product + k->product];
+        if (r->to && compare_pair(&bk->fact[i - 1], k->reporter, k->partner) > 0)
+            bk->pairs_in_order = false; /* a country that is not listed has no row */
+        r->from = r->to ? r->from : i;
+        r->to = i + 1;
+    }
+    return bk->levels != NULL;
 }
 
 gad_status book_facts_load(gad_ctx *cx, book *bk)
@@ -109,16 +159,10 @@ gad_status book_facts_load(gad_ctx *cx, book *bk)
         bk->n_fact += ok;
     }
     gad_table_free(t);
-    return ok ? GAD_OK : gad_nomem(cx, "the published figures");
+    return ok && find_levels(bk) ? GAD_OK : gad_nomem(cx, "the published figures");
 }
 
 /* ---- finding ------------------------------------------------------------------------------------ */
-
-static int compare(const known_fact *k, const char *metric, const char *product)
-{
-    int way = strcmp(k->f.metric, metric);
-    return way || !product ? way : strcmp(k->f.product, product);
-}
 
 /* First fact that is not before (after: that is beyond) the metric and product. */
 static int32_t bound(const book *bk, const char *metric, const char *product, bool beyond)
@@ -140,6 +184,28 @@ void book_facts_range(const book *bk, const char *metric, const char *product, i
 {
     *from = bound(bk, metric, product, false);
     *to = bound(bk, metric, product, true);
+}
+
+fact_range book_levels_range(const book *bk, int32_t measure, int32_t product)
+{
+    return bk->levels[measure * bk->n_product + product];
+}
+
+fact_range book_pair_range(const book *bk, fact_range of, int32_t reporter, int32_t partner)
+{
+    fact_range out = of;
+    for (int32_t a = of.from, b = of.to; bk->pairs_in_order && a < b; out.from = a) {
+        int32_t m = a + (b - a) / 2;
+        if (compare_pair(&bk->fact[m], reporter, partner) < 0)
+            a = m + 1;
+        else
+            b = m;
+    }
+    if (bk->pairs_in_order)
+        for (out.to = out.from;
+             out.to < of.to && compare_pair(&bk->fact[out.to], reporter, partner) == 0;)
+            out.to++;
+    return out;
 }
 
 const fact *book_next(const book *bk, const char *metric, const char *product, int32_t as_of,

@@ -19,9 +19,16 @@ typedef struct book_country {
     int32_t number; /* -1: a group */
 } book_country;
 
+typedef struct id_index { /* ids by hash: they are asked for by the hundred thousand */
+    const char **id;      /* [n] row by row */
+    int32_t *slot;        /* [mask + 1] row, -1: free */
+    uint32_t mask;
+} id_index;
+
 typedef struct known_fact {
     fact f;
     const char *definition; /* "" the usual one */
+    bool whole;             /* the definition takes nothing from the figure */
     bool derived;
     int32_t product, reporter, partner; /* rows of the book; -1 none or not listed */
 } known_fact;
@@ -37,6 +44,10 @@ typedef struct level_line { /* one published level: the question it answers, and
     uint64_t question;
     int32_t day;
 } level_line;
+
+typedef struct fact_range { /* fact[from..to) */
+    int32_t from, to;
+} fact_range;
 
 typedef struct holding { /* customs rows of one reporter */
     int32_t reporter;    /* row of the book */
@@ -87,11 +98,14 @@ struct book {
     int32_t n_product;
     book_country *country; /* [n_country] ascending id */
     int32_t n_country, world;
+    id_index product_index, country_index;
     lex_name *name;
     int32_t n_name;
     known_fact *fact; /* [n_fact] ascending metric, product, reporter, partner, period ... */
     int32_t n_fact;
-    level_line *line; /* [n_line] ascending */
+    fact_range *levels;  /* [MEASURES * n_product] */
+    bool pairs_in_order; /* within a range, by rows of reporter and partner */
+    level_line *line;    /* [n_line] ascending */
     int32_t n_line;
     bool customs;  /* any customs row is held */
     code_of *code; /* [n_code] ascending; loaded with the first holding */
@@ -115,6 +129,10 @@ MUST_CHECK gad_status book_facts_load(gad_ctx *cx, book *bk);
 /* Facts of a metric (and product, NULL: any) are bk->fact[*from..*to). */
 void book_facts_range(const book *bk, const char *metric, const char *product, int32_t *from,
                       int32_t *to);
+/* The same of a measure and a row of the products, at once. */
+fact_range book_levels_range(const book *bk, int32_t measure, int32_t product);
+/* Those of them between a reporter and a partner (-1: none named); a few others may be among them. */
+fact_range book_pair_range(const book *bk, fact_range of, int32_t reporter, int32_t partner);
 
 /* ---- measures (book_held.c) ---- */
 typedef struct measure_row {

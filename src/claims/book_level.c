@@ -379,23 +379,6 @@ static gad_status level_of_series(gad_ctx *cx, book *bk, arena *mem, const readi
 
 /* ---- answers from figures published for exactly the period -------------------------------------- */
 
-/* Words of a definition that take nothing from the figure: a quota is national, a scenario has its base. */
-static bool is_whole(const char *definition)
-{
-    static const char *const words[] = { "national",     "year",      "first batch",
-                                         "second batch", "all kinds", "base case" };
-    bool whole = true;
-    for (const char *s = definition; *s && whole; s += *s == ',') {
-        s += strspn(s, " ");
-        size_t n = strcspn(s, ",");
-        whole = false;
-        for (int32_t i = 0; i < COUNT_OF(words); i++)
-            whole |= strlen(words[i]) == n && memcmp(words[i], s, n) == 0;
-        s += n;
-    }
-    return whole;
-}
-
 /* Prices: any quote of the period, of any market, in its own unit and definition. */
 static bool is_of_period(const known_fact *k, span period, bool price)
 {
@@ -421,7 +404,7 @@ static bool fits(const book *bk, const known_fact *k, const series_key *q, span 
 static bool add_fact(arena *mem, const book *bk, const known_fact *k, const series_key *q,
                      answers *out)
 {
-    bool whole = q->flow == 'P' ? k->reporter == q->reporter : is_whole(k->definition);
+    bool whole = q->flow == 'P' ? k->reporter == q->reporter : k->whole;
     answer a = { .own = !k->derived && whole,
                  .preferred = out->n == 0,
                  .ev = fact_evidence(mem, bk, &k->f) };
@@ -429,23 +412,35 @@ static bool add_fact(arena *mem, const book *bk, const known_fact *k, const seri
     return book_answers_add(mem, out, &a);
 }
 
-/* Figures of the whole first; parts only where nothing else is held. */
+/* `turn` 0: figures of the whole, 1: any. */
+static bool add_range(arena *mem, const book *bk, const series_key *q, span period, int32_t as_of,
+                      fact_range all, int32_t turn, answers *out)
+{
+    for (int32_t i = all.from; i < all.to; i++) {
+        const known_fact *k = &bk->fact[i];
+        if ((turn == 0 && q->flow != 'P' && !k->whole) || !fits(bk, k, q, period, as_of) ||
+            book_answers_hold(out, k->f.value, k->f.half_unit, k->f.unit))
+            continue;
+        if (!add_fact(mem, bk, k, q, out))
+            return false;
+    }
+    return true;
+}
+
+/* Figures of the whole first; parts only where nothing else is held. A figure without a partner is the world's. */
 static bool add_exact(arena *mem, const book *bk, const series_key *q, span period, int32_t as_of,
                       answers *out)
 {
-    int32_t from = 0, to = 0;
-    book_facts_range(bk, book_measures[q->measure].metric, bk->product[q->product].id, &from, &to);
-    for (int32_t turn = 0; turn < 2 && (turn == 0 || out->n == 0); turn++)
-        for (int32_t i = from; i < to; i++) {
-            const known_fact *k = &bk->fact[i];
-            if ((turn == 0 && q->flow != 'P' && !is_whole(k->definition)) ||
-                !fits(bk, k, q, period, as_of) ||
-                book_answers_hold(out, k->f.value, k->f.half_unit, k->f.unit))
-                continue;
-            if (!add_fact(mem, bk, k, q, out))
-                return false;
-        }
-    return true;
+    fact_range all = book_levels_range(bk, q->measure, q->product), none = { 0, 0 };
+    bool price = q->flow == 'P'; /* of any market */
+    fact_range whole =
+        price || q->partner != bk->world ? none : book_pair_range(bk, all, q->reporter, -1);
+    fact_range own = price ? all : book_pair_range(bk, all, q->reporter, q->partner);
+    bool ok = true;
+    for (int32_t turn = 0; ok && turn < 2 && (turn == 0 || out->n == 0); turn++)
+        ok = add_range(mem, bk, q, period, as_of, whole, turn, out) &&
+             add_range(mem, bk, q, period, as_of, own, turn, out);
+    return ok;
 }
 
 /* ---- stocks ------------------------------------------------------------------------------------- */

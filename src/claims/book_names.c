@@ -1,9 +1,64 @@
 /* book_names.c - layer 3: products and countries of the store, and the names that a text may use.
  *
- * Flow: the tables once, ascending ids, so that an id is found by halving -> aliases without what a text
+ * Flow: the tables once, ascending ids, and where to find an id -> aliases without what a text
  * does not mean by them -> of each product its kin.
  * Invariant: every phrase is lower case and stands once. */
 #include "claims/book_impl.h"
+
+/* ---- ids -------------------------------------------------------------------------------------- */
+
+static uint32_t hash_of(const char *id)
+{
+    uint32_t h = 2166136261U; /* FNV-1a */
+    for (; *id; id++)
+        h = (h ^ (unsigned char)*id) * 16777619U;
+    return h ^ h >> 15;
+}
+
+/* The slot of an id, or the free one where it belongs. */
+static uint32_t slot_of(const id_index *ix, const char *id)
+{
+    uint32_t at = hash_of(id) & ix->mask;
+    while (ix->slot[at] >= 0 && !STR_EQ(ix->id[ix->slot[at]], id))
+        at = (at + 1) & ix->mask;
+    return at;
+}
+
+/* Room for n ids, none in it; at most half of the slots are ever taken. */
+static bool index_init(id_index *ix, arena *mem, int32_t n)
+{
+    uint32_t slots = 16;
+    while (slots < 2 * (uint32_t)n)
+        slots *= 2;
+    ix->id = arena_take(mem, (size_t)n + 1, sizeof *ix->id);
+    ix->slot = arena_take(mem, slots, sizeof *ix->slot);
+    ix->mask = slots - 1;
+    for (uint32_t i = 0; ix->slot && i < slots; i++)
+        ix->slot[i] = -1;
+    return ix->id && ix->slot;
+}
+
+static void index_add(id_index *ix, const char *id, int32_t row)
+{
+    uint32_t at = slot_of(ix, id);
+    ix->id[row] = id;
+    ix->slot[at] = row;
+}
+
+static int32_t index_find(const id_index *ix, const char *id)
+{
+    return id && ix->slot ? ix->slot[slot_of(ix, id)] : -1;
+}
+
+int32_t book_product_row(const book *bk, const char *id)
+{
+    return index_find(&bk->product_index, id);
+}
+
+int32_t book_country_row(const book *bk, const char *id)
+{
+    return index_find(&bk->country_index, id);
+}
 
 /* ---- rows ------------------------------------------------------------------------------------- */
 
@@ -17,7 +72,7 @@ static gad_status load_products(gad_ctx *cx, book *bk)
     bk->product = arena_take(&bk->mem, (size_t)n + 1, sizeof *bk->product);
     bk->note = arena_take(&bk->mem, (size_t)n + 1, sizeof *bk->note);
     bk->place = arena_take(&bk->mem, (size_t)n + 1, sizeof *bk->place);
-    bool ok = bk->product && bk->note && bk->place;
+    bool ok = bk->product && bk->note && bk->place && index_init(&bk->product_index, &bk->mem, n);
     for (int32_t r = 0; ok && r < n; r++) {
         const char *text[5], *note = table_get_text(t, r, 5);
         for (int32_t k = 0; k < COUNT_OF(text); k++)
@@ -26,6 +81,8 @@ static gad_status load_products(gad_ctx *cx, book *bk)
         bk->note[r] = note ? arena_str(&bk->mem, note) : NULL;
         bk->place[r] = (int32_t)table_get_i64(t, r, 6, 0);
         ok &= !note || bk->note[r];
+        if (ok)
+            index_add(&bk->product_index, text[0], r);
     }
     bk->n_product = n;
     gad_table_free(t);
@@ -40,7 +97,7 @@ static gad_status load_countries(gad_ctx *cx, book *bk)
         return status;
     int32_t n = (int32_t)gad_table_rows(t);
     bk->country = arena_take(&bk->mem, (size_t)n + 1, sizeof *bk->country);
-    bool ok = bk->country != NULL;
+    bool ok = bk->country && index_init(&bk->country_index, &bk->mem, n);
     for (int32_t r = 0; ok && r < n; r++) {
         book_country *c = &bk->country[r];
         c->id = arena_str(&bk->mem, table_get_text(t, r, 0));
@@ -48,39 +105,13 @@ static gad_status load_countries(gad_ctx *cx, book *bk)
         c->prose = arena_str(&bk->mem, table_get_text(t, r, 2));
         c->number = (int32_t)table_get_i64(t, r, 3, -1);
         ok = c->id && c->name && c->prose;
+        if (ok)
+            index_add(&bk->country_index, c->id, r);
     }
     bk->n_country = ok ? n : 0;
     bk->world = book_country_row(bk, "W00");
     gad_table_free(t);
     return ok ? GAD_OK : gad_nomem(cx, "the countries");
-}
-
-int32_t book_product_row(const book *bk, const char *id)
-{
-    for (int32_t a = 0, b = id ? bk->n_product : 0; a < b;) {
-        int32_t m = a + (b - a) / 2, way = strcmp(id, bk->product[m].id);
-        if (way == 0)
-            return m;
-        if (way < 0)
-            b = m;
-        else
-            a = m + 1;
-    }
-    return -1;
-}
-
-int32_t book_country_row(const book *bk, const char *id)
-{
-    for (int32_t a = 0, b = id ? bk->n_country : 0; a < b;) {
-        int32_t m = a + (b - a) / 2, way = strcmp(id, bk->country[m].id);
-        if (way == 0)
-            return m;
-        if (way < 0)
-            b = m;
-        else
-            a = m + 1;
-    }
-    return -1;
 }
 
 int32_t book_country_by_number(const book *bk, int32_t number)

@@ -29,22 +29,19 @@ static bool in_range(const hunt *h, double value, double half_unit)
     return value + slack >= h->lo && value - slack <= h->hi;
 }
 
-static bool same_series(const hunt *h, const reading *a, const reading *b)
+static bool is_same(const series_key *x, span p, const series_key *y, span q)
 {
-    series_key x, y;
-    return book_key(h->bk, a, &x) && book_key(h->bk, b, &y) && x.product == y.product &&
-           x.reporter == y.reporter && x.partner == y.partner && x.measure == y.measure &&
-           x.flow == y.flow && a->period.from == b->period.from && a->period.to == b->period.to;
+    return x->product == y->product && x->reporter == y->reporter && x->partner == y->partner &&
+           x->measure == y->measure && x->flow == y->flow && p.from == q.from && p.to == q.to;
 }
 
-static bool is_told(const hunt *h, const reading *c)
+static bool is_told(const hunt *h, const series_key *k, span period)
 {
-    reading own = *h->r;
-    own.period = h->period;
-    if (same_series(h, &own, c))
+    series_key other;
+    if (is_same(&h->key, h->period, k, period))
         return true;
     for (int32_t i = 0; i < h->n; i++)
-        if (same_series(h, &h->at[i].r, c))
+        if (book_key(h->bk, &h->at[i].r, &other) && is_same(&other, h->at[i].r.period, k, period))
             return true;
     return false;
 }
@@ -67,7 +64,8 @@ static dimension of_measure(int32_t m)
 static gad_status look(hunt *h, const reading *c, const char *note)
 {
     answers a;
-    if (h->n >= h->max || is_told(h, c))
+    series_key k;
+    if (h->n >= h->max || !book_key(h->bk, c, &k) || is_told(h, &k, c->period))
         return GAD_OK;
     gad_status status = book_levels_held(h->cx, h->bk, h->mem, c, c->period, h->as_of, &a);
     for (int32_t i = 0; !status && i < a.n; i++) {
@@ -120,10 +118,10 @@ static gad_status try_kin(hunt *h, bool family)
 /* Partners with a published figure inside the period's year: those whose months may add up as well. */
 static gad_status try_published_partners(hunt *h)
 {
-    int32_t from = 0, to = 0, last = -1;
+    int32_t last = -1;
     gad_status status = GAD_OK;
-    book_facts_range(h->bk, book_measures[h->key.measure].metric, h->r->product, &from, &to);
-    for (int32_t i = from; i < to && !status; i++) {
+    fact_range all = book_levels_range(h->bk, h->key.measure, h->key.product);
+    for (int32_t i = all.from; i < all.to && !status; i++) {
         const known_fact *k = &h->bk->fact[i];
         bool near = month_year(k->f.period.from) == month_year(h->period.from) &&
                     k->f.published <= h->as_of;

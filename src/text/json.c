@@ -72,8 +72,10 @@ static void put_string(buf *b, const char *text)
 
 static void new_line(json *j)
 {
-    buf_char(j->out, '\n');
-    for (int32_t i = 0; i < j->depth; i++)
+    static const char line[] = "\n                                ";
+    const int32_t room = (COUNT_OF(line) - 2) / 2;
+    buf_addn(j->out, line, 1 + 2 * (size_t)MIN_OF(j->depth, room));
+    for (int32_t i = room; i < j->depth; i++)
         buf_add(j->out, "  ");
 }
 

@@ -39,7 +39,8 @@ static bool is_tame(const char *s, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
         unsigned char b = (unsigned char)s[i];
-        if ((b < ' ' && b != '\n') || b == 0x7F || (b == 0xC2 && (unsigned char)s[i + 1] < 0xA0))
+        if ((b < ' ' && b != '\n' && b != '\t') || b == 0x7F ||
+            (b == 0xC2 && (unsigned char)s[i + 1] < 0xA0))
             return false;
         if (b == 0xE2 && (unsigned char)s[i + 1] == 0x80 && (unsigned char)s[i + 2] >= 0xAA &&
             (unsigned char)s[i + 2] <= 0xAE)

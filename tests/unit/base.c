@@ -91,6 +91,15 @@ static void shortest_numbers_are_those_of_printf(void **state)
         }
         assert_string_equal(num_shortest(ours, x), theirs);
     }
+    for (int32_t i = 0; i < 200000; i++) {
+        char ours[NUM_TEXT], theirs[NUM_TEXT];
+        double x = rng_f64(&r, -999, 999);
+        x = i % 2 ? x : round(x * 2000) / 2000; /* many ties */
+        int32_t decimals = rng_i32(&r, 0, 4);
+        snprintf(theirs, sizeof theirs, "%.*f", (int)decimals, x);
+        bool zero = strspn(theirs, "-0.") == strlen(theirs) && theirs[0] == '-';
+        assert_string_equal(num_people(ours, x, decimals), theirs + zero);
+    }
     char t[NUM_TEXT];
     assert_string_equal(num_shortest(t, 0), "0");
     assert_string_equal(num_shortest(t, -0.001), "-0.001");
