@@ -7,6 +7,7 @@
 enum {
     BEHIND = 8,       /* a name behind the number costs this much more: names usually come first */
     FLOW_BEHIND = 14, /* so does a word of trade or output */
+    BESIDE = 2,
     VALUE_REACH = 40,
     APPOSITION = 30,
     OUTPUT_TOLL = 3,    /* "exports of processed rare earths" are exports */
@@ -99,7 +100,9 @@ static int32_t nearest_flow(const asking *a)
         if (!is_flow_word(a, &a->it->at[i]))
             continue;
         int32_t c = scene_cost(a->s, at, i);
-        c += c != INT32_MAX && i > at ? FLOW_BEHIND : 0;
+        bool beside =
+            i > a->m->last && i - a->m->last <= BESIDE; /* "5.7 million tonnes in reserve" */
+        c += c != INT32_MAX && i > at && !beside ? FLOW_BEHIND : 0;
         c += c != INT32_MAX && a->it->at[i].tag == TAG_ACTIVITY ? OUTPUT_TOLL : 0;
         if (c < lowest) {
             lowest = c;

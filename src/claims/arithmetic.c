@@ -328,7 +328,7 @@ static bool is_country(const char *id)
 static bool counts_as_share(const claim *c)
 {
     return c->m.form == FORM_SHARE && !c->m.is_base && !c->m.negated && !c->m.future &&
-           c->n_reading > 0 &&
+           c->n_reading > 0 && c->m.whole >= 0 &&
            (is_country(c->reading[0].partner) || is_country(c->reading[0].reporter));
 }
 
@@ -349,6 +349,9 @@ static gad_status check_shares(gad_ctx *cx, const judging *j, const group *g)
         const claim *c = &g->c[i];
         if (!counts_as_share(c) || !holder_is_new(g, member, n, c))
             continue;
+        if (n > 0 && g->c[member[0]].m.whole !=
+                         c->m.whole) /* "for Germany the proportion was ...": of another whole */
+            return GAD_OK;
         member[n++] = i;
         lo += MIN_OF(c->m.said.lo, c->m.said.digits_lo);
         sum += c->m.said.value;

@@ -9,6 +9,7 @@
 enum {
     BASE_REACH = 20, /* cost within which a time of comparison belongs to a change */
     BASE_BEFORE = 4, /* it mostly stands behind the change */
+    RIGHT_BEHIND = 3,
     PART_REACH = 9,
     PASSES = 3,
     PLACE_REACH = 5, /* items between a number and "in Japan" */
@@ -94,7 +95,9 @@ static int32_t compared_near(const asking *a)
 static span stated_base(const asking *a, const reading *r, span base_of_level, found *from)
 {
     bool exceeds = a->m->form == FORM_EXCEEDS;
-    int32_t at = a->m->base >= 0 ? a->m->base : compared_near(a);
+    int32_t near = compared_near(a), at = a->m->base >= 0 ? a->m->base : near;
+    if (near > a->m->last && near - a->m->last <= RIGHT_BEHIND && at < a->m->first)
+        at = near; /* "32 % more than in May and 60 % above June 2024" */
     span b = when_base(&a->cx->calendar, a->it, a->w, a->n_when, at, r->period, exceeds);
     *from = FOUND_CLAUSE;
     if (span_known(b))
@@ -355,6 +358,13 @@ static void link_levels(claim *c, int32_t n, int32_t i)
     for (int32_t k = 0; k < n; k++) { /* another level between: it is of that one */
         bool between = c[k].m.form == FORM_LEVEL && k != base && k != to &&
                        c[k].m.first > c[base].m.first && c[k].m.first < m->first;
+        if (between)
+            return;
+    }
+    for (int32_t k = 0; k < n;
+         k++) { /* or between the change and its base, when the change comes first */
+        bool between = c[k].m.form == FORM_LEVEL && k != base && k != to &&
+                       c[k].m.first > m->last && c[k].m.first < c[base].m.first;
         if (between)
             return;
     }

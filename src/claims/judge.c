@@ -14,7 +14,7 @@
  *             0.6 ambiguous; contradicted: 1 from a difference of a tenth on, else 0.85. */
 #include "claims/judge.h"
 
-enum { EVIDENCE_MAX = 6, RULINGS_MAX = 8 };
+enum { EVIDENCE_MAX = 6, RULINGS_MAX = 8, SIZE_RATIO = 20 };
 
 static const double trust[FOUND_NOWHERE + 1] = {
     [FOUND_CLAUSE] = 1,    [FOUND_SENTENCE] = 0.98, [FOUND_PARAGRAPH] = 0.93, [FOUND_HEADING] = 0.9,
@@ -361,8 +361,29 @@ static double margin_to_deny(const claim *c, const reading *r)
     return 0;
 }
 
+/* A level twenty times another one is of other goods, another country or another unit: a slip of a digit is ten. */
+static bool is_another_size(const claim *c, const ruling *of)
+{
+    if ((c->m.form != FORM_LEVEL && c->m.form != FORM_PRICE) || of->best < 0)
+        return false;
+    double said = fabs(c->m.said.value), is = fabs(of->a.at[of->best].value);
+    return said > SIZE_RATIO * is || is > SIZE_RATIO * said;
+}
+
+/* The period ends after the article appeared: what is held of it is a forecast too. */
+static bool is_ahead(const judging *j, const reading *r)
+{
+    char day[PERIOD_TEXT];
+    int32_t month = 0;
+    if (j->as_of == INT32_MAX || !months_known(r->period))
+        return false;
+    day_text(day, j->as_of);
+    day[7] = '\0';
+    return month_parse(day, &month) && r->period.to > MAX_OF(month, month - month % 12 + 11);
+}
+
 /* NULL: the ruling may deny the claim; else why not, in words. */
-static const char *why_not_denied(const claim *c, const ruling *of)
+static const char *why_not_denied(const judging *j, const claim *c, const ruling *of)
 {
     const reading *r = &c->reading[0];
     if (c->m.future)
@@ -375,6 +396,10 @@ static const char *why_not_denied(const claim *c, const ruling *of)
         return "not called wrong, since that is derived from other figures or is another country's count";
     if (of->later)
         return "not called wrong, since that was not known when the article was written";
+    if (is_ahead(j, r))
+        return "not called wrong, since it speaks of a time after the article";
+    if (is_another_size(c, of))
+        return "not called wrong, since it is so far off that something else must be meant";
     if (distance_of(c, of) < margin_to_deny(c, r))
         return "not called wrong, since such figures differ by as much with what is counted";
     return NULL;
@@ -535,12 +560,12 @@ static gad_status weigh(gad_ctx *cx, const judging *j, claim *c, const ruling *r
             arena_fmt(j->mem, "%s; but that is derived from other figures", of->explanation));
     if (v != CONTRADICTED && doubtful)
         return finish(cx, j, c, no, of, UNVERIFIABLE,
-                      arena_fmt(j->mem, "%s; %s", of->explanation, why_not_denied(c, of)));
+                      arena_fmt(j->mem, "%s; %s", of->explanation, why_not_denied(j, c, of)));
     if (v != CONTRADICTED)
         return finish(cx, j, c, no, of, v, of->explanation);
     const char *why = !all_known(rl, n)
                           ? "not called wrong, since another reading of the words cannot be checked"
-                          : why_not_denied(c, of);
+                          : why_not_denied(j, c, of);
     if (!why)
         return finish(cx, j, c, no, of, CONTRADICTED, of->explanation);
     return finish(cx, j, c, no, of, UNVERIFIABLE,

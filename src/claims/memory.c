@@ -180,7 +180,7 @@ static void remember_subject(focus *f, const items *it, const when *w, int32_t n
         f->other = NULL;
     for (int32_t i = 0; i < it->n; i++) {
         const item *x = &it->at[i];
-        if (x->tag == TAG_PRODUCT && x->value != 1) {
+        if (x->tag == TAG_PRODUCT && x->value != 1 && !words_exclude(it, i)) {
             f->product = x->id;
             f->other = NULL;
             f->product_at = paragraph;
