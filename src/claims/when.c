@@ -288,83 +288,131 @@ static bool opens_months(const items *it, int32_t i)
            (i == 1 && it->at[0].tag == TAG_COMPARE && it->at[0].value == COMPARE_OVER);
 }
 
+/* ---- one expression: a reader for each tag that can start one ------------------------------------ */
+
+typedef struct place { /* where an expression starts */
+    const calendar *c;
+    const items *it;
+    int32_t i;
+    int32_t sentence_year; /* 0 none */
+    int32_t part_year;     /* the year of a part of a year that names none; 0 by the date */
+} place;
+
+typedef bool when_fn(const place *p, when *w); /* false: no expression of time after all */
+
+static bool month_at(const place *p, when *w)
+{
+    int32_t month1 = p->it->at[p->i].value % 16,
+            year = year_behind(p->c, p->it, p->i + 1, &w->last);
+    w->day = p->it->at[p->i].value >= 16;
+    w->before_last = year == 0 && is_word(p->it, p->i - 1, "last");
+    int32_t implied = year_of_month(p->c, p->it, p->i, p->sentence_year);
+    if (next_month(p->it, p->i, month1)) { /* "in January and February" */
+        w->last = p->i + 2;
+        year = year_behind(p->c, p->it, p->i + 3, &w->last);
+        w->bare = year == 0;
+        w->months = part_of_year(p->c, year ? year : implied, month1, month1 + 1);
+        return true;
+    }
+    w->bare = year == 0;
+    w->months = year ? (span){ month_of(year, month1), month_of(year, month1) }
+                     : bare_month(p->c, month1, implied);
+    if (w->before_last && p->c->date != INT32_MIN && date_month(p->c) - w->months.from < 6)
+        w->months = shifted(w->months, 12); /* "last June" of July is not last month */
+    return true;
+}
+
+static bool date_at(const place *p, when *w)
+{
+    calendar at = { p->it->at[p->i].value, 0, -1 };
+    int32_t m = date_month(&at);
+    w->day = true;
+    w->months = m >= 0 ? (span){ m, m } : no_span;
+    return true;
+}
+
+/* "for the eleven months": of the year so far. */
+static bool duration_at(const place *p, when *w)
+{
+    const item *x = &p->it->at[p->i];
+    bool so_far = x->number >= 7 && x->number < 12 && x->value != 2 && opens_months(p->it, p->i);
+    w->months = so_far ? part_of_year(p->c, p->part_year, 1, (int32_t)x->number) : no_span;
+    return span_known(w->months);
+}
+
+static bool year_at(const place *p, when *w)
+{
+    const item *x = &p->it->at[p->i];
+    w->months =
+        x->number > 0 ? no_span : year_span(x->value); /* a fiscal year is no calendar year */
+    if (years_together(p->it, p->i)) {
+        w->last = p->i + 2;
+        w->months.to = month_of(p->it->at[p->i + 2].value, 12);
+    }
+    return true;
+}
+
+/* The year that a half, quarter or run of months names or has by its sentence. */
+static int32_t year_beside(const place *p, when *w)
+{
+    int32_t behind = year_behind(p->c, p->it, p->i + 1, &w->last),
+            before = year_before(p->it, p->i);
+    return behind ? behind : before ? before : p->part_year;
+}
+
+static bool part_at(const place *p, when *w)
+{
+    const item *x = &p->it->at[p->i];
+    int32_t size = x->tag == TAG_HALF ? 6 : 3;
+    w->months = part_of_year(p->c, year_beside(p, w), (x->value - 1) * size + 1, x->value * size);
+    return true;
+}
+
+static bool months_at(const place *p, when *w)
+{
+    int32_t n = p->it->at[p->i].value, year = year_beside(p, w);
+    w->months = n ? part_of_year(p->c, year, 1, n) : to_date(p->c, year);
+    return true;
+}
+
+static bool span_at(const place *p, when *w)
+{
+    int32_t both = p->it->at[p->i].value, year = year_behind(p->c, p->it, p->i + 1, &w->last);
+    w->months = part_of_year(p->c, year ? year : p->part_year, both / 16, both % 16);
+    return true;
+}
+
+static bool relative_at(const place *p, when *w)
+{
+    const item *x = &p->it->at[p->i];
+    tag next = p->i + 1 < p->it->n ? p->it->at[p->i + 1].tag : TAG_WORD;
+    w->relative = x->value == REL_PREVIOUS || x->value == REL_YEAR_AGO;
+    if (x->value == REL_SAME_MONTH && next == TAG_RELATIVE) {
+        w->relative = true;
+        w->last = p->i + 1;
+    }
+    w->opens = w->relative && p->i <= 1 && next == TAG_PUNCT;
+    w->months = relative_span(p->c, (relative)x->value);
+    return true;
+}
+
+static when_fn *const readers[TAG_COUNT] = {
+    [TAG_MONTH] = month_at,   [TAG_DATE] = date_at,    [TAG_DURATION] = duration_at,
+    [TAG_YEAR] = year_at,     [TAG_QUARTER] = part_at, [TAG_HALF] = part_at,
+    [TAG_MONTHS] = months_at, [TAG_SPAN] = span_at,    [TAG_RELATIVE] = relative_at,
+};
+
 /* The expression that starts at item i; false: none does. */
 static bool read_at(const calendar *c, const items *it, int32_t i, int32_t in_sentence, when *w)
 {
-    const item *x = &it->at[i];
+    when_fn *fn = readers[it->at[i].tag];
+    /* With a date, a part of a year is the latest but for a year that leads the sentence. */
+    place p = { c, it, i, in_sentence,
+                c->date == INT32_MIN ? in_sentence
+                : fn                 ? leading_year(it, i)
+                                     : 0 };
     *w = (when){ .first = i, .last = i, .months = no_span };
-    int32_t year = 0, of_month = in_sentence;
-    if (c->date !=
-        INT32_MIN) /* with a date, a part of a year is the latest but for a year that leads the sentence */
-        in_sentence = leading_year(it, i);
-    switch (x->tag) {
-    case TAG_MONTH:
-        year = year_behind(c, it, i + 1, &w->last);
-        w->bare = year == 0;
-        w->before_last = year == 0 && is_word(it, i - 1, "last");
-        in_sentence = year_of_month(c, it, i, of_month);
-        w->day = x->value >= 16;
-        if (next_month(it, i, x->value % 16)) { /* "in January and February" */
-            w->last = i + 2;
-            year = year_behind(c, it, i + 3, &w->last);
-            w->bare = year == 0;
-            w->months =
-                part_of_year(c, year ? year : in_sentence, x->value % 16, x->value % 16 + 1);
-            return true;
-        }
-        w->months = year ? (span){ month_of(year, x->value % 16), month_of(year, x->value % 16) }
-                         : bare_month(c, x->value % 16, in_sentence);
-        if (w->before_last && c->date != INT32_MIN && date_month(c) - w->months.from < 6)
-            w->months = shifted(w->months, 12); /* "last June" of July is not last month */
-        return true;
-    case TAG_DATE: {
-        calendar at = { x->value, 0, -1 };
-        int32_t m = date_month(&at);
-        w->day = true;
-        w->months = m >= 0 ? (span){ m, m } : no_span;
-        return true;
-    }
-    case TAG_DURATION: /* "for the eleven months": of the year so far */
-        w->months = x->number >= 7 && x->number < 12 && x->value != 2 && opens_months(it, i)
-                        ? part_of_year(c, in_sentence, 1, (int32_t)x->number)
-                        : no_span;
-        return span_known(w->months);
-    case TAG_YEAR: /* a fiscal year is no calendar year */
-        w->months = x->number > 0 ? no_span : year_span(x->value);
-        if (years_together(it, i)) {
-            w->last = i + 2;
-            w->months.to = month_of(it->at[i + 2].value, 12);
-        }
-        return true;
-    case TAG_QUARTER:
-    case TAG_HALF: {
-        int32_t size = x->tag == TAG_HALF ? 6 : 3;
-        year = year_behind(c, it, i + 1, &w->last);
-        year = year ? year : year_before(it, i) ? year_before(it, i) : in_sentence;
-        w->months = part_of_year(c, year, (x->value - 1) * size + 1, x->value * size);
-        return true;
-    }
-    case TAG_MONTHS:
-        year = year_behind(c, it, i + 1, &w->last);
-        year = year ? year : year_before(it, i) ? year_before(it, i) : in_sentence;
-        w->months = x->value ? part_of_year(c, year, 1, x->value) : to_date(c, year);
-        return true;
-    case TAG_SPAN:
-        year = year_behind(c, it, i + 1, &w->last);
-        w->months = part_of_year(c, year ? year : in_sentence, x->value / 16, x->value % 16);
-        return true;
-    case TAG_RELATIVE:
-        w->relative = x->value == REL_PREVIOUS || x->value == REL_YEAR_AGO;
-        if (x->value == REL_SAME_MONTH && i + 1 < it->n && it->at[i + 1].tag == TAG_RELATIVE) {
-            w->relative = true;
-            w->last = i + 1;
-        }
-        w->opens = w->relative && i <= 1 && i + 1 < it->n && it->at[i + 1].tag == TAG_PUNCT;
-        w->months = relative_span(c, (relative)x->value);
-        return true;
-    default:
-        return false;
-    }
+    return fn && fn(&p, w);
 }
 
 int32_t when_find(const calendar *c, const items *it, when out[WHENS_MAX])
