@@ -70,7 +70,9 @@ static size_t length_of(const char *text, int32_t most)
 static bool write_all(writer *w, const char *fmt, va_list ap)
 {
     for (;;) {
-        size_t plain = strcspn(fmt, "%");
+        size_t plain = 0;
+        while (fmt[plain] && fmt[plain] != '%') /* mostly a few bytes: no work for strcspn */
+            plain++;
         put(w, fmt, plain);
         if (!fmt[plain])
             return true;

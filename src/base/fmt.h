@@ -10,7 +10,7 @@
 
 /* As vsnprintf in all, the text and what is returned. %s %.*s %.Ns %c %d %0Nd and %% are made here, a format with any
  * other directive by the C library. */
-int fmt_list(char *out, size_t room, const char *fmt, va_list ap);
+int fmt_list(char *out, size_t room, const char *fmt, va_list ap) GAD_PRINTF(3, 0);
 int fmt_into(char *out, size_t room, const char *fmt, ...) GAD_PRINTF(3, 4);
 
 #endif

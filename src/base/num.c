@@ -96,7 +96,7 @@ static void add_separators(char out[NUM_TEXT], const char *plain)
             out[n++] = ',';
         out[n++] = plain[sign + i];
     }
-    fmt_into(out + n, NUM_TEXT - n, "%s", plain + sign + whole);
+    memcpy(out + n, plain + sign + whole, strlen(plain + sign + whole) + 1);
 }
 
 static bool is_zero_text(const char *s)

@@ -136,9 +136,24 @@ int32_t day_today(void)
     return (int32_t)(time(NULL) / 86400);
 }
 
+/* Digits of x, which has no more of them, and the end of the text. */
+static char *put_digits(char *out, int32_t x, int32_t digits)
+{
+    for (int32_t i = digits - 1; i >= 0; i--, x /= 10)
+        out[i] = (char)('0' + x % 10);
+    return out + digits;
+}
+
 const char *month_text(char out[PERIOD_TEXT], int32_t month)
 {
-    fmt_into(out, PERIOD_TEXT, "%04d-%02d", month_year(month), month_number(month));
+    int32_t year = month_year(month);
+    if (year < 0 || year > 9999) {
+        fmt_into(out, PERIOD_TEXT, "%04d-%02d", (int)year, (int)month_number(month));
+        return out;
+    }
+    char *end = put_digits(out, year, 4);
+    *end++ = '-';
+    *put_digits(end, month_number(month), 2) = '\0';
     return out;
 }
 
@@ -170,6 +185,7 @@ const char *day_text(char out[PERIOD_TEXT], int32_t day)
 {
     int32_t y = 0, m = 0, d = 0;
     civil_of(day, &y, &m, &d);
-    fmt_into(out, PERIOD_TEXT, "%04d-%02d-%02d", y, m, d);
+    month_text(out, y * 12 + m - 1);
+    fmt_into(out + strlen(out), 8, "-%02d", (int)d);
     return out;
 }

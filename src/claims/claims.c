@@ -6,7 +6,10 @@
 #include "claims/context.h"
 #include "claims/judge.h"
 
-enum { PROGRESS_EVERY = 4096 }; /* sentences */
+enum {
+    PROGRESS_EVERY = 4096, /* sentences */
+    KEPT_MAX = 256 << 10,  /* bytes of text whose words are kept from one reading to the next */
+};
 
 struct checker {
     alloc al;
@@ -50,7 +53,9 @@ typedef struct run {
     arena *mem;
     check *out;
     context context;
-    items items;
+    items items; /* of the sentence in hand, where they are not kept */
+    items *
+        kept; /* [n_sentence] of a small article, from the survey; NULL: each sentence is read twice */
     mentions found; /* of the sentence in hand */
     int32_t cap;    /* of out->claim */
 } run;
@@ -60,19 +65,50 @@ static bool is_searched(const sentence *s)
     return s->kind != SENTENCE_NOISE;
 }
 
+/* The items of sentence k, made at most once where they are kept. */
+static gad_status read_items(gad_ctx *cx, run *r, int32_t k, items **out)
+{
+    const sentence *s = &r->out->art.sentence[k];
+    *out = r->kept ? &r->kept[k] : &r->items;
+    if (r->kept && r->kept[k].n)
+        return GAD_OK;
+    return lex_sentence(cx, r->ck->lx, r->out->art.text, s->from, s->to, *out);
+}
+
+static bool keep_items(gad_ctx *cx, run *r)
+{
+    const article *a = &r->out->art;
+    if (a->n > KEPT_MAX)
+        return true;
+    r->kept = arena_take(r->mem, (size_t)a->n_sentence + 1, sizeof *r->kept);
+    for (int32_t k = 0; r->kept && k < a->n_sentence; k++)
+        items_init(&r->kept[k], &cx->al);
+    return r->kept != NULL;
+}
+
+static void drop_items(run *r)
+{
+    items_release(&r->items);
+    for (int32_t k = 0; r->kept && k < r->out->art.n_sentence; k++)
+        items_release(&r->kept[k]);
+}
+
 static gad_status survey(gad_ctx *cx, run *r)
 {
     const article *a = &r->out->art;
+    items *it;
+    if (!keep_items(cx, r))
+        return gad_nomem(cx, "the words of the article");
     for (int32_t k = 0; k < a->n_sentence; k++) {
         const sentence *s = &a->sentence[k];
         if (!is_searched(s))
             continue;
-        gad_status status = lex_sentence(cx, r->ck->lx, a->text, s->from, s->to, &r->items);
+        gad_status status = read_items(cx, r, k, &it);
         if (!status && k % PROGRESS_EVERY == 0)
             status = gad_progress(cx, "reading the article", k, a->n_sentence * 2.0);
         if (status)
             return status;
-        context_survey(&r->context, s, &r->items);
+        context_survey(&r->context, s, it);
     }
     context_surveyed(&r->context);
     return GAD_OK;
@@ -114,11 +150,11 @@ static void keep(check *o, claim *c, int32_t n)
 
 static gad_status find_in(gad_ctx *cx, run *r, int32_t k)
 {
-    const sentence *s = &r->out->art.sentence[k];
-    gad_status status = lex_sentence(cx, r->ck->lx, r->out->art.text, s->from, s->to, &r->items);
+    items *it;
+    gad_status status = read_items(cx, r, k, &it);
     r->found.n = 0;
     if (!status)
-        status = grammar_find(cx, r->mem, &r->items, k, &r->found);
+        status = grammar_find(cx, r->mem, it, k, &r->found);
     int32_t n = r->found.n;
     claim *c = status ? NULL : arena_take(r->mem, (size_t)n + 1, sizeof *c);
     if (!status && (!c || !make_room(r, n)))
@@ -212,6 +248,6 @@ gad_status claims_check(gad_ctx *cx, checker *ck, arena *mem, const char *bytes,
         out->warning =
             "no date was found in the article: give it with --date YYYY-MM-DD; without it, months without a year "
             "are read by the years the text names, and figures published since count as well";
-    items_release(&r.items);
+    drop_items(&r);
     return status;
 }

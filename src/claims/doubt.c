@@ -25,14 +25,6 @@ static gad_status doubt(gad_ctx *cx, const judging *j, claim *c, const reading *
     return text ? add_to_explanation(cx, j, c, text) : gad_nomem(cx, "judging a claim");
 }
 
-static gad_status fits_as(gad_ctx *cx, const judging *j, claim *c, const reading *r, bool *out)
-{
-    ruling of;
-    gad_status st = ruling_of(cx, j, c, r, &of);
-    *out = !st && of.known && of.fit == FIT_YES;
-    return st;
-}
-
 /* The months of the reading stand beside the number in so many words: "1,238 tons in June 2025". */
 static bool period_is_beside(const judging *j, const claim *c, span p)
 {
@@ -118,7 +110,7 @@ static gad_status look_in_periods(gad_ctx *cx, const judging *j, claim *c)
     for (int32_t i = 0; i < n; i++) {
         bool fits = false;
         reading as = moved_to(r, p[i]);
-        gad_status st = months_equal(p[i], r->period) ? GAD_OK : fits_as(cx, j, c, &as, &fits);
+        gad_status st = months_equal(p[i], r->period) ? GAD_OK : ruling_fits(cx, j, c, &as, &fits);
         if (st)
             return st;
         if (fits)
@@ -168,7 +160,7 @@ static gad_status look_at_bases(gad_ctx *cx, const judging *j, claim *c)
             as.base = base[i];
             bool own = STR_EQ(as.measure, r->measure);
             bool skip = own ? months_equal(as.base, r->base) : said;
-            gad_status st = skip ? GAD_OK : fits_as(cx, j, c, &as, &fits);
+            gad_status st = skip ? GAD_OK : ruling_fits(cx, j, c, &as, &fits);
             if (st || fits)
                 return st ? st : doubt(cx, j, c, &as);
         }
@@ -197,7 +189,7 @@ static gad_status look_around(gad_ctx *cx, const judging *j, claim *c, int32_t n
             if ((k < 2 && other_goods && c[i].m.sentence != of->m.sentence) || !as[k].product ||
                 !as[k].reporter || !months_known(as[k].period))
                 continue;
-            gad_status st = fits_as(cx, j, of, &as[k], &fits);
+            gad_status st = ruling_fits(cx, j, of, &as[k], &fits);
             if (st || fits)
                 return st ? st : doubt(cx, j, of, &as[k]);
         }

@@ -247,6 +247,21 @@ gad_status ruling_of(gad_ctx *cx, const judging *j, claim *c, const reading *r, 
     return say_vintages(cx, j, &then, &now, out);
 }
 
+gad_status ruling_fits(gad_ctx *cx, const judging *j, claim *c, const reading *r, bool *out)
+{
+    judge_fn *fn = judges[c->m.form];
+    ruling then = no_ruling, now = no_ruling;
+    judging today = *j;
+    today.as_of = INT32_MAX;
+    gad_status st = fn(cx, j, c, r, &then);
+    bool settled = j->as_of == INT32_MAX || (then.known && is_own(&then));
+    if (!st && !settled)
+        st = fn(cx, &today, c, r, &now);
+    const ruling *last = now.known && (!then.known || is_own(&now)) ? &now : &then;
+    *out = !st && last->known && last->fit == FIT_YES;
+    return st;
+}
+
 bool reading_is_trade(const reading *r)
 {
     return r->product && r->reporter && r->partner && r->measure &&

@@ -55,6 +55,10 @@ void ruling_pick(ruling *out, const claim *c, answer_fit *fn);
 /* Ask the judge of the claim's form as of the article and as of now: `later` and `ambiguous` follow from both. */
 MUST_CHECK gad_status ruling_of(gad_ctx *cx, const judging *j, claim *c, const reading *r,
                                 ruling *out);
+/* Whether the claim fits a reading within its rounding: what was known when the article was written, where that is
+ * independent evidence, else what is known now. For trying many readings. */
+MUST_CHECK gad_status ruling_fits(gad_ctx *cx, const judging *j, claim *c, const reading *r,
+                                  bool *out);
 /* Make the claim's evidence from the ruling's answers, the best first. Errors: GAD_E_NOMEM. */
 MUST_CHECK gad_status ruling_evidence(gad_ctx *cx, const judging *j, claim *c, const ruling *of);
 /* Add what the partner counts: weaker than the reporter's own count (own is cleared) unless the claim names that

@@ -152,6 +152,8 @@ static bool read_address(reader *r)
 {
     uint32_t at = r->at, n = 0;
     const char *s = r->text + at;
+    if (!strchr("hHwW@", s[0]))
+        return false;
     bool web = (r->to - at >= 7 &&
                 (strncasecmp(s, "http://", 7) == 0 || strncasecmp(s, "https:/", 7) == 0)) ||
                (r->to - at >= 4 && strncasecmp(s, "www.", 4) == 0);
