@@ -166,7 +166,7 @@ static gad_status find_in(gad_ctx *cx, run *r, int32_t k)
                         .explanation = "",
                         .attribution = "" };
     if (!status)
-        status = context_read(cx, &r->context, k, &r->items, c, n);
+        status = context_read(cx, &r->context, k, it, c, n);
     if (!status)
         keep(r->out, c, n);
     return status;
