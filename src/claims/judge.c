@@ -362,8 +362,8 @@ static double margin_to_deny(const claim *c, const reading *r)
     static const struct {
         const char *measure;
         double margin;
-    } margins[] = { { "value", 0.05 },        { "unit-value", 0.1 }, { "production", 0.1 },
-                    { "quota", 0.05 },        { "reserves", 0.15 },  { "price", NO_LIMIT },
+    } margins[] = { { "value", 0.05 },        { "unit-value", 0.1 },    { "production", 0.1 },
+                    { "quota", 0.05 },        { "reserves", NO_LIMIT }, { "price", NO_LIMIT },
                     { "capacity", NO_LIMIT }, { "demand", NO_LIMIT } };
     bool year = months_known(r->period) && r->period.to - r->period.from == 11;
     if (c->m.form != FORM_LEVEL && c->m.form != FORM_PRICE)
@@ -411,6 +411,8 @@ static const char *why_not_denied(const judging *j, const claim *c, const ruling
         return "not called wrong, since that is derived from other figures or is another country's count";
     if (of->later)
         return "not called wrong, since that was not known when the article was written";
+    if (c->m.form == FORM_RANK && c->m.role == ROLE_HOLDER)
+        return "not called wrong, since estimates of reserves differ between sources and editions";
     if (is_ahead(j, r))
         return "not called wrong, since it speaks of a time after the article";
     if (is_another_size(c, of))

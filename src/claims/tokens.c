@@ -194,7 +194,8 @@ static uint32_t word_end(const reader *r, uint32_t *flags)
             capitals += is_capital(c);
         } else if (is_digit(c)) {
             digits = true;
-        } else if ((is_apostrophe(c) || c == '&') && is_letter(next)) {
+        } else if (((is_apostrophe(c) || c == '&') && is_letter(next)) ||
+                   (c == '.' && digits && is_digit(next))) { /* v1.2 */
             run = 0;
         } else if (c == '.' && run == 1 && !digits &&
                    (is_letter(next) || (*flags & TOKEN_OPAQUE))) {
@@ -205,9 +206,7 @@ static uint32_t word_end(const reader *r, uint32_t *flags)
             if (is_letter(next) && after != '.' && is_letter(after))
                 break;
             run = 0;
-            *flags |= TOKEN_OPAQUE;                        /* dotted; made TOKEN_UPPER below */
-        } else if (c == '.' && digits && is_digit(next)) { /* v1.2 */
-            run = 0;
+            *flags |= TOKEN_OPAQUE; /* dotted; made TOKEN_UPPER below */
         } else if (c == '.' && run && domain_at(r, at)) {
             at += domain_at(r, at);
             continue;
