@@ -6,8 +6,8 @@
     tests/claims/eval.py GADOLIN [--store FILE]      run the command on every case and score what it says
     tests/claims/eval.py --predictions FILE          score answers kept earlier (--keep FILE writes them)
 
-Options: --sets seeds,misreported,dev,held,wire,fresh,last  --errors  --min-f1 F  --min-precision P  --shared DIR  --data DIR
---errors lists what is wrong; of the held, fresh and last set only where one alone is asked for, so that nobody develops
+Options: --sets seeds,misreported,dev,held,wire,fresh,last,unseen  --errors  --min-f1 F  --min-precision P  --shared DIR  --data DIR
+--errors lists what is wrong; of the held, fresh, last and unseen set only where one alone is asked for, so that nobody develops
 against it.
 
 Extraction: a claim is found when a predicted span covers part of the label's number; one to one, best overlap
@@ -30,8 +30,8 @@ import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
-SETS = ("seeds", "misreported", "dev", "held", "wire", "fresh", "last")
-HIDDEN = ("held", "fresh", "last")
+SETS = ("seeds", "misreported", "dev", "held", "wire", "fresh", "last", "unseen")
+HIDDEN = ("held", "fresh", "last", "unseen")
 KINDS = ("level", "change", "cumulative", "rank", "record", "streak", "share", "intensity", "event")
 VERDICTS = ("supported", "close", "contradicted", "mislabelled", "inconsistent", "ambiguous", "unverifiable")
 NOT_SUPPORTED = ("contradicted", "mislabelled", "inconsistent")
