@@ -182,42 +182,80 @@ static void summary_member(json *j, const check *c, buf *words)
     json_close(j);
 }
 
+/* One line, with the break at the end if there is one. */
 static void fold_lines(buf *to, const char *text)
 {
     while (*text) {
         size_t n = strcspn(text, "\n");
         buf_addn(to, text, n);
         text += n;
+        if (STR_EQ(text, "\n"))
+            buf_char(to, '\n');
         text += strspn(text, "\n ");
     }
-    buf_char(to, '\n');
+}
+
+typedef struct json_page {
+    const check_page *p;
+    const gad_output *out;
+    buf text, folded;
+} json_page;
+
+/* Write what there is. */
+static gad_status hand_on(gad_ctx *cx, json_page *page)
+{
+    buf *text = &page->text;
+    if (page->p->place) {
+        buf_clear(&page->folded);
+        fold_lines(&page->folded, buf_text(text));
+        text = &page->folded;
+    }
+    return buf_ok(&page->text) && buf_ok(text) ? write_buf(cx, text, page->out)
+                                               : gad_nomem(cx, "a checked article");
+}
+
+/* An article of megabytes may have a million claims: write them as they come. The last bracket stays, since what comes
+ * behind it depends on it. */
+static gad_status hand_on_claims(gad_ctx *cx, json_page *page)
+{
+    enum { AT_ONCE = 1 << 20 };
+    buf *b = &page->text;
+    if (b->len < AT_ONCE)
+        return GAD_OK;
+    char last = b->text[--b->len];
+    b->text[b->len] = '\0';
+    gad_status st = hand_on(cx, page);
+    buf_clear(b);
+    buf_char(b, last);
+    return st;
 }
 
 gad_status check_write_json(gad_ctx *cx, const check_page *p, const gad_output *out)
 {
-    buf text, other;
+    json_page page = { .p = p, .out = out };
+    buf words;
     json j;
-    buf_init(&text, &cx->al);
-    buf_init(&other, &cx->al);
-    json_start(&j, &text);
+    gad_status st = GAD_OK;
+    buf_init(&page.text, &cx->al);
+    buf_init(&page.folded, &cx->al);
+    buf_init(&words, &cx->al);
+    json_start(&j, &page.text);
     json_object(&j, NULL);
     json_i64(&j, "version", 1);
     article_member(&j, p);
     json_array(&j, "claims");
-    for (int32_t i = 0; i < p->c->n; i++)
+    for (int32_t i = 0; i < p->c->n && !st; i++) {
         claim_member(&j, &p->c->claim[i]);
-    json_close(&j);
-    summary_member(&j, p->c, &other);
-    json_close(&j);
-    bool ok = buf_ok(&text) && buf_ok(&other);
-    if (ok && p->place) {
-        buf_clear(&other);
-        fold_lines(&other, buf_text(&text));
+        st = hand_on_claims(cx, &page);
     }
-    gad_status st =
-        ok ? write_buf(cx, p->place ? &other : &text, out) : gad_nomem(cx, "a checked article");
-    buf_release(&other);
-    buf_release(&text);
+    json_close(&j);
+    summary_member(&j, p->c, &words);
+    json_close(&j);
+    if (!st)
+        st = buf_ok(&words) ? hand_on(cx, &page) : gad_nomem(cx, "a checked article");
+    buf_release(&words);
+    buf_release(&page.folded);
+    buf_release(&page.text);
     return st;
 }
 
