@@ -108,7 +108,7 @@ gad check random.bin >/dev/null 2>err.txt
 status=$?
 case $status in 0 | 1) checks=$((checks + 1)) ;; *) complain "random bytes: exit status $status: $(head -c 300 err.txt)" ;; esac
 : >nothing.txt
-has "$(gad check nothing.txt)" '^No numeric claim' "an empty file"
+has "$(gad check nothing.txt)" '^There is no text to check' "an empty file"
 head -c 68157440 /dev/zero | tr '\0' ' ' >large.txt
 fails 1 "large.txt.*bytes.*67,?108,?864|large.txt.*64 MiB" "65 MiB" gad check large.txt
 rm large.txt
