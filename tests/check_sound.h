@@ -48,6 +48,8 @@ static inline const char *evidence_broken(const evidence *e)
     if (isinf(e->value) || (IS_NUMBER(e->value) && IS_NUMBER(e->lo) && IS_NUMBER(e->hi) &&
                             !(e->lo <= e->value && e->value <= e->hi)))
         return "the value of evidence is finite and inside its bounds";
+    if (STR_EQ(e->statistic, "level") ? e->value < 0 : STR_EQ(e->unit, "pct") && e->value < -100)
+        return "no level is below zero, and nothing falls by more than all of it";
     return NULL;
 }
 

@@ -169,10 +169,11 @@ static total add_months(const series *s, int32_t from, int32_t to)
     return t;
 }
 
-/* January to the end less January to the month before the start. */
+/* January to the end less January to the month before the start. A total that was rounded down, or revised, may be less
+ * than the one before it: that says nothing about the months between. */
 static total subtract(const total *all, const total *before)
 {
-    if (!IS_NUMBER(all->value) || !IS_NUMBER(before->value) ||
+    if (!IS_NUMBER(all->value) || !IS_NUMBER(before->value) || all->value < before->value ||
         !series_comparable(all->code_set, before->code_set))
         return no_total();
     return (total){ .value = all->value - before->value,
