@@ -105,7 +105,7 @@ static void keeps_counts_exact(void **state)
         { "7", 1, 1, "elements", HEDGE_NONE, true, 7, 7, 7, 1 },
         { "20", 1, 1, "elements", HEDGE_NONE, true, 20, 20, 20, 1 },
         { "2", 1, 1, "rank", HEDGE_NONE, true, 2, 2, 2, 1 },
-        { "20", 1, 1, "elements", HEDGE_OVER, true, 20, 20, INFINITY, 1 },
+        { "20", 1, 1, "elements", HEDGE_OVER, true, 20, 20, NO_LIMIT, 1 },
     };
     check_rows(rows, COUNT_OF(rows));
 }
@@ -116,12 +116,12 @@ static void widens_by_the_hedge(void **state)
     static const row rows[] = {
         { "3,188", 1, 1, "t", HEDGE_ABOUT, false, 3188, 3188 * 0.95, 3188 * 1.05, 4 },
         { "80", 1, 1, "pct", HEDGE_ABOUT, false, 80, 75, 85, 1 },
-        { "70", 1, 1, "pct", HEDGE_OVER, false, 70, 70, INFINITY, 1 },
-        { "70", 1, 1, "pct", HEDGE_AT_LEAST, false, 70, 70, INFINITY, 1 },
-        { "600", 1, 1, "t", HEDGE_WELL_OVER, false, 600, 600, INFINITY, 1 },
+        { "70", 1, 1, "pct", HEDGE_OVER, false, 70, 70, NO_LIMIT, 1 },
+        { "70", 1, 1, "pct", HEDGE_AT_LEAST, false, 70, 70, NO_LIMIT, 1 },
+        { "600", 1, 1, "t", HEDGE_WELL_OVER, false, 600, 600, NO_LIMIT, 1 },
         { "70", 1, 1, "pct", HEDGE_JUST_OVER, false, 70, 69.5, 77, 1 },
-        { "70", 1, 1, "pct", HEDGE_UNDER, false, 70, -INFINITY, 70, 1 },
-        { "70", 1, 1, "pct", HEDGE_AT_MOST, false, 70, -INFINITY, 70, 1 },
+        { "70", 1, 1, "pct", HEDGE_UNDER, false, 70, -NO_LIMIT, 70, 1 },
+        { "70", 1, 1, "pct", HEDGE_AT_MOST, false, 70, -NO_LIMIT, 70, 1 },
         { "70", 1, 1, "pct", HEDGE_NEARLY, false, 70, 63, 70.5, 1 },
         { "3,000", 1, 1, "t", HEDGE_NEARLY, false, 3000, 2500, 3000.5, 1 },
         { "7", 1, 1, "times", HEDGE_NEARLY, false, 7, 6.3, 7.5, 1 },
@@ -154,7 +154,7 @@ static void joins_ranges_and_negates(void **state)
     close_to(back.lo, r.lo, "lo", "60 to 50");
     amount over = amount_make("38", 1, 1, "pct", HEDGE_OVER, false), fall = amount_negate(&over);
     close_to(fall.value, -38, "value", "fell more than 38");
-    close_to(fall.lo, -INFINITY, "lo", "fell more than 38");
+    close_to(fall.lo, -NO_LIMIT, "lo", "fell more than 38");
     close_to(fall.hi, -38, "hi", "fell more than 38");
 }
 
