@@ -58,7 +58,12 @@ void buf_add(buf *b, const char *text)
 
 void buf_char(buf *b, char c)
 {
-    buf_addn(b, &c, 1);
+    if (b->len + 1 >= b->cap && !reserve(b, 1))
+        return;
+    if (b->failed)
+        return;
+    b->text[b->len++] = c;
+    b->text[b->len] = '\0';
 }
 
 void buf_fmt(buf *b, const char *fmt, ...)

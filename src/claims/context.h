@@ -57,6 +57,8 @@ typedef struct scene {
     const items *it;
     uint8_t side[SCENE_MAX]; /* of COUNTRY items: enum side */
     bool core[SCENE_MAX];    /* items that are the core of a mention */
+    int32_t
+        toll[SCENE_MAX + 1]; /* of all items before: what it costs to pass them, over one each */
 } scene;
 /* "excluding the USA", "which exclude magnets": the item is named to leave it out. */
 bool words_exclude(const items *it, int32_t i);

@@ -85,8 +85,10 @@ static uint32_t phrase_at(clue w, uint32_t at, const char *phrase)
 
 int32_t clue_find(clue w, const char *phrase)
 {
+    char first = *phrase, capital = (char)toupper((unsigned char)first);
     for (uint32_t at = w.from; at < w.to; at++) {
-        if (at > w.from && is_letter(w.text, at - 1))
+        bool may = w.text[at] == first || w.text[at] == capital || is_gap(first);
+        if (!may || (at > w.from && is_letter(w.text, at - 1)))
             continue;
         if (phrase_at(w, at, phrase))
             return (int32_t)(at - w.from);

@@ -137,6 +137,14 @@ static side side_of(const items *it, int32_t i)
     return behind;
 }
 
+static int32_t toll_of(const scene *s, int32_t i)
+{
+    const item *x = &s->it->at[i];
+    bool comma = x->tag == TAG_PUNCT && x->value == ',';
+    return (s->core[i] ? TOLL_CLAIM : 0) + (comma ? TOLL_COMMA : 0) +
+           (ends_clause(x) ? TOLL_CLAUSE : 0);
+}
+
 void scene_read(scene *s, const items *it, const claim *c, int32_t n)
 {
     s->it = it;
@@ -148,20 +156,17 @@ void scene_read(scene *s, const items *it, const claim *c, int32_t n)
     for (int32_t k = 0; k < n; k++)
         if (c[k].m.core >= 0 && c[k].m.core < SCENE_MAX)
             s->core[c[k].m.core] = true;
+    s->toll[0] = 0;
+    for (int32_t i = 0; i < it->n && i < SCENE_MAX; i++)
+        s->toll[i + 1] = s->toll[i] + toll_of(s, i);
 }
 
 int32_t scene_cost(const scene *s, int32_t a, int32_t b)
 {
-    int32_t lo = MIN_OF(a, b), hi = MAX_OF(a, b), cost = hi - lo;
+    int32_t lo = MIN_OF(a, b), hi = MAX_OF(a, b);
     if (lo < 0 || hi >= s->it->n || hi >= SCENE_MAX)
         return INT32_MAX;
-    for (int32_t i = lo + 1; i < hi; i++) {
-        const item *x = &s->it->at[i];
-        cost += s->core[i] ? TOLL_CLAIM : 0;
-        cost += x->tag == TAG_PUNCT && x->value == ',' ? TOLL_COMMA : 0;
-        cost += ends_clause(x) ? TOLL_CLAUSE : 0;
-    }
-    return cost;
+    return lo == hi ? 0 : hi - lo + s->toll[hi] - s->toll[lo + 1];
 }
 
 int32_t scene_nearest(const scene *s, tag t, side wanted, int32_t at, int32_t behind)
