@@ -677,7 +677,7 @@ static void fit_follows_rounding_and_hedges(void **state)
         { "70", HEDGE_OVER, 71, 71, false, FIT_YES },
         { "70", HEDGE_OVER, 69.2, 69.2, false, FIT_CLOSE },
         { "6", HEDGE_OVER, 12.4, 12.4, false, FIT_LOOSE },
-        { "6", HEDGE_OVER, NAN, NAN, false, FIT_NO },
+        { "6", HEDGE_OVER, NO_NUMBER, NO_NUMBER, false, FIT_NO },
     };
     for (int32_t i = 0; i < COUNT_OF(t); i++) {
         amount a = amount_make(t[i].printed, 1, 1, "pct", t[i].h, false);

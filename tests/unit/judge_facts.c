@@ -149,11 +149,11 @@ static void shares_of_the_world(void **state)
 {
     static const row t[] = {
         { "China, accounting for [over 70%] of global rare earth production and more than 90% of processing",
-          PCT(70, 70, INFINITY), WORLD_OF("rare-earth-mine"), "2025-07-20", AMBIGUOUS, "71.1" },
+          PCT(70, 70, NO_LIMIT), WORLD_OF("rare-earth-mine"), "2025-07-20", AMBIGUOUS, "71.1" },
         { "China, accounting for over 70% of global rare earth production and [more than 90%] of processing",
-          PCT(90, 90, INFINITY), WORLD_OF("rare-earth-separation"), "2025-07-20", SUPPORTED,
+          PCT(90, 90, NO_LIMIT), WORLD_OF("rare-earth-separation"), "2025-07-20", SUPPORTED,
           "IEA" },
-        { "controlling [over 70%] of global rare earth production", PCT(70, 70, INFINITY),
+        { "controlling [over 70%] of global rare earth production", PCT(70, 70, NO_LIMIT),
           WORLD_OF("rare-earth-mine"), "", AMBIGUOUS, "71.1" },
         { "China produces [about 70%] of the world's rare earths", PCT(70, 65, 75),
           WORLD_OF("rare-earth-mine"), "2025-07-20", SUPPORTED, "69.2" },
@@ -332,7 +332,7 @@ static void intensities(void **state)
           1, 0.5, 1.5, "kg/car", OF_THING("rare-earth-elements"), "2025-07-18", UNVERIFIABLE,
           "0.5" },
         { "an F-35 contains [more than 900 pounds] of rare earths", FORM_PER, 408.2, 408.2,
-          INFINITY, "kg/F-35 fighter", OF_THING("rare-earths"), "2025-07-18", SUPPORTED, "417" },
+          NO_LIMIT, "kg/F-35 fighter", OF_THING("rare-earths"), "2025-07-18", SUPPORTED, "417" },
         { "an F-35 fighter needs [9,200 pounds] of rare earth elements", FORM_PER, 4173, 4150, 4196,
           "kg/F-35 fighter", OF_THING("rare-earths"), "2025-10-18", CONTRADICTED, "submarine" },
         { "an F-35 fighter needs [50 pounds] of rare earth elements", FORM_PER, 22.7, 22.4, 22.9,
@@ -436,7 +436,7 @@ static void the_basis_of_an_event_is_read(void **state)
 static void no_memory_is_reported(void **state)
 {
     static const row t[] = {
-        { "controlling [over 70%] of global rare earth production", PCT(70, 70, INFINITY),
+        { "controlling [over 70%] of global rare earth production", PCT(70, 70, NO_LIMIT),
           WORLD_OF("rare-earth-mine"), "", AMBIGUOUS, "" },
         { "the US took [11%] of China's magnet exports in June", PCT(11, 10.5, 11.5), JUNE_US, 0, 0,
           "", SUPPORTED, "" },
