@@ -51,6 +51,19 @@ bool num_parse_i32(const char *text, int32_t lo, int32_t hi, int32_t *x)
     return true;
 }
 
+/* Digits of a number that is not negative, and the end of the text. */
+static char *put_whole(char *out, int32_t x, int32_t least)
+{
+    char digits[16];
+    int32_t n = 0;
+    for (; x || n < least; x /= 10)
+        digits[n++] = (char)('0' + x % 10);
+    while (n)
+        *out++ = digits[--n];
+    *out = '\0';
+    return out;
+}
+
 /* Thousandths are the usual case: 353, 157.5. x has at most twelve digits then, so they are what %.15g prints. */
 static bool put_thousandths(char out[NUM_TEXT], double x)
 {
@@ -59,11 +72,14 @@ static bool put_thousandths(char out[NUM_TEXT], double x)
     if (!(fabs(x) < LARGEST) || k != floor(k) || k / 1e3 != x || (x == 0 && signbit(x)))
         return false;
     int32_t whole = (int32_t)fabs(k), rest = whole % 1000;
-    int n = fmt_into(out, NUM_TEXT, "%s%d", k < 0 ? "-" : "", (int)(whole / 1000));
-    if (rest)
-        n += fmt_into(out + n, NUM_TEXT - (size_t)n, ".%03d", (int)rest);
-    while (rest && out[n - 1] == '0')
-        out[--n] = '\0';
+    if (k < 0)
+        *out++ = '-';
+    out = put_whole(out, whole / 1000, 1);
+    if (!rest)
+        return true;
+    *out++ = '.';
+    for (out = put_whole(out, rest, 3); out[-1] == '0';)
+        *--out = '\0';
     return true;
 }
 
@@ -114,11 +130,13 @@ static bool put_decimals(char out[NUM_TEXT], double x, int32_t decimals)
     if (fabs(k - below - 0.5) < UNSURE)
         return false;
     int32_t whole = (int32_t)(k - below > 0.5 ? below + 1 : below), unit = (int32_t)scale[decimals];
-    int n = fmt_into(out, NUM_TEXT, "%s%d", signbit(x) ? "-" : "", (int)(whole / unit));
-    char digits[8];
-    fmt_into(digits, sizeof digits, "%03d", (int)(whole % unit));
-    if (decimals)
-        fmt_into(out + n, NUM_TEXT - (size_t)n, ".%s", digits + COUNT_OF(scale) - 1 - decimals);
+    if (signbit(x))
+        *out++ = '-';
+    out = put_whole(out, whole / unit, 1);
+    if (decimals) {
+        *out++ = '.';
+        put_whole(out, whole % unit, decimals);
+    }
     return true;
 }
 

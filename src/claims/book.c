@@ -24,7 +24,8 @@ gad_status book_new(gad_ctx *cx, gad_store *st, book **out)
     *bk = (book){ .st = st, .al = cx->al, .none = nothing, .points_max = POINTS_MAX };
     arena_init(&bk->mem, &bk->al);
     book_shelves_init(bk);
-    gad_status status = book_names_load(cx, bk);
+    bk->names = names_kept_new(&bk->al);
+    gad_status status = bk->names ? book_names_load(cx, bk) : gad_nomem(cx, "the names");
     if (!status)
         status = book_facts_load(cx, bk);
     if (!status)
@@ -43,6 +44,7 @@ void book_free(book *bk)
         return;
     alloc al = bk->al;
     book_shelves_release(bk);
+    names_kept_free(bk->names);
     arena_release(&bk->mem);
     alloc_drop(&al, bk);
 }

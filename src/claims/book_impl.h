@@ -75,6 +75,17 @@ typedef struct kept { /* a series, or the ranking of a period */
     int32_t n_rank;
 } kept;
 
+/* Names of series: the same few hundred are wanted many thousand times. */
+enum { NAMES_KEPT = 2048, NAME_SLOTS = 2 * NAMES_KEPT };
+typedef struct names_kept {
+    arena mem;
+    int32_t n;
+    struct {
+        uint64_t key; /* 0: free */
+        const char *text;
+    } slot[NAME_SLOTS];
+} names_kept;
+
 typedef struct shelf_slot {
     kept *one; /* NULL: free */
 } shelf_slot;
@@ -113,6 +124,7 @@ struct book {
     int32_t *vintage; /* [n_vintage] of all customs rows, ascending */
     int32_t n_vintage;
     holding *holding;
+    names_kept *names;
     shelf now, before;
     int64_t points_max; /* of a shelf; POINTS_MAX but in tests */
     series none;
@@ -165,6 +177,9 @@ MUST_CHECK gad_status book_ranking(gad_ctx *cx, book *bk, const reading *r, char
                                    int32_t month, int32_t as_of, const ranked **out, int32_t *n);
 
 /* ---- book_words.c; NULL: no memory ---- */
+names_kept *names_kept_new(const alloc *al);
+void names_kept_free(names_kept *kept); /* takes NULL */
+/* The text may be the book's. */
 const char *book_words(arena *mem, const book *bk, const char *product, const char *reporter,
                        const char *partner, char flow, int32_t measure);
 const char *book_span(arena *mem, span s);

@@ -1,6 +1,6 @@
 /* book_words.c - layer 3: a series in words, "China's exports of rare-earth permanent magnets to the USA".
  *
- * Every text is in the caller's arena; NULL passes through, so that one check at the end suffices. */
+ * Every text is in the caller's arena, or kept by the book; NULL passes through, so that one check at the end suffices. */
 #include "claims/book_impl.h"
 
 const char *book_span(arena *mem, span s)
@@ -68,8 +68,8 @@ static const char *output_words(arena *mem, const char *whose, const char *what,
     return arena_fmt(mem, "%s %sproduction of %s", whose, ore ? "mine " : "", ore ? ore : goods);
 }
 
-const char *book_words(arena *mem, const book *bk, const char *product, const char *reporter,
-                       const char *partner, char flow, int32_t measure)
+static const char *make_words(arena *mem, const book *bk, const char *product, const char *reporter,
+                              const char *partner, char flow, int32_t measure)
 {
     static const char *const trade[] = { "", "value of ", "average price of ", "share in " };
     const char *goods = product ? product_words(bk, product) : "goods not named";
@@ -85,6 +85,69 @@ const char *book_words(arena *mem, const book *bk, const char *product, const ch
     if (measure >= COUNT_OF(trade))
         return output_words(mem, whose, name, goods);
     return trade_words(mem, bk, measure < 0 ? "" : trade[measure], whose, goods, partner, flow);
+}
+
+/* ---- names kept --------------------------------------------------------------------------------- */
+
+names_kept *names_kept_new(const alloc *al)
+{
+    names_kept *k = alloc_get(al, sizeof *k);
+    if (!k)
+        return NULL;
+    memset(k, 0, sizeof *k);
+    arena_init(&k->mem, al);
+    return k;
+}
+
+void names_kept_free(names_kept *k)
+{
+    if (!k)
+        return;
+    const alloc *al = k->mem.al;
+    arena_release(&k->mem);
+    alloc_drop(al, k);
+}
+
+/* 0: an id that is not the book's. Rows from 1, 0 for none; there are a few hundred of each. */
+static uint64_t name_key(const book *bk, const char *product, const char *reporter,
+                         const char *partner, char flow, int32_t measure)
+{
+    int32_t row[] = { product ? book_product_row(bk, product) : -2,
+                      reporter && *reporter ? book_country_row(bk, reporter) : -2,
+                      partner && *partner ? book_country_row(bk, partner) : -2 };
+    uint64_t key = 1;
+    for (int32_t i = 0; i < COUNT_OF(row); i++) {
+        if (row[i] == -1 || row[i] > UINT16_MAX - 2)
+            return 0;
+        key = key << 16 | (uint64_t)(uint32_t)(row[i] + 2);
+    }
+    return key << 13 | (uint64_t)(unsigned char)flow << 5 | ((uint64_t)(uint32_t)measure & 31U);
+}
+
+const char *book_words(arena *mem, const book *bk, const char *product, const char *reporter,
+                       const char *partner, char flow, int32_t measure)
+{
+    names_kept *k = bk->names;
+    uint64_t key = name_key(bk, product, reporter, partner, flow, measure);
+    uint64_t at = (key * UINT64_C(0x9E3779B97F4A7C15)) >> 40;
+    if (!key)
+        return make_words(mem, bk, product, reporter, partner, flow, measure);
+    for (;; at++) {
+        at %= NAME_SLOTS;
+        if (k->slot[at].key == key)
+            return k->slot[at].text;
+        if (!k->slot[at].key)
+            break;
+    }
+    bool room = k->n < NAMES_KEPT;
+    const char *text =
+        make_words(room ? &k->mem : mem, bk, product, reporter, partner, flow, measure);
+    if (room && text) {
+        k->slot[at].key = key;
+        k->slot[at].text = text;
+        k->n++;
+    }
+    return text;
 }
 
 /* ---- facts -------------------------------------------------------------------------------------- */
