@@ -38,17 +38,20 @@ set(PROPERTY_TESTS
   stats
   market
   market_sens
-  check
 )
+# Thousands of checked articles: minutes under the sanitizers, which the fuzz target's seeds and the unit tests go through.
+if(NOT GADOLIN_SANITIZE)
+  list(APPEND PROPERTY_TESTS check)
+endif()
 # Scripts of tests/e2e; each is given the build folder. Those of SLOW run once, not again under the sanitizers.
 set(E2E_TESTS
   must_show
   twice
   bad_input
-  check
   observe
 )
 set(SLOW_E2E_TESTS
+  check
   kill
   install
 )
