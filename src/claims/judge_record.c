@@ -292,8 +292,11 @@ static gad_status rule_counter(gad_ctx *cx, const judging *j, const reading *r, 
 static gad_status rule_published(gad_ctx *cx, const judging *j, const fact *f, const char *held,
                                  ruling *out)
 {
-    const char *text =
-        held ? arena_fmt(j->mem, "reported as \"%s\" by %s; %s", f->note, f->source, held) : NULL;
+    /* The month is told: it need not be the one that the claim was first read for. */
+    const char *when = text_span(j->mem, f->period);
+    const char *text = held && when ? arena_fmt(j->mem, "%s was reported as \"%s\" by %s; %s", when,
+                                                f->note, f->source, held)
+                                    : NULL;
     return rule_fact(cx, j, f, NO_NUMBER, FIT_YES, text, out);
 }
 

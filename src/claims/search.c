@@ -331,8 +331,10 @@ static gad_status relabel_sibling(gad_ctx *cx, const judging *j, claim *c, const
     if (st || !r.known || r.best < 0)
         return st;
     bool denied = c->verdict == CONTRADICTED && c->explanation;
-    const char *text = arena_fmt(j->mem, "right for another series: %s%s%s", r.explanation,
-                                 denied ? "; of the one named: " : "; the one named does not fit",
+    const char *named = denied          ? "; of the one named: "
+                        : c->n_evidence ? "; the one named does not fit"
+                                        : "; the one named is not held";
+    const char *text = arena_fmt(j->mem, "right for another series: %s%s%s", r.explanation, named,
                                  denied ? c->explanation : "");
     if (!text)
         return gad_nomem(cx, "relabelling a claim");
