@@ -184,6 +184,9 @@ const char *book_words(arena *mem, const book *bk, const char *product, const ch
                        const char *partner, char flow, int32_t measure);
 const char *book_span(arena *mem, span s);
 const char *book_number(arena *mem, double x);
+/* A note that opens with "formula: ..." in its two parts, "" for none; what *note holds is borrowed. */
+const char *book_formula(arena *mem, const char *note);
+const char *book_note(const char *note);
 
 /* ---- book_level.c ---- */
 typedef struct side { /* one side of a comparison, as a sum of months */

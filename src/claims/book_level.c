@@ -312,8 +312,9 @@ static bool add_side(arena *mem, const book *bk, const reading *r, span period, 
     a.ev.url = d->credit ? d->credit->url : "";
     a.ev.published = d->published;
     a.ev.published_assumed = d->assumed;
-    a.ev.formula = d->formula;
-    a.ev.note = d->credit && !*d->formula && *d->credit->note ? d->credit->note : d->s->coverage;
+    bool single = d->credit && !*d->formula && *d->credit->note;
+    a.ev.formula = single ? book_formula(mem, d->credit->note) : d->formula;
+    a.ev.note = single ? book_note(d->credit->note) : d->s->coverage;
     return book_answers_add(mem, out, &a);
 }
 
@@ -328,7 +329,8 @@ static bool add_figure(arena *mem, const book *bk, const reading *r, span period
     a.ev.url = f->url;
     a.ev.published = f->published;
     a.ev.published_assumed = f->published_assumed;
-    a.ev.note = f->note;
+    a.ev.formula = book_formula(mem, f->note);
+    a.ev.note = book_note(f->note);
     return book_answers_add(mem, out, &a);
 }
 
@@ -413,13 +415,14 @@ static bool add_fact(arena *mem, const book *bk, const known_fact *k, const seri
     return book_answers_add(mem, out, &a);
 }
 
-/* `turn` 0: figures of the whole, 1: any. */
+/* `turn` 0: figures of the whole, or prices of the market asked for; 1: any. */
 static bool add_range(arena *mem, const book *bk, const series_key *q, span period, int32_t as_of,
                       fact_range all, int32_t turn, answers *out)
 {
     for (int32_t i = all.from; i < all.to; i++) {
         const known_fact *k = &bk->fact[i];
-        if ((turn == 0 && q->flow != 'P' && !k->whole) || !fits(bk, k, q, period, as_of) ||
+        bool first = q->flow == 'P' ? k->reporter == q->reporter : k->whole;
+        if ((turn == 0 && !first) || !fits(bk, k, q, period, as_of) ||
             book_answers_hold(out, k->f.value, k->f.half_unit, k->f.unit))
             continue;
         if (!add_fact(mem, bk, k, q, out))
@@ -428,7 +431,8 @@ static bool add_range(arena *mem, const book *bk, const series_key *q, span peri
     return true;
 }
 
-/* Figures of the whole first; parts only where nothing else is held. A figure without a partner is the world's. */
+/* Figures of the whole first; parts only where nothing else is held. Prices of other markets stand behind those of the
+ * market asked for. A figure without a partner is the world's. */
 static bool add_exact(arena *mem, const book *bk, const series_key *q, span period, int32_t as_of,
                       answers *out)
 {
@@ -438,7 +442,7 @@ static bool add_exact(arena *mem, const book *bk, const series_key *q, span peri
         price || q->partner != bk->world ? none : book_pair_range(bk, all, q->reporter, -1);
     fact_range own = price ? all : book_pair_range(bk, all, q->reporter, q->partner);
     bool ok = true;
-    for (int32_t turn = 0; ok && turn < 2 && (turn == 0 || out->n == 0); turn++)
+    for (int32_t turn = 0; ok && turn < 2 && (turn == 0 || out->n == 0 || price); turn++)
         ok = add_range(mem, bk, q, period, as_of, whole, turn, out) &&
              add_range(mem, bk, q, period, as_of, own, turn, out);
     return ok;

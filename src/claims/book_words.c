@@ -229,24 +229,32 @@ static const char *statistic_of(const char *metric)
 
 static const char formula_mark[] = "formula: "; /* what opens the note of a computed figure */
 
-/* "20400/29400" of "formula: 20400/29400; turbines of 2021"; "" when there is none. */
-static const char *fact_formula(arena *mem, const fact *f)
+static bool has_formula(const char *note)
 {
-    size_t n = sizeof formula_mark - 1;
-    if (strncmp(f->note, formula_mark, n) != 0)
-        return "";
-    return arena_strn(mem, f->note + n, strcspn(f->note + n, ";"));
+    return strncmp(note, formula_mark, sizeof formula_mark - 1) == 0;
+}
+
+/* "20400/29400" of "formula: 20400/29400; turbines of 2021". */
+const char *book_formula(arena *mem, const char *note)
+{
+    const char *formula = note + sizeof formula_mark - 1;
+    return has_formula(note) ? arena_strn(mem, formula, strcspn(formula, ";")) : "";
+}
+
+const char *book_note(const char *note)
+{
+    if (has_formula(note)) {
+        note += strcspn(note, ";");
+        note += strspn(note, "; ");
+    }
+    return note;
 }
 
 /* "Europe (Argus), high; annual average": the definition first, the formula not again. The basis of an event is key
  * words for the judges, of which a reader learns nothing. */
 static const char *fact_note(arena *mem, const fact *f)
 {
-    const char *note = f->note, *about = STR_EQ(f->metric, "event") ? "" : f->basis;
-    if (strncmp(note, formula_mark, sizeof formula_mark - 1) == 0) {
-        note += strcspn(note, ";");
-        note += strspn(note, "; ");
-    }
+    const char *note = book_note(f->note), *about = STR_EQ(f->metric, "event") ? "" : f->basis;
     if (!*about || !*note)
         return *about ? about : note;
     return arena_fmt(mem, "%s; %s", about, note);
@@ -272,7 +280,7 @@ evidence fact_evidence(arena *mem, const book *bk, const fact *f)
                    .published_assumed = f->published_assumed,
                    .formula = "" };
     const char *name = fact_words(mem, bk, f), *note = fact_note(mem, f),
-               *formula = fact_formula(mem, f);
+               *formula = book_formula(mem, f->note);
     const char *period =
         f->day != INT32_MIN ? arena_str(mem, day_text(day, f->day)) : book_span(mem, f->period);
     e.series = name ? name : "";

@@ -239,9 +239,10 @@ gad_status ruling_of(gad_ctx *cx, const judging *j, claim *c, const reading *r, 
     if (out->ambiguous || now.ambiguous || class_of(out->fit) == class_of(now.fit))
         return GAD_OK;
     if (is_same_figure(out, &now)) {
-        if (now.fit > out->fit)
-            *out = now;
-        return GAD_OK;
+        if (now.fit <= out->fit)
+            return GAD_OK;
+        *out = now;
+        return say_later(cx, j, out);
     }
     ruling then = *out;
     return say_vintages(cx, j, &then, &now, out);

@@ -232,8 +232,8 @@ static gad_status say_missing(gad_ctx *cx, const judging *j, const reading *r, r
     buf_init(&b, j->mem->al);
     if (!months_known(r->period) || !months_known(r->base)) {
         buf_add(&b, months_known(r->period)
-                        ? "the base of the change is not stated: needed are "
-                        : "the period is not stated: needed are the months meant, of ");
+                        ? "the base of the change is not clear: needed are "
+                        : "the period is not clear: needed are the months meant, of ");
         words_series(&b, j->bk, r);
         if (months_known(r->period)) {
             buf_add(&b, " in ");

@@ -123,7 +123,7 @@ static const char *say_missing(const judging *j, const reading *r)
     buf b;
     buf_init(&b, j->mem->al);
     if (!months_known(r->period)) {
-        buf_add(&b, "the period is not stated: needed are the months meant, of ");
+        buf_add(&b, "the period is not clear: needed are the months meant, of ");
         words_series(&b, j->bk, r);
         return words_take(j->mem, &b);
     }

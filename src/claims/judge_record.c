@@ -278,7 +278,11 @@ static gad_status rule_counter(gad_ctx *cx, const judging *j, const reading *r, 
                                  s->direction > 0 ? "more" : "less", own, v->counter->level.source)
                      : NULL;
     if (!v->counter_own)
-        return rule_unknown(cx, out, text);
+        return rule_unknown(
+            cx, out,
+            text ? arena_fmt(j->mem,
+                             "%s; not called wrong, since that is derived from other figures", text)
+                 : NULL);
     gad_status st = add_point(cx, j, r, of, v->counter, out);
     if (st == GAD_OK)
         st = add_point(cx, j, r, of, &of->at[i], out);

@@ -612,9 +612,14 @@ static const char *say_flow(const judging *j, const ruling *out)
     for (int32_t i = 0; text && i < out->a.n && i < 5; i++) {
         const answer *a = &out->a.at[i];
         char pct[FACT_TEXT];
-        text = arena_fmt(j->mem, "%s%s%s %% in %s (%s%s%s)", text, i ? ", " : "",
-                         text_figure(pct, a->value), a->ev.period ? a->ev.period : "", a->ev.source,
-                         *a->ev.formula ? "; " : "", a->ev.formula);
+        span months;
+        const char *when = a->ev.period ? a->ev.period : "";
+        if (span_parse(when, &months))
+            when = text_span(j->mem, months);
+        text = when ? arena_fmt(j->mem, "%s%s%s %% in %s (%s%s%s)", text, i ? ", " : "",
+                                text_figure(pct, a->value), when, a->ev.source,
+                                *a->ev.formula ? "; " : "", a->ev.formula)
+                    : NULL;
     }
     return text;
 }

@@ -321,7 +321,11 @@ static void say_share_of(buf *b, const book *bk, const reading *r)
         whole.reporter = "W00";
     add_owner(b, bk, holder);
     buf_add(b, "share of ");
-    words_series(b, bk, &whole);
+    if (trade && holder == r->reporter && r->from[PART_FLOW] > FOUND_SENTENCE) {
+        buf_add(b, "the world's "); /* of what, the judge reads from the words (judge_share.c) */
+        add_product(b, bk, r->product);
+    } else
+        words_series(b, bk, &whole);
 }
 
 /* What the claim is about, before what it says. */
