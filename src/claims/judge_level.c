@@ -71,7 +71,7 @@ static void add_range(buf *b, const answer *a)
 {
     double half = (a->hi - a->lo) / 2;
     bool made = a->ev.formula && *a->ev.formula;
-    if (!made || half < 0.001 * fabs(a->value))
+    if (!made || !a->own || half < 0.001 * fabs(a->value))
         return;
     buf_add(b, ", between ");
     words_amount(b, a->lo, a->ev.unit);
@@ -97,7 +97,11 @@ static void add_others(buf *b, const ruling *of)
         const answer *a = &of->a.at[i], *best = &of->a.at[of->best];
         if (i == of->best || (a->lo <= best->hi && a->hi >= best->lo))
             continue;
-        buf_add(b, "; others give ");
+        bool same = STR_EQ(a->ev.series, best->ev.series) && STR_EQ(a->ev.period, best->ev.period);
+        if (same) /* else: the partner's count, another market, a day of the year */
+            buf_add(b, "; others give ");
+        else
+            buf_fmt(b, "; %s, %s: ", a->ev.series, a->ev.period);
         words_amount(b, a->value, a->ev.unit);
         words_source(b, &a->ev);
     }
