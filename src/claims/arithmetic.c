@@ -118,7 +118,7 @@ static bool base_is_of_change(const claim *c, const claim *base)
     if (!c->n_reading || !base->n_reading)
         return true;
     span named = c->reading[0].base, level = base->reading[0].period;
-    bool both = months_known(named) && months_known(level);
+    bool both = span_known(named) && span_known(level);
     return !both || months_equal(named, level) || c->reading[0].from[PART_BASE] > FOUND_SENTENCE;
 }
 
@@ -158,7 +158,7 @@ static int32_t base_of(const group *g, const claim *c)
 {
     if (in_group(g, c->m.base_level))
         return c->m.base_level;
-    if (!c->n_reading || !months_known(c->reading[0].base) || !months_known(c->reading[0].period) ||
+    if (!c->n_reading || !span_known(c->reading[0].base) || !span_known(c->reading[0].period) ||
         c->reading[0].from[PART_BASE] > FOUND_SENTENCE || level_in(g, c, c->reading[0].period) < 0)
         return -1;
     return level_in(g, c, c->reading[0].base);
@@ -449,7 +449,7 @@ static gad_status check_afar(gad_ctx *cx, const judging *j, claim *c, int32_t n,
 {
     claim *of = &c[at];
     if (of->m.form != FORM_PERCENT || of->verdict != UNVERIFIABLE || !of->n_reading ||
-        !months_known(of->reading[0].period) || !months_known(of->reading[0].base))
+        !span_known(of->reading[0].period) || !span_known(of->reading[0].base))
         return GAD_OK;
     const claim *level = level_said(c, n, at, of->reading[0].period);
     const claim *base = level_said(c, n, at, of->reading[0].base);
