@@ -56,8 +56,7 @@ static limits limits_of(const claim *c)
 
 typedef struct group { /* the claims of one sentence */
     claim *c;          /* all of the article */
-    int32_t total;
-    int32_t from, to; /* to exclusive; at most SENTENCE_CLAIMS_MAX */
+    int32_t from, to;  /* to exclusive; at most SENTENCE_CLAIMS_MAX */
 } group;
 
 /* ---- a change between two levels ------------------------------------------------------------------ */
@@ -483,7 +482,7 @@ gad_status judge_arithmetic(gad_ctx *cx, const judging *j, claim *c, int32_t n)
     for (int32_t i = 0, k; i < n && !st; i = k) {
         for (k = i; k < n && k < i + SENTENCE_CLAIMS_MAX && c[k].m.sentence == c[i].m.sentence; k++)
             continue;
-        group g = { c, n, i, k };
+        group g = { c, i, k };
         st = check_group(cx, j, &g);
     }
     for (int32_t i = 0; i < n && !st; i++)

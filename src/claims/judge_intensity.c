@@ -33,7 +33,7 @@ static const char *const petrol_words[] = { "petrol",     "gasoline", "conventio
 
 typedef struct contents {
     double lo, hi, most, least; /* hi, lo of the claim's play; most and least of the facts */
-    int32_t n, sources, best;
+    int32_t n, sources;
     const char *text;
 } contents;
 
