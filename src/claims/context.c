@@ -28,6 +28,12 @@ bool items_have(const items *it, tag t)
     return false;
 }
 
+static bool is_change(claim_form f)
+{
+    return f == FORM_PERCENT || f == FORM_TIMES_OF || f == FORM_TIMES_MORE || f == FORM_POINTS ||
+           f == FORM_DIFFERENCE || f == FORM_EXCEEDS;
+}
+
 /* ---- readings --------------------------------------------------------------------------------------- */
 
 static reading *add_reading(claim *c, const reading *r)
@@ -105,7 +111,7 @@ static span stated_base(const asking *a, const reading *r, span base_of_level, f
 static void add_with_base(const asking *a, claim *c, const reading *of, span base_of_level)
 {
     reading r = *of;
-    if (!form_is_change(a->m->form)) {
+    if (!is_change(a->m->form)) {
         add_reading(c, &r);
         return;
     }
@@ -234,7 +240,7 @@ static void read_one(asking *a, claim *c, span base_of_level, span of_sentence)
     add_with_base(a, c, &r, base_of_level);
     if (a->m->form != FORM_EVENT && a->m->form != FORM_PER && a->m->form != FORM_COUNT)
         add_alternatives(a, c, &r, base_of_level);
-    if (form_is_change(a->m->form))
+    if (is_change(a->m->form))
         add_subject_of_level(a, c, &r, base_of_level);
 }
 
@@ -379,7 +385,7 @@ static void read_claim(asking *a, claim *c, int32_t i, int32_t n, bool levels)
         return;
     if (a->m->is_base && read_base(a, c, n, i))
         return;
-    if (form_is_change(a->m->form) && compared_near(a) < 0)
+    if (is_change(a->m->form) && compared_near(a) < 0)
         link_levels(c, n, i);
     int32_t base = a->m->base_level;
     span b = base >= 0 && c[base].n_reading ? c[base].reading[0].period : no_span;
@@ -389,7 +395,7 @@ static void read_claim(asking *a, claim *c, int32_t i, int32_t n, bool levels)
 /* Levels, then what is compared with them, records of them, and the changes between them. */
 static int32_t pass_of(const mention *m)
 {
-    return form_is_change(m->form) ? 2 : m->is_base || m->form == FORM_RECORD ? 1 : 0;
+    return is_change(m->form) ? 2 : m->is_base || m->form == FORM_RECORD ? 1 : 0;
 }
 
 gad_status context_read(gad_ctx *gcx, context *cx, int32_t k, const items *it, claim *c, int32_t n)
