@@ -88,17 +88,14 @@ char *arena_str(arena *a, const char *text)
 
 char *arena_fmt(arena *a, const char *fmt, ...)
 {
-    enum { USUAL = 512 }; /* longer texts are made twice: to know their length, and to keep them */
-    char usual[USUAL], *p = NULL;
     va_list ap, again;
     va_start(ap, fmt);
     va_copy(again, ap);
-    int n = fmt_list(usual, sizeof usual, fmt, ap);
+    int n = vsnprintf(NULL, 0, fmt, ap);
     va_end(ap);
-    if (n >= 0 && n < USUAL)
-        p = arena_strn(a, usual, (size_t)n);
-    else if (n >= 0 && (p = arena_take(a, (size_t)n + 1, 1)) != NULL)
-        fmt_list(p, (size_t)n + 1, fmt, again);
+    char *p = n < 0 ? NULL : arena_take(a, (size_t)n + 1, 1);
+    if (p)
+        vsnprintf(p, (size_t)n + 1, fmt, again);
     va_end(again);
     return p;
 }

@@ -43,7 +43,6 @@
 #include "base/status.h"
 #include "base/arena.h"
 #include "base/buf.h"
-#include "base/fmt.h"
 #include "base/num.h"
 #include "base/period.h"
 #include "base/units.h"

@@ -58,32 +58,23 @@ void buf_add(buf *b, const char *text)
 
 void buf_char(buf *b, char c)
 {
-    if (b->len + 1 >= b->cap && !reserve(b, 1))
-        return;
-    if (b->failed)
-        return;
-    b->text[b->len++] = c;
-    b->text[b->len] = '\0';
+    buf_addn(b, &c, 1);
 }
 
 void buf_fmt(buf *b, const char *fmt, ...)
 {
-    enum { USUAL = 96 };
     va_list ap, again;
     va_start(ap, fmt);
     va_copy(again, ap);
-    bool open = reserve(b, USUAL); /* what is longer is made again */
-    int n = open ? fmt_list(b->text + b->len, USUAL + 1, fmt, ap) : 0;
+    int n = vsnprintf(NULL, 0, fmt, ap);
     va_end(ap);
     if (n < 0)
         b->failed = true;
-    else if (open && n > USUAL && reserve(b, (size_t)n))
-        fmt_list(b->text + b->len, (size_t)n + 1, fmt, again);
+    else if (reserve(b, (size_t)n)) {
+        vsnprintf(b->text + b->len, (size_t)n + 1, fmt, again);
+        b->len += (size_t)n;
+    }
     va_end(again);
-    if (b->failed && b->text)
-        b->text[b->len] = '\0';
-    else if (open)
-        b->len += (size_t)MAX_OF(n, 0);
 }
 
 bool buf_ok(const buf *b)

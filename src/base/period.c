@@ -136,24 +136,9 @@ int32_t day_today(void)
     return (int32_t)(time(NULL) / 86400);
 }
 
-/* Digits of x, which has no more of them, and the end of the text. */
-static char *put_digits(char *out, int32_t x, int32_t digits)
-{
-    for (int32_t i = digits - 1; i >= 0; i--, x /= 10)
-        out[i] = (char)('0' + x % 10);
-    return out + digits;
-}
-
 const char *month_text(char out[PERIOD_TEXT], int32_t month)
 {
-    int32_t year = month_year(month);
-    if (year < 0 || year > 9999) {
-        fmt_into(out, PERIOD_TEXT, "%04d-%02d", (int)year, (int)month_number(month));
-        return out;
-    }
-    char *end = put_digits(out, year, 4);
-    *end++ = '-';
-    *put_digits(end, month_number(month), 2) = '\0';
+    snprintf(out, PERIOD_TEXT, "%04d-%02d", month_year(month), month_number(month));
     return out;
 }
 
@@ -165,7 +150,7 @@ const char *month_name(int32_t month1)
 
 const char *month_people(char out[PERIOD_TEXT], int32_t month)
 {
-    fmt_into(out, PERIOD_TEXT, "%s %d", month_name(month_number(month)), month_year(month));
+    snprintf(out, PERIOD_TEXT, "%s %d", month_name(month_number(month)), month_year(month));
     return out;
 }
 
@@ -175,9 +160,9 @@ const char *span_text(char out[PERIOD_TEXT], span s)
     if (s.from == s.to)
         return month_text(out, s.from);
     if (s.from % 12 == 0 && s.to == s.from + 11)
-        fmt_into(out, PERIOD_TEXT, "%d", month_year(s.from));
+        snprintf(out, PERIOD_TEXT, "%d", month_year(s.from));
     else
-        fmt_into(out, PERIOD_TEXT, "%.10s..%.10s", month_text(a, s.from), month_text(b, s.to));
+        snprintf(out, PERIOD_TEXT, "%.10s..%.10s", month_text(a, s.from), month_text(b, s.to));
     return out;
 }
 
@@ -185,7 +170,6 @@ const char *day_text(char out[PERIOD_TEXT], int32_t day)
 {
     int32_t y = 0, m = 0, d = 0;
     civil_of(day, &y, &m, &d);
-    month_text(out, y * 12 + m - 1);
-    fmt_into(out + strlen(out), 8, "-%02d", (int)d);
+    snprintf(out, PERIOD_TEXT, "%04d-%02d-%02d", y, m, d);
     return out;
 }

@@ -74,65 +74,6 @@ static void numbers_are_printed_for_people(void **state)
     assert_string_equal(num_shortest(t, 0.1), "0.1");
 }
 
-/* The usual numbers are printed without the C library; nobody may see a difference. */
-static void shortest_numbers_are_those_of_printf(void **state)
-{
-    rng r = rng_make(3, 3);
-    (void)state;
-    for (int32_t i = 0; i < 200000; i++) {
-        char ours[NUM_TEXT], theirs[NUM_TEXT];
-        double x = rng_f64(&r, -2e6, 2e6), cut = pow(10.0, rng_i32(&r, 0, 5));
-        x = i % 3 == 0 ? x : round(x / cut * 1e3) / 1e3;
-        x = i % 7 == 0 ? x / cut : x;
-        for (int digits = 15; digits <= 17; digits++) {
-            snprintf(theirs, sizeof theirs, "%.*g", digits, x);
-            if (strtod(theirs, NULL) == x)
-                break;
-        }
-        assert_string_equal(num_shortest(ours, x), theirs);
-    }
-    for (int32_t i = 0; i < 200000; i++) {
-        char ours[NUM_TEXT], theirs[NUM_TEXT];
-        double x = rng_f64(&r, -999, 999);
-        x = i % 2 ? x : round(x * 2000) / 2000; /* many ties */
-        int32_t decimals = rng_i32(&r, 0, 4);
-        snprintf(theirs, sizeof theirs, "%.*f", (int)decimals, x);
-        bool zero = strspn(theirs, "-0.") == strlen(theirs) && theirs[0] == '-';
-        assert_string_equal(num_people(ours, x, decimals), theirs + zero);
-    }
-    char t[NUM_TEXT];
-    assert_string_equal(num_shortest(t, 0), "0");
-    assert_string_equal(num_shortest(t, -0.001), "-0.001");
-    assert_string_equal(num_shortest(t, 1e-5), "1e-05");
-    assert_string_equal(num_shortest(t, 1e300), "1e+300");
-}
-
-#define SAME(...)                                                                                  \
-    do {                                                                                           \
-        for (size_t room = 0; room < sizeof ours; room += room < 8 ? 1 : 7) {                      \
-            memset(ours, '?', sizeof ours);                                                        \
-            memset(theirs, '?', sizeof theirs);                                                    \
-            assert_int_equal(fmt_into(ours, room, __VA_ARGS__),                                    \
-                             snprintf(theirs, room, __VA_ARGS__));                                 \
-            assert_memory_equal(ours, theirs, sizeof ours);                                        \
-        }                                                                                          \
-    } while (0)
-
-static void texts_are_those_of_printf(void **state)
-{
-    char ours[64], theirs[64];
-    (void)state;
-    SAME("%s", "");
-    SAME("%s of %s: %d %%", "exports", "rare earths", -38);
-    SAME("%.*s|%.3s|%.0s|%.*s", 2, "magnets", "ore", "none", 99, "all");
-    SAME("%c%c%d", 'a', 'b', INT_MIN);
-    SAME("%d%d%d", INT_MAX, 0, -1);
-    SAME("%04d-%02d|%05d|%02d", 2025, 6, -38, 12345);
-    SAME("%s %5.2f %s", "mixed", 1.5, "kinds"); /* the C library's */
-    SAME("%ld %u %-4s|%4s", 5L, 7U, "ab", "cd");
-    SAME("%.12s|%.*s", "a text that is longer than that", 0, "x");
-}
-
 static void printed_digits_tell_the_rounding(void **state)
 {
     (void)state;
@@ -232,8 +173,6 @@ int main(void)
         cmocka_unit_test(days_round_trip_and_refuse_impossible_dates),
         cmocka_unit_test(numbers_are_read_strictly),
         cmocka_unit_test(numbers_are_printed_for_people),
-        cmocka_unit_test(shortest_numbers_are_those_of_printf),
-        cmocka_unit_test(texts_are_those_of_printf),
         cmocka_unit_test(printed_digits_tell_the_rounding),
         cmocka_unit_test(near_names_are_found),
         cmocka_unit_test(units_of_mass_are_tonnes),
