@@ -8,6 +8,7 @@ enum {
     BEHIND = 8,       /* a name behind the number costs this much more: names usually come first */
     FLOW_BEHIND = 14, /* so does a word of trade or output */
     BESIDE = 2,
+    VERB_REACH = 2,
     VALUE_REACH = 40,
     APPOSITION = 30,
     OUTPUT_TOLL = 3,    /* "exports of processed rare earths" are exports */
@@ -115,6 +116,10 @@ static int32_t nearest_flow(const asking *a)
 /* What stands behind the whole of a share says what is shared: "70 % of global production". */
 static int32_t activity_of_whole(const asking *a)
 {
+    for (int32_t i = a->m->first - 1; i >= 0 && i >= a->m->first - VERB_REACH; i--)
+        if (a->it->at[i].tag == TAG_ACTIVITY &&
+            a->it->at[i].value != ACT_CAPACITY) /* "mines about 70 % of" */
+            return i;
     for (int32_t i = MAX_OF(a->m->core, a->m->whole); i < a->it->n && i <= a->m->core + 12; i++) {
         tag t = a->it->at[i].tag;
         if (t == TAG_ACTIVITY || t == TAG_EXPORT || t == TAG_IMPORT || t == TAG_SHIP)

@@ -56,8 +56,7 @@ static limits limits_of(const claim *c)
 
 typedef struct group { /* the claims of one sentence */
     claim *c;          /* all of the article */
-    int32_t total;
-    int32_t from, to; /* to exclusive; at most SENTENCE_CLAIMS_MAX */
+    int32_t from, to;  /* to exclusive; at most SENTENCE_CLAIMS_MAX */
 } group;
 
 /* ---- a change between two levels ------------------------------------------------------------------ */
@@ -118,7 +117,7 @@ static bool base_is_of_change(const claim *c, const claim *base)
     if (!c->n_reading || !base->n_reading)
         return true;
     span named = c->reading[0].base, level = base->reading[0].period;
-    bool both = months_known(named) && months_known(level);
+    bool both = span_known(named) && span_known(level);
     return !both || months_equal(named, level) || c->reading[0].from[PART_BASE] > FOUND_SENTENCE;
 }
 
@@ -158,7 +157,7 @@ static int32_t base_of(const group *g, const claim *c)
 {
     if (in_group(g, c->m.base_level))
         return c->m.base_level;
-    if (!c->n_reading || !months_known(c->reading[0].base) || !months_known(c->reading[0].period) ||
+    if (!c->n_reading || !span_known(c->reading[0].base) || !span_known(c->reading[0].period) ||
         c->reading[0].from[PART_BASE] > FOUND_SENTENCE || level_in(g, c, c->reading[0].period) < 0)
         return -1;
     return level_in(g, c, c->reading[0].base);
@@ -449,7 +448,7 @@ static gad_status check_afar(gad_ctx *cx, const judging *j, claim *c, int32_t n,
 {
     claim *of = &c[at];
     if (of->m.form != FORM_PERCENT || of->verdict != UNVERIFIABLE || !of->n_reading ||
-        !months_known(of->reading[0].period) || !months_known(of->reading[0].base))
+        !span_known(of->reading[0].period) || !span_known(of->reading[0].base))
         return GAD_OK;
     const claim *level = level_said(c, n, at, of->reading[0].period);
     const claim *base = level_said(c, n, at, of->reading[0].base);
@@ -483,7 +482,7 @@ gad_status judge_arithmetic(gad_ctx *cx, const judging *j, claim *c, int32_t n)
     for (int32_t i = 0, k; i < n && !st; i = k) {
         for (k = i; k < n && k < i + SENTENCE_CLAIMS_MAX && c[k].m.sentence == c[i].m.sentence; k++)
             continue;
-        group g = { c, n, i, k };
+        group g = { c, i, k };
         st = check_group(cx, j, &g);
     }
     for (int32_t i = 0; i < n && !st; i++)

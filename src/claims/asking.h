@@ -28,10 +28,6 @@ static inline found how_near(int32_t cost)
 {
     return cost < CLAUSE_COST ? FOUND_CLAUSE : FOUND_SENTENCE;
 }
-static inline bool is_trade(char flow)
-{
-    return flow == 'X' || flow == 'M';
-}
 bool items_have(const items *it, tag t);
 bool item_is(const items *it, int32_t i, const char *word); /* false outside the sentence too */
 

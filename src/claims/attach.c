@@ -10,11 +10,6 @@ enum { REACH = 12, NEAR = 4, WINDOW = 40 }; /* elements */
 #define NUMBERS                                                                                    \
     (BIT(PCT) | BIT(POINTS) | BIT(MASS) | BIT(MONEY) | BIT(TIMES) | BIT(FRAC) | BIT(FACTOR))
 
-static bool is_change(const found_match *m)
-{
-    return m->form >= FORM_PERCENT && m->form <= FORM_EXCEEDS;
-}
-
 static found_match *add(parse *p, int32_t core, claim_kind kind, claim_form form)
 {
     if (p->n_m == p->cap)
@@ -71,7 +66,8 @@ static bool is_foreign(const parse *p, const found_match *m)
         return false;
     if (class_at(p, end + 1) == C_OTHER)
         return true;
-    if (is_change(m) && class_at(p, core + 1) == C_DURATION && item_at(p, core + 1)->value == 2)
+    if (form_is_change(m->form) && class_at(p, core + 1) == C_DURATION &&
+        item_at(p, core + 1)->value == 2)
         return true; /* "5 % a year": a rate over years, which no two levels tell */
     if (m->form == FORM_RECORD && m->at[R_SINCE] < 0 && p->e[core].owner != OWNER_OURS)
         return true; /* "a record high" of nobody knows what */
@@ -458,8 +454,8 @@ void attach_words(const parse *p, int32_t k, mention *m)
     const found_match *f = &p->m[k];
     int32_t core = f->at[R_CORE],
             verb = f->at[R_SIGN] >= 0 && f->at[R_SIGN] < core ? f->at[R_SIGN] : core;
-    int32_t base = is_change(f) ? find_base(p, f) : -1;
-    if (is_change(f) && base < 0 && f->like >= 0 && p->m[f->like].like < 0)
+    int32_t base = form_is_change(f->form) ? find_base(p, f) : -1;
+    if (form_is_change(f->form) && base < 0 && f->like >= 0 && p->m[f->like].like < 0)
         base = -1; /* each of two percentages has a base of its own */
     m->base = item_of(p, base);
     m->whole = item_of(p, f->form == FORM_RANK ? place_behind_whom(p, core) : f->at[R_WHOLE]);
@@ -488,7 +484,7 @@ static int32_t level_near(const parse *p, int32_t from, int32_t step, bool base,
         int32_t k = p->e[i].mention;
         if (k >= 0 && is_level(p, k) && p->m[k].is_base == base)
             return k;
-        if (has(stops, p->e[i].c) || (k >= 0 && is_change(&p->m[k])))
+        if (has(stops, p->e[i].c) || (k >= 0 && form_is_change(p->m[k].form)))
             return -1;
     }
     return -1;
@@ -501,7 +497,7 @@ void attach_siblings(const parse *p, mention *m)
     for (int32_t k = 0; k < p->n_m; k++) {
         m[k].base_level = m[k].to_level = -1;
         int32_t core = p->m[k].at[R_CORE];
-        if (!is_change(&p->m[k]) || p->m[k].like >= 0)
+        if (!form_is_change(p->m[k].form) || p->m[k].like >= 0)
             continue;
         int32_t hi = MAX_OF(core, p->m[k].at[R_SIGN]),
                 lo = p->m[k].at[R_SIGN] >= 0 ? MIN_OF(core, p->m[k].at[R_SIGN]) : core;

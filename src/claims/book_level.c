@@ -181,7 +181,8 @@ static total subtract(const total *all, const total *before)
                     .half_unit = all->half_unit + before->half_unit,
                     .how = "difference of two totals since January",
                     .from = -1,
-                    .derived = all->derived + before->derived,
+                    .derived =
+                        all->derived + before->derived + 1, /* two roundings, often two sources */
                     .code_set = all->code_set ? all->code_set : before->code_set };
 }
 

@@ -8,11 +8,6 @@ enum { SHORT_YEAR_MIN = 20 }; /* "Jun-25" is a year, "Jun-09" a day */
 
 /* ---- pieces ------------------------------------------------------------------------------------ */
 
-static const token *token_at(const lexing *l, int32_t i)
-{
-    return &l->tok[MIN_OF(MAX_OF(i, 0), l->n)];
-}
-
 static bool is_whole(const token *t, double lo, double hi)
 {
     return t->kind == TOKEN_NUMBER &&

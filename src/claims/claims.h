@@ -47,6 +47,15 @@ typedef struct reading {  /* one interpretation of a claim */
     found from[PARTS];
 } reading;
 
+static inline bool span_known(span s)
+{
+    return s.from <= s.to;
+}
+static inline bool is_trade(char flow)
+{
+    return flow == 'X' || flow == 'M';
+}
+
 typedef struct evidence {
     const char *series; /* "China's exports of rare-earth permanent magnets to the USA, quantity" */
     const char *product, *reporter, *partner; /* ids, NULL: none */

@@ -28,12 +28,6 @@ bool items_have(const items *it, tag t)
     return false;
 }
 
-static bool is_change(claim_form f)
-{
-    return f == FORM_PERCENT || f == FORM_TIMES_OF || f == FORM_TIMES_MORE || f == FORM_POINTS ||
-           f == FORM_DIFFERENCE || f == FORM_EXCEEDS;
-}
-
 /* ---- readings --------------------------------------------------------------------------------------- */
 
 static reading *add_reading(claim *c, const reading *r)
@@ -111,7 +105,7 @@ static span stated_base(const asking *a, const reading *r, span base_of_level, f
 static void add_with_base(const asking *a, claim *c, const reading *of, span base_of_level)
 {
     reading r = *of;
-    if (!is_change(a->m->form)) {
+    if (!form_is_change(a->m->form)) {
         add_reading(c, &r);
         return;
     }
@@ -217,6 +211,8 @@ static bool has_subject(const asking *a)
 static bool refers_back(const asking *a)
 {
     int32_t i = scene_nearest(a->s, TAG_ANAPHOR, SIDE_NONE, a->m->core, 20);
+    if (i > 0 && a->it->at[i - 1].tag == TAG_SAY) /* "reported that exports rose" */
+        return false;
     return i >= 0 && i < a->m->core && scene_cost(a->s, a->m->core, i) < 16;
 }
 
@@ -240,7 +236,7 @@ static void read_one(asking *a, claim *c, span base_of_level, span of_sentence)
     add_with_base(a, c, &r, base_of_level);
     if (a->m->form != FORM_EVENT && a->m->form != FORM_PER && a->m->form != FORM_COUNT)
         add_alternatives(a, c, &r, base_of_level);
-    if (is_change(a->m->form))
+    if (form_is_change(a->m->form))
         add_subject_of_level(a, c, &r, base_of_level);
 }
 
@@ -385,7 +381,7 @@ static void read_claim(asking *a, claim *c, int32_t i, int32_t n, bool levels)
         return;
     if (a->m->is_base && read_base(a, c, n, i))
         return;
-    if (is_change(a->m->form) && compared_near(a) < 0)
+    if (form_is_change(a->m->form) && compared_near(a) < 0)
         link_levels(c, n, i);
     int32_t base = a->m->base_level;
     span b = base >= 0 && c[base].n_reading ? c[base].reading[0].period : no_span;
@@ -395,7 +391,7 @@ static void read_claim(asking *a, claim *c, int32_t i, int32_t n, bool levels)
 /* Levels, then what is compared with them, records of them, and the changes between them. */
 static int32_t pass_of(const mention *m)
 {
-    return is_change(m->form) ? 2 : m->is_base || m->form == FORM_RECORD ? 1 : 0;
+    return form_is_change(m->form) ? 2 : m->is_base || m->form == FORM_RECORD ? 1 : 0;
 }
 
 gad_status context_read(gad_ctx *gcx, context *cx, int32_t k, const items *it, claim *c, int32_t n)

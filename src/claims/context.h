@@ -33,10 +33,6 @@ typedef struct when {    /* one expression of time */
 
 enum { WHENS_MAX = 48 };
 static const span no_span = { 1, 0 };
-static inline bool span_known(span s)
-{
-    return s.from <= s.to;
-}
 /* Expressions of the sentence in order; at most WHENS_MAX. */
 int32_t when_find(const calendar *c, const items *it, when out[WHENS_MAX]);
 /* The months a change is compared with, from the item that names its base (-1: none; then not known). */

@@ -57,7 +57,7 @@ static reading moved_to(const reading *r, span period)
 {
     reading m = *r;
     m.period = period;
-    if (months_known(r->base)) {
+    if (span_known(r->base)) {
         m.base.from += period.from - r->period.from;
         m.base.to += period.to - r->period.to;
     }
@@ -176,7 +176,7 @@ static gad_status look_around(gad_ctx *cx, const judging *j, claim *c, int32_t n
         if (i == at || !c[i].n_reading || abs(c[i].m.sentence - of->m.sentence) > 1)
             continue;
         const reading *r = &of->reading[0], *s = &c[i].reading[0];
-        reading as[4] = { *s, *s, *r, moved_to(r, months_known(s->base) ? s->base : s->period) };
+        reading as[4] = { *s, *s, *r, moved_to(r, span_known(s->base) ? s->base : s->period) };
         as[0].measure = r->measure;
         as[0].period = r->period;
         as[0].base = r->base;
@@ -187,7 +187,7 @@ static gad_status look_around(gad_ctx *cx, const judging *j, claim *c, int32_t n
             bool fits = false;
             bool other_goods = !s->product || !STR_EQ(s->product, r->product);
             if ((k < 2 && other_goods && c[i].m.sentence != of->m.sentence) || !as[k].product ||
-                !as[k].reporter || !months_known(as[k].period))
+                !as[k].reporter || !span_known(as[k].period))
                 continue;
             gad_status st = ruling_fits(cx, j, of, &as[k], &fits);
             if (st || fits)
@@ -332,7 +332,7 @@ gad_status judge_doubts(gad_ctx *cx, const judging *j, claim *c, int32_t n, int3
     claim *of = &c[at];
     gad_status st = GAD_OK;
     bool trade = reading_is_trade(&of->reading[0]);
-    bool timed = months_known(of->reading[0].period);
+    bool timed = span_known(of->reading[0].period);
     if (of->m.form == FORM_LEVEL && is_complete(of))
         st = look_at_facts(cx, j, of);
     if (!st && is_doubtable(of) && looks[of->m.form].around)
@@ -342,7 +342,7 @@ gad_status judge_doubts(gad_ctx *cx, const judging *j, claim *c, int32_t n, int3
     if (!st && is_doubtable(of) && !trade && of->m.form == FORM_LEVEL)
         st = look_at_editions(cx, j, of);
     if (!st && is_doubtable(of) && timed && looks[of->m.form].bases &&
-        months_known(of->reading[0].base))
+        span_known(of->reading[0].base))
         st = look_at_bases(cx, j, of);
     if (!st && is_doubtable(of) && timed && looks[of->m.form].periods)
         st = look_in_periods(cx, j, of);

@@ -265,8 +265,7 @@ gad_status ruling_fits(gad_ctx *cx, const judging *j, claim *c, const reading *r
 
 bool reading_is_trade(const reading *r)
 {
-    return r->product && r->reporter && r->partner && r->measure &&
-           (r->flow == 'X' || r->flow == 'M');
+    return r->product && r->reporter && r->partner && r->measure && is_trade(r->flow);
 }
 
 /* ---- what a reading is good for ----------------------------------------------------------------- */
@@ -310,7 +309,7 @@ static const uint8_t ask_of[][2] = { /* of trade, of the rest */
 
 static const demands *demands_of(const claim *c, const reading *r)
 {
-    bool trade = r->flow == 'X' || r->flow == 'M';
+    bool trade = is_trade(r->flow);
     /* A share or a place without a word for the flow is judged by its own words (judge_share.c). */
     if (c->m.form >= FORM_SHARE && r->from[PART_FLOW] > FOUND_SENTENCE)
         trade = false;
@@ -321,7 +320,7 @@ static const demands *demands_of(const claim *c, const reading *r)
 /* A partner is firm when it was stated, or when the world follows because none was named near. */
 static bool partner_is_firm(const reading *r)
 {
-    bool trade = r->flow == 'X' || r->flow == 'M';
+    bool trade = is_trade(r->flow);
     return !trade || r->from[PART_PARTNER] <= FOUND_SENTENCE ||
            (r->partner && !STR_EQ(r->partner, "W00") && r->from[PART_PARTNER] <= FOUND_PARAGRAPH);
 }
@@ -329,7 +328,7 @@ static bool partner_is_firm(const reading *r)
 /* A year, a half of it or the months so far are compared with those a year before, said or not. */
 static bool base_follows(const reading *r)
 {
-    return months_known(r->period) && r->period.to > r->period.from &&
+    return span_known(r->period) && r->period.to > r->period.from &&
            r->base.from == r->period.from - 12 && r->base.to == r->period.to - 12;
 }
 
@@ -366,7 +365,7 @@ static double margin_to_deny(const claim *c, const reading *r)
     } margins[] = { { "value", 0.05 },        { "unit-value", 0.1 },    { "production", 0.1 },
                     { "quota", 0.05 },        { "reserves", NO_LIMIT }, { "price", NO_LIMIT },
                     { "capacity", NO_LIMIT }, { "demand", NO_LIMIT } };
-    bool year = months_known(r->period) && r->period.to - r->period.from == 11;
+    bool year = span_known(r->period) && r->period.to - r->period.from == 11;
     if (c->m.form != FORM_LEVEL && c->m.form != FORM_PRICE)
         return 0;
     if (year && r->measure && STR_EQ(r->measure, "price"))
@@ -391,7 +390,7 @@ static bool is_ahead(const judging *j, const reading *r)
 {
     char day[PERIOD_TEXT];
     int32_t month = 0;
-    if (j->as_of == INT32_MAX || !months_known(r->period))
+    if (j->as_of == INT32_MAX || !span_known(r->period))
         return false;
     day_text(day, j->as_of);
     day[7] = '\0';

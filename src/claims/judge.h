@@ -87,15 +87,10 @@ MUST_CHECK gad_status judge_doubts(gad_ctx *cx, const judging *j, claim *c, int3
 MUST_CHECK gad_status judge_arithmetic(gad_ctx *cx, const judging *j, claim *c, int32_t n);
 
 /* ---- judge_change.c: what other files need of it ---------------------------------------------- */
-static inline bool months_known(span s)
-{
-    return s.from <= s.to;
-}
 static inline bool months_equal(span a, span b)
 {
     return a.from == b.from && a.to == b.to;
 }
-bool form_is_change(claim_form f); /* FORM_PERCENT .. FORM_EXCEEDS */
 /* A change in per cent, lo..hi, against what a claim of FORM_PERCENT, FORM_TIMES_OF or FORM_TIMES_MORE says.
  * *split (may be NULL): "k times more" is true in one of its two senses only. */
 fit change_fit(const claim *c, double lo, double hi, bool *split);

@@ -5,11 +5,6 @@
  * Invariant: percents stay signed; a rise said of a fall never fits, however near the numbers are. */
 #include "claims/judge.h"
 
-bool form_is_change(claim_form f)
-{
-    return f >= FORM_PERCENT && f <= FORM_EXCEEDS;
-}
-
 /* ---- what is said against a change in per cent ---------------------------------------------------- */
 
 /* A change without a sign ("a change of 38 %") may go either way. */
@@ -230,12 +225,12 @@ static gad_status say_missing(gad_ctx *cx, const judging *j, const reading *r, r
 {
     buf b;
     buf_init(&b, j->mem->al);
-    if (!months_known(r->period) || !months_known(r->base)) {
-        buf_add(&b, months_known(r->period)
+    if (!span_known(r->period) || !span_known(r->base)) {
+        buf_add(&b, span_known(r->period)
                         ? "the base of the change is not clear: needed are "
                         : "the period is not clear: needed are the months meant, of ");
         words_series(&b, j->bk, r);
-        if (months_known(r->period)) {
+        if (span_known(r->period)) {
             buf_add(&b, " in ");
             words_period(&b, r->period);
             buf_add(&b, " and in the months compared with");
@@ -458,7 +453,7 @@ static gad_status share_of(gad_ctx *cx, const judging *j, const reading *r, span
                                 .ev = fact_evidence(j->mem, j->bk, f) };
         return GAD_OK;
     }
-    bool trade = r->flow == 'X' || r->flow == 'M';
+    bool trade = is_trade(r->flow);
     reading of = *r;
     of.measure = "qty";
     if (!trade || !r->partner || STR_EQ(r->partner, "W00"))
@@ -513,8 +508,8 @@ static gad_status judge_points(gad_ctx *cx, const judging *j, claim *c, const re
 
 gad_status judge_change(gad_ctx *cx, const judging *j, claim *c, const reading *r, ruling *out)
 {
-    bool askable = r->product && r->reporter && r->flow && r->measure && months_known(r->period) &&
-                   months_known(r->base);
+    bool askable = r->product && r->reporter && r->flow && r->measure && span_known(r->period) &&
+                   span_known(r->base);
     if (!askable)
         return say_missing(cx, j, r, out);
     if (c->m.form == FORM_POINTS)

@@ -20,12 +20,6 @@ static const char *const total_words[] = {
     "total", "altogether", "in all", "combined", "now", NULL
 };
 
-static bool says(clue w, const char *const *phrases)
-{
-    int32_t at;
-    return clue_first(w, phrases, &at) >= 0;
-}
-
 /* The controls on elements known by then, newest last; the definition apart. */
 static int32_t elements_known(const judging *j, bool definition, const fact *out[4])
 {
@@ -64,7 +58,7 @@ static gad_status judge_controls(gad_ctx *cx, const judging *j, const reading *r
     int32_t n = elements_known(j, false, f), sum = 0, same = -1;
     for (int32_t i = 0; i < n; i++) {
         int32_t elements = basis_elements(f[i]->basis);
-        bool when = !span_is_known(r->period) || spans_meet(r->period, f[i]->period);
+        bool when = !span_known(r->period) || spans_meet(r->period, f[i]->period);
         sum += elements;
         if (elements == said && (when || same < 0))
             same = i;
@@ -87,8 +81,8 @@ static gad_status judge_controls(gad_ctx *cx, const judging *j, const reading *r
             out);
     for (int32_t i = 0; i < n; i++) {
         bool dated = r->from[PART_PERIOD] <= FOUND_SENTENCE && r->period.from == r->period.to;
-        if (dated && spans_meet(r->period, f[i]->period) && !says(near, more_words) &&
-            !says(near, total_words))
+        if (dated && spans_meet(r->period, f[i]->period) && !clue_any(near, more_words) &&
+            !clue_any(near, total_words))
             return rule_fact(
                 cx, j, f[i], basis_elements(f[i]->basis), FIT_NO,
                 arena_fmt(j->mem, "China's controls of %s name %d rare-earth elements: %s (%s)",
@@ -109,8 +103,8 @@ gad_status judge_count(gad_ctx *cx, const judging *j, claim *c, const reading *r
                 clue_has(near, "ree*") || clue_has(near, "lanthan*");
     if (!rare || !(c->m.said.value >= 1 && c->m.said.value <= 100))
         return rule_unknown(cx, out, "how many of these there are is not held");
-    bool controls = says(near, control_words);
-    if (!controls && !says(after, vague) && said >= 10 && says(near, group_words))
+    bool controls = clue_any(near, control_words);
+    if (!controls && !clue_any(after, vague) && said >= 10 && clue_any(near, group_words))
         return judge_definition(cx, j, said, out);
     if (!controls)
         return rule_unknown(cx, out, "which elements are counted is not clear");
@@ -118,7 +112,7 @@ gad_status judge_count(gad_ctx *cx, const judging *j, claim *c, const reading *r
         return judge_definition(cx, j, said, out);
     gad_status st = judge_controls(cx, j, r, near, said, out);
     /* Lists of "heavy" or "critical" elements differ: six of the seven of April 2025 are heavy for some. */
-    if (st == GAD_OK && out->known && out->fit == FIT_NO && says(near, vague))
+    if (st == GAD_OK && out->known && out->fit == FIT_NO && clue_any(near, vague))
         return rule_unknown(cx, out, out->explanation);
     return st;
 }

@@ -183,7 +183,7 @@ static matches find_events(const judging *j, const reading *r, clue w, const act
         if (!basis_has(f->basis, "policy") || basis_has(f->basis, "definition") ||
             (!is_kind(a, f) && !named))
             continue;
-        bool when = span_is_known(r->period) && spans_meet(f->period, r->period);
+        bool when = span_known(r->period) && spans_meet(f->period, r->period);
         bool subject = is_kind(a, f) && (named || (is_about(j, f, r, w) && is_by(f, r)));
         if (when && subject && (!m.in_period || (named && !m.named_in_period))) {
             m.in_period = f;
@@ -219,9 +219,8 @@ static const fact *denied_by(const judging *j, const claim *c, const reading *r,
     static const char *const follows[] = { "since",   "until",     "by",           "after",
                                            "expire*", "effective", "take effect*", NULL };
     clue own = clue_claim(j, c);
-    int32_t at;
     own.to = MIN_OF(w.to, c->m.to + BEHIND);
-    return clue_first(own, follows, &at) >= 0 ? NULL : only;
+    return clue_any(own, follows) ? NULL : only;
 }
 
 gad_status judge_event(gad_ctx *cx, const judging *j, claim *c, const reading *r, ruling *out)
@@ -231,7 +230,7 @@ gad_status judge_event(gad_ctx *cx, const judging *j, claim *c, const reading *r
     act a = read_act(clue_claim(j, c));
     if (!a.any)
         a = read_act(w);
-    if (!span_is_known(r->period))
+    if (!span_known(r->period))
         return rule_unknown(cx, out, "when it happened is not said in a way that can be read");
     matches m = find_events(j, r, w, &a);
     if (m.in_period)

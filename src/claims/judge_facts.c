@@ -115,6 +115,14 @@ int32_t clue_first(clue w, const char *const *phrase, int32_t *at)
     return best;
 }
 
+bool clue_any(clue w, const char *const *phrase)
+{
+    for (int32_t i = 0; phrase[i]; i++)
+        if (clue_has(w, phrase[i]))
+            return true;
+    return false;
+}
+
 bool text_has(const char *text, const char *part)
 {
     size_t n = strlen(part);

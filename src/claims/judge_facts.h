@@ -35,6 +35,7 @@ int32_t clue_find(clue w, const char *phrase);
 bool clue_has(clue w, const char *phrase);
 /* The first (lowest place) of a table of phrases ended by NULL; -1 none. *at: its place. */
 int32_t clue_first(clue w, const char *const *phrase, int32_t *at);
+bool clue_any(clue w, const char *const *phrase);
 /* A whole number at text[from..): digits, or a word one to twenty. -1: none. *end: behind it. */
 int32_t clue_count(clue w, uint32_t at, uint32_t *end);
 
@@ -71,10 +72,6 @@ int32_t basis_elements(const char *text); /* 0: none named */
 /* The metal or good a product belongs to: "rare-earths", "magnets", "gallium", "heavy", else the product. */
 const char *product_family(const book *bk, const char *product);
 
-static inline bool span_is_known(span s)
-{
-    return s.from <= s.to;
-}
 static inline bool spans_meet(span a, span b)
 {
     return a.from <= b.to && b.from <= a.to;

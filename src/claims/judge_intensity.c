@@ -33,7 +33,7 @@ static const char *const petrol_words[] = { "petrol",     "gasoline", "conventio
 
 typedef struct contents {
     double lo, hi, most, least; /* hi, lo of the claim's play; most and least of the facts */
-    int32_t n, sources, best;
+    int32_t n, sources;
     const char *text;
 } contents;
 
@@ -177,14 +177,12 @@ static gad_status rule_contents(gad_ctx *cx, const contents *k, const claim *c, 
 gad_status judge_intensity(gad_ctx *cx, const judging *j, claim *c, const reading *r, ruling *out)
 {
     contents k = { .text = "" };
-    int32_t at;
     *out = (ruling){ .best = -1 };
     const char *unit = c->m.said.unit ? c->m.said.unit : "", *slash = strchr(unit, '/');
     int32_t thing = slash ? thing_of(slash + 1) : -1;
     if (!r->product || thing < 0 || !IS_NUMBER(kilograms(unit)))
         return rule_unknown(cx, out, "contents of this material in this thing are not held");
-    bool petrol =
-        clue_first(clue_near(j, c), petrol_words, &at) >= 0 && STR_EQ(things[thing].unit, "car");
+    bool petrol = clue_any(clue_near(j, c), petrol_words) && STR_EQ(things[thing].unit, "car");
     gad_status st = collect(cx, j, material_of(j, r), thing, petrol, unit, &k, out);
     if (st != GAD_OK)
         return st;

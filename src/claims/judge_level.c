@@ -126,7 +126,7 @@ static const char *say_missing(const judging *j, const reading *r)
 {
     buf b;
     buf_init(&b, j->mem->al);
-    if (!months_known(r->period)) {
+    if (!span_known(r->period)) {
         buf_add(&b, "the period is not clear: needed are the months meant, of ");
         words_series(&b, j->bk, r);
         return words_take(j->mem, &b);
@@ -143,7 +143,7 @@ static reading of_the_present(const judging *j, const reading *r)
 {
     reading now = *r;
     char day[PERIOD_TEXT];
-    if (months_known(r->period) || r->flow != 'S')
+    if (span_known(r->period) || r->flow != 'S')
         return now;
     day_text(day, j->as_of == INT32_MAX ? day_today() : j->as_of);
     day[4] = '\0';
@@ -156,7 +156,7 @@ gad_status judge_level(gad_ctx *cx, const judging *j, claim *c, const reading *o
 {
     reading present = of_the_present(j, of);
     const reading *r = &present;
-    bool askable = r->product && r->reporter && r->flow && r->measure && months_known(r->period);
+    bool askable = r->product && r->reporter && r->flow && r->measure && span_known(r->period);
     if (askable) {
         gad_status st = levels_of(cx, j, c, r, r->period, &out->a);
         if (st)

@@ -43,12 +43,6 @@ static const char *const after_words[] = { "after",          "behind",   "follow
                                            "trailing only",  "trailing", "surpassed only by",
                                            "second only to", "next to",  NULL };
 
-static bool any(clue w, const char *const *phrases)
-{
-    int32_t at;
-    return clue_first(w, phrases, &at) >= 0;
-}
-
 static const char *ordinal(arena *mem, int32_t n)
 {
     static const char *const word[] = { "largest", "second-largest", "third-largest",
@@ -312,8 +306,7 @@ static int32_t year_limit(const judging *j, const reading *r)
 {
     char day[PERIOD_TEXT];
     int32_t year = YEAR_MAX;
-    if (span_is_known(r->period) && span_is_year(r->period) &&
-        r->from[PART_PERIOD] <= FOUND_SENTENCE)
+    if (span_known(r->period) && span_is_year(r->period) && r->from[PART_PERIOD] <= FOUND_SENTENCE)
         return month_year(r->period.to);
     if (j->art->date == INT32_MIN)
         return year;
@@ -411,12 +404,13 @@ static gad_status judge_producer(gad_ctx *cx, const judging *j, const claim *c, 
     const char *family = product_family(j->bk, r->product), *product = family;
     bool without_china = clue_has(near, "outside china") || clue_has(near, "outside of china") ||
                          clue_has(near, "ex china");
-    if (any(near, companies) || any(near, regions) || (without_china && STR_EQ(r->reporter, "CHN")))
+    if (clue_any(near, companies) || clue_any(near, regions) ||
+        (without_china && STR_EQ(r->reporter, "CHN")))
         return rule_unknown(cx, out, "places of companies or within a region are not held");
     if (clue_has(near, "heavy") || clue_has(near, "light"))
         return rule_unknown(cx, out, "output of heavy and light rare earths apart is not held");
     if (STR_EQ(family, "rare-earths"))
-        product = any(clue_after(j, c), refine) ? "rare-earth-separation" : "rare-earth-mine";
+        product = clue_any(clue_after(j, c), refine) ? "rare-earth-separation" : "rare-earth-mine";
     if (STR_EQ(family, "magnets") ||
         (STR_EQ(family, "rare-earths") && clue_has(clue_after(j, c), "magnet*")))
         product = "ndfeb-magnets";
@@ -430,13 +424,13 @@ static gad_status judge_producer(gad_ctx *cx, const judging *j, const claim *c, 
 gad_status judge_rank(gad_ctx *cx, const judging *j, claim *c, const reading *r, ruling *out)
 {
     *out = (ruling){ .best = -1 };
-    bool trade = r->flow == 'X' || r->flow == 'M';
+    bool trade = is_trade(r->flow);
     if (!r->product || !r->reporter || !(c->m.said.value >= 1 && c->m.said.value <= 50) ||
         c->m.direction < 0)
         return rule_unknown(cx, out, "what is ranked is not clear");
     if (c->m.role == ROLE_PRODUCER || c->m.role == ROLE_HOLDER || !trade)
         return judge_producer(cx, j, c, r, out);
-    if (!r->partner || STR_EQ(r->partner, "W00") || !span_is_known(r->period))
+    if (!r->partner || STR_EQ(r->partner, "W00") || !span_known(r->period))
         return rule_unknown(
             cx, out,
             "exporters and importers of the world are not ranked, and the period must be known");

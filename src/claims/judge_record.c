@@ -59,12 +59,6 @@ static int32_t duration_in(clue w)
     return clue_has(w, "decade") || clue_has(w, "10 year*") ? 120 : 0;
 }
 
-static bool any(clue w, const char *const *phrases)
-{
-    int32_t at;
-    return clue_first(w, phrases, &at) >= 0;
-}
-
 static int32_t place_in(clue w)
 {
     for (int32_t i = 1; places[i]; i++)
@@ -87,17 +81,20 @@ static bool of_its_year(clue w, int32_t month)
 /* `month`: of the claim; "since January" is the January before it. */
 static saying read_saying(clue w, int32_t month)
 {
-    saying s = { .place = place_in(w), .rough = any(w, rough_words) };
+    saying s = { .place = place_in(w), .rough = clue_any(w, rough_words) };
     int32_t since = clue_find(w, "since");
-    s.direction = any(w, high_words) ? 1 : any(w, low_words) ? -1 : clue_has(w, "record") ? 1 : 0;
+    s.direction = clue_any(w, high_words)  ? 1
+                  : clue_any(w, low_words) ? -1
+                  : clue_has(w, "record")  ? 1
+                                           : 0;
     s.months = duration_in(w);
     if (since != CLUE_NONE && clue_date(w, w.from + (uint32_t)since + 5, month, &s.since))
         s.reach = REACH_SINCE;
     else if (s.months > 0)
         s.reach = REACH_MONTHS;
-    else if (any(w, this_year) || of_its_year(w, month))
+    else if (clue_any(w, this_year) || of_its_year(w, month))
         s.reach = REACH_YEAR;
-    else if (any(w, ever_words))
+    else if (clue_any(w, ever_words))
         s.reach = REACH_EVER;
     return s;
 }
@@ -337,7 +334,7 @@ static gad_status judge_extreme(gad_ctx *cx, const judging *j, const claim *c, c
                                 const series *of, int32_t i, ruling *out)
 {
     saying s = saying_of(j, c, r->period.to);
-    if (any(clue_claim(j, c), step_words))
+    if (clue_any(clue_claim(j, c), step_words))
         return rule_unknown(cx, out, "records of changes are not held");
     if (s.reach == REACH_NONE || s.direction == 0)
         return rule_unknown(cx, out, "since when it is a record is not said");
@@ -374,7 +371,7 @@ static const fact *published_streak(const judging *j, const reading *r, int32_t 
                     f->flow == r->flow && f->period.from == r->period.from &&
                     f->period.to == r->period.to;
         bool row = clue_has(w, "consecutive") || clue_has(w, "straight") || clue_has(w, "in a row");
-        if (same && row && place_in(w) == said && any(w, direction < 0 ? fall : rise))
+        if (same && row && place_in(w) == said && clue_any(w, direction < 0 ? fall : rise))
             return f;
     }
     return NULL;
@@ -428,7 +425,7 @@ static void set_own_month(const judging *j, const claim *c, reading *r)
     enum { BEFORE = 16 };
     clue w = clue_before(j, c);
     w.from = w.to > w.from + BEFORE ? w.to - BEFORE : w.from;
-    if (!span_is_known(r->period) || r->period.from != r->period.to || !is_possessive(w))
+    if (!span_known(r->period) || r->period.from != r->period.to || !is_possessive(w))
         return;
     for (int32_t m = 1; m <= 12; m++) {
         int32_t month = month_of(month_year(r->period.from), m);
@@ -464,8 +461,8 @@ static int32_t month_of_day(int32_t day)
 static const fact *record_of_late(const judging *j, const claim *c, reading *r)
 {
     enum { MONTHS_BACK = 3 };
-    bool stated = span_is_known(r->period) && r->from[PART_PERIOD] <= FOUND_SENTENCE;
-    int32_t last = span_is_known(r->period) ? r->period.to : month_of_day(j->art->date);
+    bool stated = span_known(r->period) && r->from[PART_PERIOD] <= FOUND_SENTENCE;
+    int32_t last = span_known(r->period) ? r->period.to : month_of_day(j->art->date);
     bool sides = r->product && r->reporter && r->partner && c->m.form == FORM_RECORD;
     for (int32_t back = 0; sides && !stated && last > 0 && back < MONTHS_BACK; back++) {
         saying s = saying_of(j, c, last - back);
@@ -487,7 +484,7 @@ gad_status judge_record(gad_ctx *cx, const judging *j, claim *c, const reading *
     const fact *f = record_of_late(j, c, &late);
     if (f)
         r->period = late.period;
-    bool month = span_is_known(r->period) && r->period.from == r->period.to;
+    bool month = span_known(r->period) && r->period.from == r->period.to;
     if (!r->product || !r->reporter || !r->partner || (!month && !span_is_year(r->period)))
         return rule_unknown(cx, out,
                             "the product, the sides or the month of the record are not clear");

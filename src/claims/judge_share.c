@@ -343,7 +343,7 @@ static int32_t year_of_article(const judging *j)
 /* Stated as a year; a month beside a share of output is the month of something else. */
 static int32_t year_stated(const reading *r)
 {
-    bool near = r->from[PART_PERIOD] <= FOUND_SENTENCE && span_is_known(r->period);
+    bool near = r->from[PART_PERIOD] <= FOUND_SENTENCE && span_known(r->period);
     return near && span_is_year(r->period) ? month_year(r->period.from) : 0;
 }
 
@@ -474,13 +474,12 @@ static gad_status share_of_world(gad_ctx *cx, const judging *j, const claim *c, 
 {
     const char *family = product_family(j->bk, r->product);
     clue after = clue_after(j, c);
-    int32_t at;
     candidates cs = { 0 };
     gad_status st = GAD_OK;
     if (STR_EQ(family, "rare-earths") && clue_has(after, "magnet*"))
         family = "magnets";
     s = STR_EQ(family, "magnets") && s == MINE ? PRODUCE : s;
-    if (clue_first(after, not_now, &at) >= 0 || clue_first(clue_before(j, c), not_now, &at) >= 0)
+    if (clue_any(after, not_now) || clue_any(clue_before(j, c), not_now))
         return rule_unknown(
             cx, out,
             "a share of the past, of a part of the world or of single rare earths is not held");
@@ -524,7 +523,7 @@ static gad_status share_of_flow(gad_ctx *cx, const judging *j, const reading *r,
 {
     answers parts = { 0 }, wholes = { 0 };
     reading part = *r, world = *r;
-    if (!r->partner || STR_EQ(r->partner, "W00") || !span_is_known(r->period) || !r->product)
+    if (!r->partner || STR_EQ(r->partner, "W00") || !span_known(r->period) || !r->product)
         return GAD_OK;
     part.measure = world.measure = "qty";
     world.partner = "W00";
@@ -560,7 +559,7 @@ static gad_status share_of_flow(gad_ctx *cx, const judging *j, const reading *r,
 /* Of the period said, or of years that hold it; without one, of any year or more. */
 static bool is_of_period(const fact *f, const reading *r)
 {
-    if (!span_is_known(r->period) || r->from[PART_PERIOD] > FOUND_SENTENCE)
+    if (!span_known(r->period) || r->from[PART_PERIOD] > FOUND_SENTENCE)
         return f->period.to - f->period.from >= 11;
     return f->period.from <= r->period.from && r->period.to <= f->period.to;
 }
@@ -599,9 +598,8 @@ static bool names_other_month(const judging *j, const claim *c, const reading *r
 {
     clue near = clue_near(j, c);
     for (int32_t month = 1; month <= 12; month++)
-        if (clue_month(near, month) &&
-            !(span_is_known(r->period) && r->period.from == r->period.to &&
-              month_number(r->period.from) == month))
+        if (clue_month(near, month) && !(span_known(r->period) && r->period.from == r->period.to &&
+                                         month_number(r->period.from) == month))
             return true;
     return false;
 }

@@ -72,7 +72,7 @@ void words_period(buf *b, span s)
     static const char *const half[] = { "first", "second" };
     static const char *const quarter[] = { "first", "second", "third", "fourth" };
     char text[PERIOD_TEXT];
-    if (!months_known(s))
+    if (!span_known(s))
         return;
     int32_t year = month_year(s.from), first = month_number(s.from) - 1, n = s.to - s.from + 1;
     if (n == 1)
@@ -155,7 +155,7 @@ static const char *noun_of(const reading *r)
 
 static void add_partner(buf *b, const book *bk, const reading *r)
 {
-    bool trade = r->flow == 'X' || r->flow == 'M';
+    bool trade = is_trade(r->flow);
     if (trade && r->partner && !is_world(r->partner))
         buf_fmt(b, " %s %s", r->flow == 'X' ? "to" : "from", book_country_prose(bk, r->partner));
 }
@@ -182,7 +182,7 @@ void words_series(buf *b, const book *bk, const reading *r)
 
 static void add_in_period(buf *b, span s)
 {
-    if (!months_known(s))
+    if (!span_known(s))
         return;
     buf_add(b, " in ");
     words_period(b, s);
@@ -237,7 +237,7 @@ static void add_said(buf *b, const amount *a)
 
 static void add_base(buf *b, const char *before, const reading *r)
 {
-    if (!months_known(r->base))
+    if (!span_known(r->base))
         return;
     buf_fmt(b, " %s ", before);
     words_period(b, r->base);
@@ -247,7 +247,7 @@ static void add_base(buf *b, const char *before, const reading *r)
 static bool is_one_thing(const claim *c, const reading *r)
 {
     const char *measure = r->measure ? r->measure : "";
-    bool trade = r->flow == 'X' || r->flow == 'M';
+    bool trade = is_trade(r->flow);
     if (c->m.form == FORM_PRICE || STR_EQ(measure, "unit-value") || STR_EQ(measure, "price"))
         return true;
     return !trade && r->flow != 'S' && !STR_EQ(measure, "reserves");
@@ -279,7 +279,7 @@ static void say_times(buf *b, const claim *c, const reading *r)
     if (c->m.form == FORM_TIMES_MORE)
         buf_add(b, " as much as, or more than,");
     buf_add(b, one ? " that of" : " those of");
-    if (months_known(r->base)) {
+    if (span_known(r->base)) {
         buf_char(b, ' ');
         words_period(b, r->base);
     } else
@@ -310,7 +310,7 @@ static void say_quote(buf *b, const claim *c, const reading *r)
 /* "the USA's share of China's exports of ...", "China's share of the world's production of ..." */
 static void say_share_of(buf *b, const book *bk, const reading *r)
 {
-    bool trade = r->flow == 'X' || r->flow == 'M';
+    bool trade = is_trade(r->flow);
     reading whole = *r;
     const char *holder = r->reporter;
     whole.measure = r->measure && STR_EQ(r->measure, "share") ? "qty" : r->measure;

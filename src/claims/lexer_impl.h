@@ -32,6 +32,12 @@ void put_word(lexing *l, int32_t first, int32_t last);
 /* The item put last, when it ends right before token i (NULL otherwise, or at the start). */
 const item *item_before(const lexing *l, int32_t i);
 
+/* Token i; the first or the empty one behind the last where there is none. */
+static inline const token *token_at(const lexing *l, int32_t i)
+{
+    return &l->tok[MIN_OF(MAX_OF(i, 0), l->n)];
+}
+
 /* The longest phrase from token i whose needs are met. */
 match longest(const lexing *l, int32_t i);
 /* Token i alone can have the tag, whatever the needs of the sense beside CAP, UPPER and SMALL. */

@@ -201,7 +201,10 @@ static void remember_subject(focus *f, const items *it, const when *w, int32_t n
             f->country = it->at[i].id;
             f->country_at = paragraph;
         }
-    for (int32_t i = 0; i < n; i++)
+    /* "In July the ministry announced a crackdown" is no month of trade. */
+    bool act = items_have(it, TAG_POLICY) && !items_have(it, TAG_EXPORT) &&
+               !items_have(it, TAG_IMPORT) && !items_have(it, TAG_SHIP);
+    for (int32_t i = 0; i < n && !act; i++)
         if (!w[i].compared && !w[i].relative && !w[i].day && span_known(w[i].months)) {
             f->period = w[i].months;
             f->period_at = paragraph;

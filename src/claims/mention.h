@@ -36,6 +36,11 @@ typedef enum claim_form {
     FORM_EVENT,  /* no number: an act with a date */
 } claim_form;
 
+static inline bool form_is_change(claim_form f) /* one period against another */
+{
+    return f >= FORM_PERCENT && f <= FORM_EXCEEDS;
+}
+
 typedef struct mention {
     claim_kind kind;
     claim_form form;

@@ -7,11 +7,6 @@
 
 enum { WORDS_TEXT = 32, CODE_DIGITS = 8, SHORT_CODE_DIGITS = 6, LIST_DIGITS = 2 };
 
-static const token *token_at(const lexing *l, int32_t i)
-{
-    return &l->tok[MIN_OF(MAX_OF(i, 0), l->n)];
-}
-
 static bool is_digits(const lexing *l, int32_t i)
 {
     return i >= 0 && i < l->n && l->tok[i].kind == TOKEN_NUMBER;

@@ -25,7 +25,7 @@ static bool is_open(verdict v)
 static bool is_searchable(const claim *c)
 {
     return c->n_reading > 0 && is_open(c->verdict) && c->m.form == FORM_LEVEL && !c->m.future &&
-           !c->m.negated && reading_is_trade(&c->reading[0]) && months_known(c->reading[0].period);
+           !c->m.negated && reading_is_trade(&c->reading[0]) && span_known(c->reading[0].period);
 }
 
 static bool same_sides(const reading *a, const reading *b)

@@ -208,6 +208,12 @@ static void settle_owner(const asking *a, traders *t, char flow)
         return;
     bool china = same_country(a, t->owner, "CHN");
     int32_t *other = china ? &t->in : &t->out, *self = china ? &t->out : &t->in;
+    if (flow == 'M' && a->m->form == FORM_SHARE &&
+        t->in >= 0) { /* "China supplied 71 % of US imports, Malaysia 13 %" */
+        if (!same_country(a, t->in, a->it->at[t->owner].id))
+            t->out = t->owner;
+        return;
+    }
     if (flow == 'M') { /* "Vietnam took 235 tons of Chinese magnets, Germany 209 tons" */
         bool next = t->in < 0 || side_cost(a, t->owner) < side_cost(a, t->in);
         if (next && !same_country(a, t->out, a->it->at[t->owner].id))
@@ -276,8 +282,8 @@ static void find_traders(const asking *a, reading *r)
                                  a->m->form != FORM_SHARE && a->m->form != FORM_RANK);
     const char *rest = all_but(a);
     if (rest) {
-        r->partner = rest;
-        r->from[PART_PARTNER] = FOUND_SENTENCE;
+        r->partner = rest; /* "others" is nobody's series: it may support, never deny */
+        r->from[PART_PARTNER] = STR_EQ(rest, "X99") ? FOUND_NOWHERE : FOUND_SENTENCE;
     } else if (to_world) {
         r->partner = "W00";
         r->from[PART_PARTNER] = of_total ? FOUND_CLAUSE : how_near(side_cost(a, t.world));

@@ -264,7 +264,7 @@ static bool read_word(reader *r)
     bool dotted = flags & TOKEN_UPPER && memchr(r->text + from, '.', to - from);
     if (flags & TOKEN_OPAQUE) {
         flags &= ~(uint32_t)TOKEN_OPAQUE;
-        rest = ++to;
+        to++;
         dotted = true;
         rest = to + owner_at(r, to);
         flags |= rest > to ? TOKEN_OWNER : 0u;
