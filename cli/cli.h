@@ -21,7 +21,7 @@
 #endif
 
 /* Exit statuses; the manual lists them. NOT_SOLVED: the answer was written and says that there is no equilibrium.
- * FOUND: the answer was written and holds a verdict of --fail-on. 128 + the signal: stopped by a signal, as shells have it. */
+ * FOUND: the answer was written and holds a verdict of --fail-on, or a new alert. 128 + the signal: stopped by a signal, as shells have it. */
 enum {
     EXIT_OK = 0,
     EXIT_FAILED = 1,
@@ -70,6 +70,10 @@ typedef union command_opts {
     gad_sources_opts sources;
     gad_export_opts exports;
     gad_check_opts check;
+    gad_reconcile_opts reconcile;
+    gad_mirror_opts mirror;
+    gad_risk_opts risk;
+    gad_watch_opts watch;
     market_opts market;
     help_opts help;
 } command_opts;
@@ -188,6 +192,10 @@ int cmd_series(call *c);
 int cmd_rank(call *c);
 int cmd_brief(call *c);
 int cmd_check(call *c);
+int cmd_reconcile(call *c);
+int cmd_mirror(call *c);
+int cmd_risk(call *c);
+int cmd_watch(call *c);
 int cmd_export(call *c);
 int cmd_market(call *c);
 int cmd_sql(call *c);

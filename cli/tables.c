@@ -58,6 +58,26 @@ static const option check_options[] = {
 #include "gadolin/check_opts.def"
 };
 #undef OPTS
+#define OPTS gad_reconcile_opts
+static const option reconcile_options[] = {
+#include "gadolin/reconcile_opts.def"
+};
+#undef OPTS
+#define OPTS gad_mirror_opts
+static const option mirror_options[] = {
+#include "gadolin/mirror_opts.def"
+};
+#undef OPTS
+#define OPTS gad_risk_opts
+static const option risk_options[] = {
+#include "gadolin/risk_opts.def"
+};
+#undef OPTS
+#define OPTS gad_watch_opts
+static const option watch_options[] = {
+#include "gadolin/watch_opts.def"
+};
+#undef OPTS
 #define OPTS market_opts
 static const option market_options[] = {
 #include "gadolin/sensitivity_opts.def"
@@ -126,6 +146,34 @@ const command commands[] = {
       "gadolin check --date 2025-07-21 -o html article.html --out checked.html # one page\n"
       "gadolin check -o json articles/ # a folder: one object per line\n"
       "gadolin check --fail-on contradicted,mislabelled - < article.txt" },
+    { "reconcile", cmd_reconcile, "one figure per flow, from what both countries reported", "", 0, 0,
+      WITH(reconcile_options), F_ALL, "year",
+      "Exporter and importer never report the same. For every exporter, importer and HS6 code of a year this keeps one total per report, takes freight and insurance out of import values, "
+      "weighs both reports by how reliable each reporter is, and answers with one figure, its standard error, which report was trusted and what to know (flags). Method: docs/reconcile.md.",
+      "gadolin reconcile --year 2022 --hs 850511 --exporter CHN\n"
+      "gadolin reconcile --year 2022 -o csv --out flows.csv\n"
+      "gadolin reconcile --year 2022 --show reporters # who reports well" },
+    { "mirror", cmd_mirror, "what exporter and importer reported, side by side", "", 0, 0,
+      WITH(mirror_options), F_ALL, "product,exporter",
+      "Shows both reports of a lane month by month, the gap, how large it usually is, and what may explain an unusual one (timing, freight, re-export, neighbouring codes, unrecorded trade) with probabilities and evidence. "
+      "With --event: the transshipment watch, the lanes that changed after an export control. Method: docs/mirror.md.",
+      "gadolin mirror --product magnets --exporter CHN --importer USA --from 2025-01\n"
+      "gadolin mirror --product graphite --exporter CHN --event 2023-12 # who bought less, who more\n"
+      "gadolin mirror --product gallium --exporter CHN --event list # events known" },
+    { "risk", cmd_risk, "supply-risk indicators, each with its formula and inputs", "[eu-sr|geopolrisk]",
+      0, 1, WITH(risk_options), F_ALL, "",
+      "Computes from the store, for a panel of countries and years: concentration of production and of imports, import reliance, the EU's supply risk, GeoPolRisk, the loss when the largest supplier stops, and dependence through processing. "
+      "'eu-sr' and 'geopolrisk' compute from given inputs instead, without a store. Formulas: docs/risk.md.",
+      "gadolin risk --product rare-earth-mine --country USA,JPN,EU27 --year 2018..2022\n"
+      "gadolin risk --product magnets --country DEU --year 2024 --show chain\n"
+      "gadolin risk eu-sr --hhi-gs 8.8 --hhi-eu 1.8 --import-reliance 100 --eol-rir 1 --si 0.9\n"
+      "gadolin risk geopolrisk --input nickel.csv" },
+    { "watch", cmd_watch, "alerts: which rules hold since the last run", "RULES.yaml", 1, 1,
+      WITH(watch_options), F_TABLE | F_JSON, "",
+      "Judges the rules of a YAML file against the store and prints only what is new since the last run; run it after ingest or from cron. The exit status is 4 when an alert was printed, 0 when there was none. Rules: docs/watch.md.",
+      "gadolin watch rules.yaml\n"
+      "gadolin watch rules.yaml -o json --webhook https://example.org/hook\n"
+      "gadolin watch rules.yaml --all --dry-run # what holds now" },
     { "export", cmd_export, "write the store as Parquet files", "", 0, 0, WITH(export_options),
       F_TABLE | 1 << GAD_AS_CSV | F_JSON, "",
       "Writes the store below a new folder: customs rows as flow/year=YYYY/*.parquet (hive layout), and observation, batch, product and country as one Parquet file each. "

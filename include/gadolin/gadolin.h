@@ -178,6 +178,18 @@ typedef struct gad_check_opts {
     int32_t place; /* 0: the only article; k: the k-th of several, written one after the other: JSON
                     * is one line then, CSV has its head in the first only, text has the name above */
 } gad_check_opts;
+typedef struct gad_reconcile_opts {
+#include "gadolin/reconcile_opts.def"
+} gad_reconcile_opts;
+typedef struct gad_mirror_opts {
+#include "gadolin/mirror_opts.def"
+} gad_mirror_opts;
+typedef struct gad_risk_opts {
+#include "gadolin/risk_opts.def"
+} gad_risk_opts;
+typedef struct gad_watch_opts {
+#include "gadolin/watch_opts.def"
+} gad_watch_opts;
 #undef OPT_STR
 #undef OPT_ENUM
 #undef OPT_I32
@@ -191,6 +203,10 @@ GAD_API gad_brief_opts gad_brief_defaults(void);
 GAD_API gad_sources_opts gad_sources_defaults(void);
 GAD_API gad_export_opts gad_export_defaults(void);
 GAD_API gad_check_opts gad_check_defaults(void);
+GAD_API gad_reconcile_opts gad_reconcile_defaults(void);
+GAD_API gad_mirror_opts gad_mirror_defaults(void);
+GAD_API gad_risk_opts gad_risk_defaults(void);
+GAD_API gad_watch_opts gad_watch_defaults(void);
 
 /* ---- ingest --------------------------------------------------------------------------------- */
 typedef enum gad_ingest_outcome {
@@ -257,6 +273,34 @@ GAD_API GAD_MUST_CHECK gad_status gad_export(gad_ctx *cx, gad_store *store,
 /* Run one read-only SQL statement on a store opened with GAD_OPEN_SQL. */
 GAD_API GAD_MUST_CHECK gad_status gad_sql(gad_ctx *cx, gad_store *store, const char *sql,
                                           const gad_output *out);
+
+/* ---- two reports of one shipment ---------------------------------------------------------------- */
+/* One total per exporter, importer and HS6 code of a year, from both reports: docs/reconcile.md. */
+GAD_API GAD_MUST_CHECK gad_status gad_reconcile(gad_ctx *cx, gad_store *store,
+                                                const gad_reconcile_opts *opts,
+                                                const gad_output *out);
+/* Both reports side by side, their gap, and what may explain it: docs/mirror.md. */
+GAD_API GAD_MUST_CHECK gad_status gad_mirror(gad_ctx *cx, gad_store *store,
+                                             const gad_mirror_opts *opts, const gad_output *out);
+
+/* ---- supply risk: docs/risk.md ------------------------------------------------------------------- */
+GAD_API GAD_MUST_CHECK gad_status gad_risk(gad_ctx *cx, gad_store *store, const gad_risk_opts *opts,
+                                           const gad_output *out);
+/* The supply-risk indicator of the EU, and the GeoPolRisk score, from given inputs; no store.
+ * Errors: GAD_E_ARG an input is missing or out of range; GAD_E_IO, GAD_E_FORMAT the file, with line. */
+GAD_API GAD_MUST_CHECK gad_status gad_risk_eu_sr(gad_ctx *cx, const gad_risk_opts *opts,
+                                                 const gad_output *out);
+GAD_API GAD_MUST_CHECK gad_status gad_risk_geopolrisk(gad_ctx *cx, const gad_risk_opts *opts,
+                                                      const gad_output *out);
+
+/* ---- alerts: docs/watch.md ----------------------------------------------------------------------- */
+/* Judge the rules of a YAML file against the store and write what is new since the last run.
+ *   fired  how many alerts were written; may be NULL
+ * Errors: GAD_E_FORMAT the rules (file, line, the offending text); GAD_E_IO the files or the webhook:
+ * the answer has been written then, and its alerts are not remembered. */
+GAD_API GAD_MUST_CHECK gad_status gad_watch(gad_ctx *cx, gad_store *store, const char *rules,
+                                            const gad_watch_opts *opts, const gad_output *out,
+                                            int32_t *fired);
 
 /* ---- checking articles ------------------------------------------------------------------------
  * Finds the numeric claims of an English text and judges each against the store: docs/check.md. */

@@ -33,3 +33,31 @@ gad_check_opts gad_check_defaults(void)
 #include "gadolin/check_opts.def"
     };
 }
+
+gad_reconcile_opts gad_reconcile_defaults(void)
+{
+    return (gad_reconcile_opts){
+#include "gadolin/reconcile_opts.def"
+    };
+}
+
+gad_mirror_opts gad_mirror_defaults(void)
+{
+    return (gad_mirror_opts){
+#include "gadolin/mirror_opts.def"
+    };
+}
+
+gad_risk_opts gad_risk_defaults(void)
+{
+    return (gad_risk_opts){
+#include "gadolin/risk_opts.def"
+    };
+}
+
+gad_watch_opts gad_watch_defaults(void)
+{
+    return (gad_watch_opts){
+#include "gadolin/watch_opts.def"
+    };
+}
