@@ -30,6 +30,7 @@ set(UNIT_TESTS
   curves
   dense
   book
+  indicators
 )
 set(PROPERTY_TESTS
   spool_records
