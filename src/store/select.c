@@ -1,4 +1,4 @@
-/* select.c - layer 1: SQL written by a user.
+/* select.c - layer 1: rows batch by batch: of SQL written by a user, and of our own texts.
  *
  * Flow of store_select: parse (exactly one statement, of a kind that only reads) -> prepare, which tells
  * the types -> where a column has no type of ours (lists, intervals...) wrap the statement so that
@@ -153,17 +153,19 @@ static gad_status cast_what_is_not_plain(gad_ctx *cx, gad_store *st, const char 
     return status;
 }
 
-static gad_status each_batch(gad_ctx *cx, duckdb_result *result, store_rows_fn *fn, void *user)
+/* people: dates as text, what DuckDB says is about SQL that a user wrote. */
+static gad_status each_batch(gad_ctx *cx, duckdb_result *result, bool people, store_rows_fn *fn,
+                             void *user)
 {
     gad_status st = GAD_OK;
     int64_t rows = 0;
     for (bool first = true; !st; first = false) {
         gad_table *t = NULL;
-        st = duck_rows(cx, result, true, BATCH_ROWS, &t);
+        st = duck_rows(cx, result, people, BATCH_ROWS, &t);
         rows = t ? gad_table_rows(t) : 0;
         const char *words = duckdb_result_error(result);
         if (!st && words && *words)
-            st = sql_fail(cx, words);
+            st = people ? sql_fail(cx, words) : duck_fail(cx, GAD_E_STORE, "the store", words);
         if (!st && (rows || first))
             st = fn(cx, user, t);
         gad_table_free(t);
@@ -187,7 +189,28 @@ gad_status store_select(gad_ctx *cx, gad_store *st, const char *sql, store_rows_
         if (duckdb_execute_prepared_streaming(stmt, &result) == DuckDBError)
             status = sql_fail(cx, duckdb_result_error(&result));
         else
-            status = each_batch(cx, &result, fn, user);
+            status = each_batch(cx, &result, true, fn, user);
+        duckdb_destroy_result(&result);
+    }
+    duckdb_destroy_prepare(&stmt);
+    return status;
+}
+
+gad_status store_stream(gad_ctx *cx, gad_store *st, const char *name, store_rows_fn *fn, void *user)
+{
+    const char *sql = store_sql(name);
+    duckdb_prepared_statement stmt = NULL;
+    duckdb_result result;
+    if (!sql)
+        return gad_fail(cx, GAD_E_INTERNAL, "there is no SQL text '%s'", name);
+    gad_status status = GAD_OK;
+    if (duckdb_prepare(st->con, sql, &stmt) == DuckDBError) {
+        status = duck_fail(cx, GAD_E_STORE, name, duckdb_prepare_error(stmt));
+    } else {
+        if (duckdb_execute_prepared_streaming(stmt, &result) == DuckDBError)
+            status = duck_fail(cx, GAD_E_STORE, name, duckdb_result_error(&result));
+        else
+            status = each_batch(cx, &result, false, fn, user);
         duckdb_destroy_result(&result);
     }
     duckdb_destroy_prepare(&stmt);

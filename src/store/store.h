@@ -52,6 +52,10 @@ MUST_CHECK gad_status store_query_text(gad_ctx *cx, gad_store *st, const char *s
                                        const store_param *param, int32_t n, gad_table **out);
 /* Run statements whose results do not matter. */
 MUST_CHECK gad_status store_exec(gad_ctx *cx, gad_store *st, const char *sql);
+/* As store_query without parameters, for answers larger than memory: `fn` gets the rows batch by batch, at least once. */
+typedef gad_status store_rows_fn(gad_ctx *cx, void *user, const gad_table *rows);
+MUST_CHECK gad_status store_stream(gad_ctx *cx, gad_store *st, const char *name, store_rows_fn *fn,
+                                   void *user);
 /* Write a table as one Parquet file at `path` (replaced atomically). */
 MUST_CHECK gad_status store_write_parquet(gad_ctx *cx, const gad_table *t, const char *path);
 /* The same batch by batch, for results larger than memory: every batch has the columns of `shape`. */
@@ -65,7 +69,6 @@ void store_parquet_free(store_parquet *p); /* takes NULL */
  * text, nested values as DuckDB's text of them. A failure of fn ends the query and is returned.
  * Errors: GAD_E_SQL not exactly one statement, one that does more than read, or what DuckDB says of it
  * with line and column; GAD_E_ARG the store was opened in another mode. */
-typedef gad_status store_rows_fn(gad_ctx *cx, void *user, const gad_table *rows);
 MUST_CHECK gad_status store_select(gad_ctx *cx, gad_store *st, const char *sql, store_rows_fn *fn,
                                    void *user);
 /* Path of a bundled data file ("products.csv"), copied into mem. Looks in $GADOLIN_DATA, beside the

@@ -1,0 +1,1 @@
+CREATE OR REPLACE TEMP TABLE lag(exporter USMALLINT, importer USMALLINT, months INTEGER, n BIGINT, gain DOUBLE);

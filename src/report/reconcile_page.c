@@ -1,0 +1,260 @@
+/* reconcile_page.c - layer 4: the reconciled flows with what stands above them: for people, and as JSON. */
+#include "report/reconcile.h"
+
+enum { FLUSH = 1 << 16 };
+
+/* ---- the numbers above ---------------------------------------------------------------------------------- */
+
+typedef struct totals {
+    int64_t flows, both, exporter_only, importer_only, gaps, unweighed, codes;
+    double value, exporter, importer, both_value, qty;
+} totals;
+
+static gad_status read_totals(gad_ctx *cx, gad_store *st, totals *x)
+{
+    gad_table *t = NULL;
+    gad_status status = store_query(cx, st, "reconcile/total", NULL, 0, &t);
+    if (status)
+        return status;
+    *x =
+        (totals){ table_get_i64(t, 0, 0, 0),  table_get_i64(t, 0, 1, 0), table_get_i64(t, 0, 2, 0),
+                  table_get_i64(t, 0, 3, 0),  table_get_i64(t, 0, 8, 0), table_get_i64(t, 0, 10, 0),
+                  table_get_i64(t, 0, 11, 0), table_get_f64(t, 0, 4),    table_get_f64(t, 0, 5),
+                  table_get_f64(t, 0, 6),     table_get_f64(t, 0, 7),    table_get_f64(t, 0, 9) };
+    gad_table_free(t);
+    if (x->flows == 0)
+        return gad_fail(
+            cx, GAD_E_NOTFOUND,
+            "neither side reports such a flow in that year: ask for more codes or countries");
+    return GAD_OK;
+}
+
+/* ---- JSON ------------------------------------------------------------------------------------------------ */
+
+typedef struct json_out {
+    buf b;
+    json j;
+    const gad_output *out;
+} json_out;
+
+static void json_head(json *j, const reconcile_query *q, const reconcile_state *s, const totals *x)
+{
+    char day[PERIOD_TEXT];
+    json_object(j, "reconciliation");
+    json_i64(j, "year", q->year);
+    json_text(j, "freq", q->monthly ? "M" : "A");
+    json_text(j, "valuation", q->fob ? "fob" : "declared");
+    json_i64(j, "reports", s->rows);
+    json_i64(j, "reports_without_dollars", s->no_dollars);
+    json_i64(j, "reporters", s->reporters);
+    json_i64(j, "codes_held", s->codes);
+    json_text(j, "vintage_from", day_text(day, s->oldest));
+    json_text(j, "vintage_to", day_text(day, s->newest));
+    json_f64(j, "freight_pct", s->freight_pct);
+    json_i64(j, "freight_flows", s->clean);
+    json_i64(j, "flows", x->flows);
+    json_i64(j, "reported_by_both", x->both);
+    json_i64(j, "exporter_only", x->exporter_only);
+    json_i64(j, "importer_only", x->importer_only);
+    json_i64(j, "gaps_beyond_factor_2", x->gaps);
+    json_i64(j, "without_weight", x->unweighed);
+    json_f64(j, "exporters_usd", x->exporter);
+    json_f64(j, "importers_usd", x->importer);
+    json_f64(j, "value_usd", x->value);
+    json_f64(j, "value_usd_reported_by_both", x->both_value);
+    json_f64(j, "qty_t", x->qty);
+    json_close(j);
+}
+
+static gad_status flush(gad_ctx *cx, json_out *w)
+{
+    gad_status status = write_buf(cx, &w->b, w->out);
+    buf_clear(&w->b);
+    return status;
+}
+
+static gad_status json_rows(gad_ctx *cx, void *user, const gad_table *rows)
+{
+    json_out *w = user;
+    gad_status status = GAD_OK;
+    for (int64_t r = 0; r < gad_table_rows(rows) && !status; r++) {
+        json_object(&w->j, NULL);
+        for (int32_t c = 0; c < gad_table_columns(rows); c++) {
+            const gad_column *col = gad_table_column(rows, c);
+            if (gad_table_cell(rows, r, c)->null)
+                json_null(&w->j, col->name);
+            else if (col->type == GAD_TEXT)
+                json_text(&w->j, col->name, table_get_text(rows, r, c));
+            else if (col->type == GAD_F64)
+                json_f64(&w->j, col->name, table_get_f64(rows, r, c));
+            else
+                json_i64(&w->j, col->name, table_get_i64(rows, r, c, 0));
+        }
+        json_close(&w->j);
+        if (w->b.len > FLUSH)
+            status = flush(cx, w);
+    }
+    return status;
+}
+
+static gad_status write_json(gad_ctx *cx, gad_store *st, const reconcile_query *q,
+                             const reconcile_state *s, const totals *x, const gad_output *out)
+{
+    json_out w = { .out = out };
+    buf_init(&w.b, &cx->al);
+    json_start(&w.j, &w.b);
+    json_object(&w.j, NULL);
+    json_head(&w.j, q, s, x);
+    json_array(&w.j, "flows");
+    gad_status status =
+        store_stream(cx, st, q->monthly ? "reconcile/out_m" : "reconcile/out_a", json_rows, &w);
+    json_close(&w.j);
+    json_close(&w.j);
+    buf_char(&w.b, '\n');
+    if (!status)
+        status = flush(cx, &w);
+    buf_release(&w.b);
+    return status;
+}
+
+/* ---- for people ------------------------------------------------------------------------------------------- */
+
+static void add_million(buf *b, double usd)
+{
+    char num[NUM_TEXT];
+    buf_fmt(b, "%s million USD", num_people(num, usd / 1e6, usd < 1e8 ? 2 : 0));
+}
+
+static void say_head(buf *b, const reconcile_query *q, const totals *x)
+{
+    char num[NUM_TEXT];
+    buf_fmt(b, "%s flow%s of %s code%s in %" PRId32, num_people(num, (double)x->flows, 0),
+            x->flows == 1 ? "" : "s", num_people((char[NUM_TEXT]){ 0 }, (double)x->codes, 0),
+            x->codes == 1 ? "" : "s", q->year);
+    buf_add(b, q->monthly ? ", month by month" : "");
+    buf_add(b, q->fob ? ", at the exporter's border (FOB): " : ", import values as declared: ");
+    add_million(b, x->value);
+    buf_fmt(b, ".\nBoth sides reported %s of them", num_people(num, (double)x->both, 0));
+    if (x->value > 0)
+        buf_fmt(b, " (%.1f %% of the value)", 100 * x->both_value / x->value);
+    buf_fmt(b, ", only the exporter %s", num_people(num, (double)x->exporter_only, 0));
+    buf_fmt(b, ", only the importer %s", num_people(num, (double)x->importer_only, 0));
+    buf_fmt(b, "; %s of those seen by both differ by more than a factor of 2.\n",
+            num_people(num, (double)x->gaps, 0));
+}
+
+static void say_estimates(buf *b, const reconcile_query *q, const reconcile_state *s,
+                          const totals *x)
+{
+    char num[NUM_TEXT], day[PERIOD_TEXT], first[PERIOD_TEXT];
+    buf_add(b, "As declared: exporters ");
+    add_million(b, IS_NUMBER(x->exporter) ? x->exporter : 0);
+    buf_add(b, " (FOB), importers ");
+    add_million(b, IS_NUMBER(x->importer) ? x->importer : 0);
+    buf_fmt(
+        b,
+        " (CIF).\nFreight and insurance, all goods of the year: %.1f %%, from %s flows of which both "
+        "recorded the same weight%s.\n",
+        s->freight_pct, num_people(num, (double)s->clean, 0),
+        q->fob ? "" : " (not taken out here)");
+    buf_fmt(b,
+            "Estimates rest on all %s reports held of %" PRId32 " (%" PRId64
+            " reporters, published or ingested ",
+            num_people(num, (double)s->rows, 0), q->year, s->reporters);
+    if (s->oldest == s->newest)
+        buf_fmt(b, "%s)", day_text(day, s->newest));
+    else
+        buf_fmt(b, "%s to %s)", day_text(first, s->oldest), day_text(day, s->newest));
+    if (s->no_dollars)
+        buf_fmt(b, "; %s more are in other currencies without a rate and were left out",
+                num_people(num, (double)s->no_dollars, 0));
+    buf_add(b, ".\n\n");
+}
+
+/* The standard error of a logarithm as the per cent it means upward. */
+static double error_pct(double se)
+{
+    return 100 * expm1(se);
+}
+
+static gad_status people_table(gad_ctx *cx, const gad_table *from, bool monthly, gad_table **out)
+{
+    gad_table *t = gad_table_new(cx);
+    if (!t)
+        return GAD_E_NOMEM;
+    if (monthly)
+        table_column(t, "month", NULL, GAD_TEXT, -1);
+    table_column(t, "exporter", NULL, GAD_TEXT, -1);
+    table_column(t, "importer", NULL, GAD_TEXT, -1);
+    table_column(t, "hs", NULL, GAD_TEXT, -1);
+    table_column(t, "exporter_usd", "exporter, USD", GAD_F64, 0);
+    table_column(t, "importer_usd", "importer, USD", GAD_F64, 0);
+    table_column(t, "freight_pct", "freight, %", GAD_F64, 1);
+    table_column(t, "value_usd", "reconciled, USD", GAD_F64, 0);
+    table_column(t, "error_pct", "error, +%", GAD_F64, 0);
+    table_column(t, "qty_t", "t", GAD_F64, 0);
+    table_column(t, "trusted", NULL, GAD_TEXT, -1);
+    table_column(t, "flags", "to know", GAD_TEXT, -1);
+    for (int64_t r = 0; r < gad_table_rows(from); r++) {
+        for (int32_t c = monthly ? 0 : 1; c < 4; c++)
+            table_text(t, table_get_text(from, r, c));
+        for (int32_t c = 4; c < 8; c++)
+            table_f64(t, table_get_f64(from, r, c));
+        table_f64(t, error_pct(table_get_f64(from, r, 9)));
+        table_f64(t, table_get_f64(from, r, 8));
+        table_text(t, table_get_text(from, r, 10));
+        table_text(t, gad_table_cell(from, r, 11)->null ? NULL : table_get_text(from, r, 11));
+    }
+    *out = t;
+    return GAD_OK;
+}
+
+static void say_tail(buf *b, const totals *x, int64_t shown)
+{
+    char num[NUM_TEXT];
+    if (shown < x->flows)
+        buf_fmt(b,
+                "\nThe %" PRId64
+                " largest of %s flows; --top 0 lists all, -o csv has every column.\n",
+                shown, num_people(num, (double)x->flows, 0));
+    buf_add(
+        b,
+        "\nerror: one standard error of the logarithm, as the per cent it means upward. Method and "
+        "flags: docs/reconcile.md.\n");
+}
+
+static gad_status write_people(gad_ctx *cx, gad_store *st, const gad_reconcile_opts *o,
+                               const reconcile_query *q, const reconcile_state *s, const totals *x,
+                               const gad_output *out)
+{
+    buf b;
+    gad_table *found = NULL, *t = NULL;
+    store_param p = param_i64(o->top > 0 ? o->top : INT64_MAX);
+    gad_status status = store_query(cx, st, "reconcile/out_top", &p, 1, &found);
+    if (!status)
+        status = people_table(cx, found, q->monthly, &t);
+    buf_init(&b, &cx->al);
+    if (!status) {
+        say_head(&b, q, x);
+        say_estimates(&b, q, s, x);
+        write_table_text(&b, t, out);
+        say_tail(&b, x, gad_table_rows(found));
+        status = write_buf(cx, &b, out);
+    }
+    buf_release(&b);
+    gad_table_free(t);
+    gad_table_free(found);
+    return status;
+}
+
+gad_status reconcile_page(gad_ctx *cx, gad_store *st, const gad_reconcile_opts *o,
+                          const reconcile_query *q, const reconcile_state *s, const gad_output *out)
+{
+    totals x;
+    gad_status status = read_totals(cx, st, &x);
+    if (status)
+        return status;
+    if (out->format == GAD_AS_JSON)
+        return write_json(cx, st, q, s, &x, out);
+    return write_people(cx, st, o, q, s, &x, out);
+}

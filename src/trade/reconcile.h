@@ -1,0 +1,36 @@
+/* reconcile.h - layer 2: one figure for each flow that two countries report. Includes base, store and codes only.
+ *
+ * reconcile_run leaves temporary tables and views in the store's connection (never in its file): `pair`, `product_stat`,
+ * `freight_*`, `reliability`, `lag` and the view `chosen`, the flows asked for; the texts of sql/reconcile/ read them. The method
+ * is docs/reconcile.md. Estimates rest on everything that is held of the year, whatever flows are asked for. */
+#ifndef GAD_RECONCILE_H
+#define GAD_RECONCILE_H
+
+#include "trade/codes.h"
+#include "trade/reliability.h"
+
+typedef struct reconcile_query {
+    int32_t year;
+    bool monthly;
+    bool fob;              /* take freight and insurance out of import values */
+    const char *const *hs; /* [n_hs] digits, 2 to 6 of them; none: all */
+    int32_t n_hs;
+    const country_ref *exporter, *importer; /* NULL: all; groups allowed */
+    int32_t as_of;                          /* day, INT32_MAX: now */
+    const char *source;                     /* key of a source, NULL: any customs source */
+} reconcile_query;
+
+typedef struct reconcile_state {
+    int64_t rows, no_dollars; /* reports of the year; of which are in other currencies, left out */
+    int64_t batches, codes, reporters;
+    int32_t oldest, newest; /* vintages, days */
+    int64_t clean;          /* flows that freight was estimated from */
+    double freight_pct;     /* of all goods */
+    reliability reliability;
+} reconcile_state;
+
+/* Errors: GAD_E_NOTFOUND nothing is held of that year (with what is), or an unknown source; GAD_E_STORE; GAD_E_NOMEM. */
+MUST_CHECK gad_status reconcile_run(gad_ctx *cx, gad_store *st, arena *mem,
+                                    const reconcile_query *q, reconcile_state *out);
+
+#endif
