@@ -1,1 +1,1 @@
-set(SOURCES alert.c alert_parse.c alert_read.c codes.c codeset.c customs.c customs_sql.c governance.c indicators.c lanes.c mirror.c mirror_rows.c mirror_usual.c nothing.c pool.c published.c rank.c reconcile.c reliability.c series.c sheet.c stats.c supply.c)
+set(SOURCES alert.c alert_parse.c alert_read.c buying.c chain.c chain_load.c codes.c codeset.c customs.c customs_sql.c geopolrisk.c geopolrisk_rows.c governance.c indicators.c lanes.c mirror.c mirror_rows.c mirror_usual.c nothing.c pool.c published.c rank.c reconcile.c reliability.c series.c sheet.c stats.c supply.c)
