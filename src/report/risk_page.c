@@ -1,0 +1,254 @@
+/* risk_page.c - layer 4: the answer of `risk` as a page for people, and as JSON.
+ *
+ * Order of the page: what, the table, how to read it, each formula with its numbers (of few rows), what
+ * is not known and why, what to know about the figures. */
+#include "report/risk.h"
+
+/* Formulas are spelled out for at most this many countries and years; --show inputs has all. */
+enum { SPELLED_MAX = 3 };
+
+static const struct {
+    const char *title, *head;
+} shows[] = { [SHOW_INDICATORS] = { "supply risk", "" },
+              [SHOW_INPUTS] = { "what the indicators are made of", "" },
+              [SHOW_CHAIN] = { "dependence through processing", "" } };
+
+static void say_head(buf *b, const risk_answer *a, bool md)
+{
+    buf_fmt(b, "%s%s: %s of ", md ? "## " : "", a->q.product.name, shows[a->show].title);
+    for (int32_t i = 0; i < a->q.n_country; i++)
+        buf_fmt(b, "%s%s", i ? ", " : "", a->q.country[i].name);
+    buf_fmt(b, ", %s%s\n", a->years, md ? "\n" : "");
+}
+
+/* ---- how to read it --------------------------------------------------------------------------- */
+
+static void say_through(buf *b, const risk_answer *a)
+{
+    const char *who = a->q.target.prose;
+    buf_fmt(
+        b,
+        "through: came from %s, or was made of what passed through %s, as far as trade shows; "
+        "assumed: also, if inputs of unknown origin come from the world's producers in proportion; "
+        "elsewhere: did not; the rest is unknown, neither the one nor the other\n",
+        who, who);
+}
+
+static void say_formulas(buf *b, const risk_answer *a)
+{
+    for (int32_t i = 0; i < a->p.n && a->p.n <= SPELLED_MAX; i++) {
+        const risk_cell *c = &a->p.at[i];
+        buf_fmt(b, "\n%s %" PRId32 "\n", c->who.who.name, c->year);
+        for (int32_t id = 0; id < RISK_COUNT; id++) {
+            char x[NUM_TEXT];
+            if (!IS_NUMBER(c->v[id].x) || !*c->v[id].numbers)
+                continue;
+            buf_fmt(b, "  %s %s = %s  [%s]\n", risk_defs[id].name,
+                    num_people(x, c->v[id].x, risk_defs[id].decimals), c->v[id].numbers,
+                    risk_defs[id].formula);
+        }
+    }
+    if (a->p.n > SPELLED_MAX)
+        buf_add(
+            b,
+            "formulas and numbers: ask for one country and year, or -o json; --show inputs lists every number with its source\n");
+}
+
+/* ---- what is not known ------------------------------------------------------------------------ */
+
+/* The first cell and indicator with a reason speaks for all of the same reason. */
+static bool told_before(const risk_answer *a, int32_t cell, int32_t id)
+{
+    const char *why = a->p.at[cell].v[id].why;
+    for (int32_t i = 0; i <= cell; i++)
+        for (int32_t k = 0; k < (i == cell ? id : RISK_COUNT); k++)
+            if (!IS_NUMBER(a->p.at[i].v[k].x) && STR_EQ(a->p.at[i].v[k].why, why))
+                return true;
+    return false;
+}
+
+static void say_unknown_indicators(buf *b, const risk_answer *a, const char *why)
+{
+    bool any = false;
+    for (int32_t id = 0; id < RISK_COUNT; id++) {
+        bool here = false;
+        for (int32_t i = 0; i < a->p.n; i++)
+            here |= !IS_NUMBER(a->p.at[i].v[id].x) && STR_EQ(a->p.at[i].v[id].why, why);
+        if (here)
+            buf_fmt(b, "%s%s", any ? ", " : "", risk_defs[id].name);
+        any |= here;
+    }
+}
+
+static void say_unknown(buf *b, const risk_answer *a)
+{
+    bool head = false;
+    for (int32_t i = 0; i < a->p.n; i++)
+        for (int32_t id = 0; id < RISK_COUNT; id++) {
+            const risk_value *v = &a->p.at[i].v[id];
+            if (IS_NUMBER(v->x) || told_before(a, i, id))
+                continue;
+            buf_add(b, head ? "" : "\nnot known:\n");
+            head = true;
+            buf_fmt(b, "  %s (", v->why);
+            say_unknown_indicators(b, a, v->why);
+            buf_add(b, ")\n");
+        }
+}
+
+/* ---- what to know about the figures ----------------------------------------------------------- */
+
+static bool note_before(const risk_answer *a, int32_t cell, bool origins, const char *note)
+{
+    for (int32_t i = 0; i < cell; i++) {
+        const supplies *s = origins ? &a->p.at[i].origins : &a->p.at[i].output;
+        if (STR_EQ(s->note, note))
+            return true;
+    }
+    return false;
+}
+
+static void say_notes(buf *b, const risk_answer *a)
+{
+    bool proxy = false;
+    for (int32_t i = 0; i < a->p.n; i++) {
+        const risk_cell *c = &a->p.at[i];
+        if (c->output.n && *c->output.note && !note_before(a, i, false, c->output.note))
+            buf_fmt(b, "production %" PRId32 ": %s (%s)\n", c->year, c->output.note,
+                    c->output.edition);
+        if (c->origins.n && *c->origins.note && !note_before(a, i, true, c->origins.note))
+            buf_fmt(b, "imports of %s: %s\n", c->who.who.id, c->origins.note);
+        if (c->way && c->way->proxy && !proxy)
+            buf_fmt(
+                b,
+                "imports of %s are not held: those of %s stand in for them, in money (it holds other goods as well)\n",
+                a->q.product.id, c->way->q.product.id);
+        proxy |= c->way && c->way->proxy;
+    }
+    if (a->q.governance && *a->governance.unknown)
+        buf_fmt(b, "governance: %s\n", a->governance.unknown);
+    if (a->q.product.note && *a->q.product.note)
+        buf_fmt(b, "note: %s\n", a->q.product.note);
+}
+
+static void say_chain_file(buf *b, const risk_answer *a)
+{
+    buf_add(b, "stages (data/chain.csv):");
+    for (int32_t k = 0; k < a->p.chain.n_stage; k++) {
+        const chain_link *l = a->p.chain.link[k];
+        buf_fmt(b, "%s %" PRId32 " %s", k ? "," : "", l->stage, l->name);
+        if (!STR_EQ(l->status, "start"))
+            buf_fmt(b, " (%s)", *l->source ? l->source : l->status);
+    }
+    buf_add(b, "\n");
+}
+
+gad_status risk_write_page(gad_ctx *cx, arena *mem, const risk_answer *a, const gad_table *t,
+                           const gad_output *out)
+{
+    buf b;
+    bool md = out->format == GAD_AS_MD;
+    (void)mem;
+    buf_init(&b, &cx->al);
+    say_head(&b, a, md);
+    write_table_text(&b, t, out);
+    buf_add(&b, md ? "\n" : "");
+    if (a->show != SHOW_INPUTS && a->p.chain.n_stage)
+        say_through(&b, a);
+    if (a->show == SHOW_CHAIN)
+        say_chain_file(&b, a);
+    if (a->show == SHOW_INDICATORS) {
+        say_formulas(&b, a);
+        say_unknown(&b, a);
+    }
+    say_notes(&b, a);
+    gad_status status = write_buf(cx, &b, out);
+    buf_release(&b);
+    return status;
+}
+
+/* ---- JSON ------------------------------------------------------------------------------------- */
+
+static void json_list(json *j, const char *key, const supplies *s)
+{
+    concentration c = supplies_hhi(s);
+    json_object(j, key);
+    json_text(j, "source", s->n ? s->edition : NULL);
+    json_text(j, "unit", s->n ? s->unit : NULL);
+    json_f64(j, "total", s->n ? s->total : NO_NUMBER);
+    json_f64(j, "attributed_to_nobody", s->n ? s->rest : NO_NUMBER);
+    json_f64(j, "hhi_lo", c.lo);
+    json_f64(j, "hhi_hi", c.hi);
+    json_text(j, "largest", s->n ? s->at[0].who.id : NULL);
+    json_i64(j, "named", s->n);
+    json_text(j, "note", *s->note ? s->note : NULL);
+    json_text(j, "why", s->n ? NULL : s->why);
+    json_close(j);
+}
+
+static void json_cell(json *j, const risk_answer *a, const risk_cell *c)
+{
+    json_object(j, NULL);
+    json_text(j, "country", c->who.who.id);
+    json_text(j, "name", c->who.who.name);
+    json_i64(j, "year", c->year);
+    json_list(j, "production", &c->output);
+    json_list(j, "imports", &c->origins);
+    json_text(j, "import_product",
+              !c->origins.n ? NULL
+              : c->way      ? c->way->q.product.id
+                            : a->q.product.id);
+    json_bool(j, "import_product_is_wider", c->way && c->way->proxy);
+    json_text(j, "through_of",
+              !c->n_stage                           ? NULL
+              : c->stage[c->n_stage - 1].of_imports ? "imports"
+                                                    : "supply");
+    json_object(j, "indicators");
+    for (int32_t id = 0; id < RISK_COUNT; id++) {
+        const risk_value *v = &c->v[id];
+        json_object(j, risk_defs[id].name);
+        json_f64(j, "value", v->x);
+        json_text(j, "formula", risk_defs[id].formula);
+        json_text(j, "numbers", *v->numbers ? v->numbers : NULL);
+        json_text(j, "why", *v->why ? v->why : NULL);
+        json_close(j);
+    }
+    json_close(j);
+    json_close(j);
+}
+
+gad_status risk_write_json(gad_ctx *cx, const risk_answer *a, const gad_table *t,
+                           const gad_output *out)
+{
+    buf b;
+    json j;
+    char day[PERIOD_TEXT];
+    static const char *const shows_named[] = { "indicators", "inputs", "chain" };
+    buf_init(&b, &cx->al);
+    json_start(&j, &b);
+    json_object(&j, NULL);
+    json_i64(&j, "version", 1);
+    json_text(&j, "product", a->q.product.id);
+    json_text(&j, "product_name", a->q.product.name);
+    json_text(&j, "product_note",
+              a->q.product.note && *a->q.product.note ? a->q.product.note : NULL);
+    json_text(&j, "measure", a->q.trade.measure);
+    json_text(&j, "through", a->q.target.id);
+    json_f64(&j, "spare", a->q.spare);
+    json_text(&j, "governance", a->q.governance ? a->governance.file : NULL);
+    json_text(&j, "source", a->q.trade.source);
+    json_text(&j, "as_of", a->q.trade.as_of == INT32_MAX ? NULL : day_text(day, a->q.trade.as_of));
+    json_text(&j, "show", shows_named[a->show]);
+    if (a->show == SHOW_INDICATORS) {
+        json_array(&j, "rows");
+        for (int32_t i = 0; i < a->p.n; i++)
+            json_cell(&j, a, &a->p.at[i]);
+        json_close(&j);
+    } else {
+        write_table_json(&j, "rows", t);
+    }
+    json_close(&j);
+    gad_status status = write_buf(cx, &b, out);
+    buf_release(&b);
+    return status;
+}
