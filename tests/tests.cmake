@@ -22,6 +22,8 @@ set(UNIT_TESTS
   judge
   judge_facts
   json_read
+  yaml
+  alert
   linsys
   problem
   market_files
@@ -31,6 +33,7 @@ set(UNIT_TESTS
   dense
   book
   indicators
+  risk_given
 )
 set(PROPERTY_TESTS
   spool_records
@@ -50,6 +53,7 @@ set(E2E_TESTS
   twice
   bad_input
   observe
+  risk_given
 )
 set(SLOW_E2E_TESTS
   check

@@ -44,19 +44,36 @@ static void put_figure(json *j, const char *key, const figure *f, int32_t period
     json_close(j);
 }
 
+/* The values of "for N months", newest last. */
+static void put_window(json *j, const alert_test *t, const alert_track *tr, int32_t i)
+{
+    char text[PERIOD_TEXT];
+    json_array(j, "window");
+    for (int32_t k = MAX_OF(i - alert_window(t) + 1, 0); k <= i; k++) {
+        json_object(j, NULL);
+        json_text(j, "period", period_of(text, tr->at[k].period, tr->annual));
+        json_f64(j, "value", tr->at[k].value);
+        json_close(j);
+    }
+    json_close(j);
+}
+
 static void put_evidence(json *j, const watch_rule *rule, const alert_track *tr, int32_t i,
                          const char *codes)
 {
     const alert_reading *r = &tr->at[i];
     alert_subject s = rule->test.subject;
     bool changes = rule->test.op == ALERT_CHANGES || rule->test.op == ALERT_CHANGES_BY;
+    bool stated = r->stated.kind != FIGURE_NONE;
     json_object(j, "evidence");
-    json_text(j, "formula", r->published ? "as published" : alert_formula(s));
+    json_text(j, "formula", alert_formula(s));
+    json_text(j, "how", stated ? "as published" : "computed");
     json_f64(j, "lo", r->lo);
     json_f64(j, "hi", r->hi);
     json_f64(j, "before", changes ? r->against : NO_NUMBER);
-    put_figure(j, "level", &r->level, r->period, tr->annual,
-               r->published ? (s == ALERT_RANK ? "place" : "%") : tr->unit);
+    put_window(j, &rule->test, tr, i);
+    put_figure(j, "stated", &r->stated, r->period, tr->annual, s == ALERT_RANK ? "place" : "%");
+    put_figure(j, "level", &r->level, r->period, tr->annual, tr->unit);
     put_figure(j, "base", &r->base, r->base_period, tr->annual, tr->unit);
     if (s == ALERT_HHI || s == ALERT_RANK) {
         json_i64(j, "partners", r->partners);

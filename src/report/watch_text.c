@@ -40,39 +40,62 @@ static bool is_change(alert_subject s)
     return s == ALERT_MOM || s == ALERT_YOY || s == ALERT_YTD_YOY;
 }
 
-/* A value of the rule's subject: "-74.0 %", "0.1821", "place 2", "1,238 t". */
+/* A value of the rule's subject: "-74.0 % on the year", "HHI 0.1821", "place 2", "1,238 t". */
 static void put_value(buf *b, const alert_test *t, double x, const char *unit)
 {
+    static const struct {
+        int32_t decimals;
+        const char *before, *behind;
+    } row[ALERT_SUBJECTS] = {
+        [ALERT_SURGE] = { 1, "surge ", "" },          [ALERT_SHARE] = { 1, "", " % of the total" },
+        [ALERT_RANK] = { 0, "place ", "" },           [ALERT_HHI] = { 4, "HHI ", "" },
+        [ALERT_MISSING] = { 0, "", " not yet held" }, [ALERT_GAP] = { 1, "gap of z ", "" },
+    };
     char num[NUM_TEXT];
     if (!IS_NUMBER(x))
         buf_add(b, "not known");
     else if (is_change(t->subject))
         prose_pct(b, x, false);
-    else if (t->subject == ALERT_SHARE)
-        buf_fmt(b, "%s %%", num_people(num, x, 1));
-    else if (t->subject == ALERT_HHI)
-        buf_fmt(b, "HHI %s", num_people(num, x, 4));
-    else if (t->subject == ALERT_RANK)
-        buf_fmt(b, "place %s", num_people(num, x, 0));
-    else if (t->subject == ALERT_SURGE || t->subject == ALERT_GAP)
-        buf_fmt(b, "%s %s", t->subject == ALERT_GAP ? "z" : "surge", num_people(num, x, 1));
-    else if (t->subject == ALERT_MISSING)
-        buf_fmt(b, "%s missing", num_people(num, x, 0));
+    else if (row[t->subject].before)
+        buf_fmt(b, "%s%s%s", row[t->subject].before, num_people(num, x, row[t->subject].decimals),
+                row[t->subject].behind);
     else
-        prose_amount(b, x, unit, 0);
+        prose_amount(b, x, t->subject == ALERT_LEVEL ? t->unit : unit, 0);
+}
+
+/* The value of a period with its month, after what it is of: "USA, May 2025: place 2". */
+static void put_finding(buf *b, const watch_rule *rule, const alert_track *tr, int32_t i)
+{
+    static const char *const on[ALERT_SUBJECTS] = { [ALERT_MOM] = " on the month",
+                                                    [ALERT_YOY] = " on the year",
+                                                    [ALERT_YTD_YOY] =
+                                                        " on the year, January to date" };
+    const alert_test *t = &rule->test;
+    if (t->country)
+        buf_fmt(b, "%s, ", rule->country.name);
+    for (int32_t k = MAX_OF(i - alert_window(t) + 1, 0); k <= i; k++) {
+        prose_period(b, tr->at[k].period, tr->annual);
+        buf_add(b, ": ");
+        put_value(b, t, tr->at[k].value, tr->unit);
+        buf_add(b, k < i ? ", " : on[t->subject] ? on[t->subject] : "");
+    }
+}
+
+/* "Reuters, 2025-06-20" */
+static void put_source(buf *b, const figure *f)
+{
+    char day[PERIOD_TEXT];
+    put_plain(b, *f->source ? f->source : "source not recorded");
+    if (f->published != INT32_MIN)
+        buf_fmt(b, ", %s%s", day_text(day, f->published), f->published_assumed ? " assumed" : "");
 }
 
 /* "1,238 t (Reuters, 2025-06-20)" */
 static void put_figure(buf *b, const figure *f, const char *unit)
 {
-    char day[PERIOD_TEXT];
     prose_amount(b, f->value, unit, f->half_unit);
-    buf_add(b, " (");
-    if (f->kind == FIGURE_DERIVED)
-        buf_add(b, "derived; ");
-    put_plain(b, *f->source ? f->source : "source not recorded");
-    if (f->published != INT32_MIN)
-        buf_fmt(b, ", %s%s", day_text(day, f->published), f->published_assumed ? " assumed" : "");
+    buf_add(b, f->kind == FIGURE_DERIVED ? " (derived; " : " (");
+    put_source(b, f);
     buf_char(b, ')');
 }
 
@@ -83,10 +106,10 @@ static void put_ground(buf *b, const watch_rule *rule, const alert_track *tr,
     alert_subject s = rule->test.subject;
     char num[NUM_TEXT];
     bool level = r->level.kind != FIGURE_NONE, base = r->base.kind != FIGURE_NONE;
-    if (r->published) {
+    if (r->stated.kind != FIGURE_NONE) {
         buf_add(b, "as published by ");
-        put_plain(b, r->level.source);
-        return;
+        put_source(b, &r->stated);
+        buf_add(b, level ? "; " : "");
     }
     if (s == ALERT_GAP)
         buf_add(b, "the exporter reports ");
@@ -115,6 +138,9 @@ static void put_past(buf *b, const alert_history *h, const alert_test *t)
     else if (!IS_NUMBER(h->rate))
         buf_fmt(b, "not estimable: %" PRId32 " earlier periods can be judged, %d are needed",
                 h->periods, ALERT_PAST_MIN);
+    else if (h->fired == 0)
+        buf_fmt(b, "it never held in %" PRId32 " earlier periods (95 %% interval 0 to %s %%)",
+                h->periods, num_people(high, 100 * h->high, 1));
     else
         buf_fmt(b,
                 "it held in %" PRId32 " of %" PRId32
@@ -143,22 +169,20 @@ static void put_alert(buf *b, const watch_alert *a)
     const alert_track *tr = a->track;
     const alert_reading *r = &tr->at[a->at];
     put_head(b, a->revised ? "REVISED" : a->is_new ? "ALERT" : "holds", a->rule);
-    prose_period(b, r->period, tr->annual);
-    buf_add(b, ": ");
-    put_value(b, t, r->value, t->subject == ALERT_LEVEL ? t->unit : tr->unit);
+    put_finding(b, a->rule, tr, a->at);
     if (t->op == ALERT_CHANGES || t->op == ALERT_CHANGES_BY) {
         buf_add(b, ", before ");
         put_value(b, t, r->against, tr->unit);
     }
     if (a->since != r->period) {
-        buf_add(b, ", since ");
+        buf_add(b, "; the rule has held since ");
         prose_period(b, a->since, tr->annual);
     }
     buf_add(b, "\n  from: ");
     put_ground(b, a->rule, tr, r);
-    buf_fmt(b, "\n  formula: %s", r->published ? "as published" : alert_formula(t->subject));
+    buf_fmt(b, "\n  formula: %s", alert_formula(t->subject));
     if (a->codes && *a->codes)
-        buf_fmt(b, "; %s", a->codes);
+        buf_fmt(b, "\n  codes: %s", a->codes);
     if (!a->sure)
         buf_add(b,
                 "\n  doubt: the figures are rounded, and the threshold lies within the rounding");
@@ -174,15 +198,12 @@ static void put_alert(buf *b, const watch_alert *a)
 static void put_ended(buf *b, const watch_ended *e)
 {
     const alert_test *t = &e->rule->test;
-    const alert_reading *r = &e->track->at[e->at];
     bool withdrawn = e->revised && t->subject != ALERT_MISSING;
     put_head(b, withdrawn ? "WITHDRAWN" : "no longer holds", e->rule);
-    prose_period(b, r->period, e->track->annual);
-    buf_add(b, ": ");
-    put_value(b, t, r->value, t->subject == ALERT_LEVEL ? t->unit : e->track->unit);
+    put_finding(b, e->rule, e->track, e->at);
     if (withdrawn) {
         buf_add(b, " after a revision, told before as ");
-        put_value(b, t, e->before, t->subject == ALERT_LEVEL ? t->unit : e->track->unit);
+        put_value(b, t, e->before, e->track->unit);
     } else {
         buf_add(b, "; it had held since ");
         prose_period(b, e->since, e->track->annual);

@@ -209,7 +209,7 @@ static gad_status unknown_key(gad_ctx *cx, const yaml_doc *doc, const yaml_node 
     for (int32_t i = 0; i < schema->n; i++) {
         const char *key = schema->field[i].key;
         int32_t far = near_distance(member->key, key);
-        if (near_enough(member->key, key) && far < best) {
+        if (near_enough(member->key, key) && far < best && far < (int32_t)strlen(key)) {
             near = key;
             best = far;
         }

@@ -47,7 +47,7 @@ static alert_verdict holds(const alert_test *t, const alert_reading *r)
 }
 
 /* Records and missing data have their number of periods inside. */
-static int32_t duration(const alert_test *t)
+int32_t alert_window(const alert_test *t)
 {
     return t->op == ALERT_IS ? 1 : t->periods;
 }
@@ -57,7 +57,7 @@ alert_verdict alert_judge(const alert_test *t, const alert_track *tr, int32_t i)
     bool unknown = false;
     if (tr->refused || i < 0 || i >= tr->n)
         return ALERT_UNKNOWN;
-    for (int32_t k = i; k > i - duration(t); k--) {
+    for (int32_t k = i; k > i - alert_window(t); k--) {
         alert_verdict v = k < 0 ? ALERT_UNKNOWN : holds(t, &tr->at[k]);
         if (v == ALERT_QUIET)
             return v; /* whatever the others are */
@@ -70,7 +70,7 @@ const char *alert_why(const alert_test *t, const alert_track *tr, int32_t i)
 {
     if (tr->refused)
         return tr->refused;
-    for (int32_t k = i; k >= 0 && k < tr->n && k > i - duration(t); k--)
+    for (int32_t k = i; k >= 0 && k < tr->n && k > i - alert_window(t); k--)
         if (holds(t, &tr->at[k]) == ALERT_UNKNOWN)
             return tr->at[k].why ? tr->at[k].why : "the period before is not known";
     return "not enough earlier periods are held";
@@ -78,7 +78,7 @@ const char *alert_why(const alert_test *t, const alert_track *tr, int32_t i)
 
 bool alert_sure(const alert_test *t, const alert_track *tr, int32_t i)
 {
-    for (int32_t k = i; k >= 0 && k > i - duration(t); k--) {
+    for (int32_t k = i; k >= 0 && k > i - alert_window(t); k--) {
         const alert_reading *r = &tr->at[k];
         if (passes(t, r, r->lo) != passes(t, r, r->value) ||
             passes(t, r, r->hi) != passes(t, r, r->value))

@@ -66,8 +66,8 @@ typedef struct alert_reading {
     double against; /* CHANGES: the value a period before; records: the extreme of the others */
     bool proven;    /* records: no level of the window is missing */
     bool held;      /* something is held of this period */
-    bool published; /* the value is as published, not computed */
     const char *why;
+    figure stated;       /* the value as somebody published it; kind NONE: it was computed */
     figure level;        /* what it rests on; kind NONE: nothing */
     figure base;         /* what that is compared with; kind NONE: nothing */
     int32_t base_period; /* INT32_MIN: none */
@@ -100,6 +100,7 @@ typedef enum alert_verdict { ALERT_UNKNOWN, ALERT_QUIET, ALERT_FIRES } alert_ver
 
 /* Whether the condition holds in period i, with its "for N months". UNKNOWN outside the track. */
 alert_verdict alert_judge(const alert_test *t, const alert_track *tr, int32_t i);
+int32_t alert_window(const alert_test *t); /* how many periods a verdict joins, 1 at least */
 /* Why period i is UNKNOWN: static text or the track's. */
 const char *alert_why(const alert_test *t, const alert_track *tr, int32_t i);
 /* Whether the verdict of period i is the same wherever rounding lets its figures lie. */

@@ -20,6 +20,7 @@ static alert_reading empty_reading(int32_t period)
                             .hi = NO_NUMBER,
                             .against = NO_NUMBER,
                             .covered_pct = NO_NUMBER,
+                            .stated = none,
                             .level = none,
                             .base = none,
                             .base_period = INT32_MIN };
@@ -47,13 +48,12 @@ static void set_exact(alert_reading *r, double x)
     r->value = r->lo = r->hi = x;
 }
 
-static void set_published(alert_reading *r, const figure *f)
+static void set_stated(alert_reading *r, const figure *f)
 {
     r->value = f->value;
     r->lo = f->value - f->half_unit;
     r->hi = f->value + f->half_unit;
-    r->level = *f;
-    r->published = true;
+    r->stated = *f;
     r->held = true;
     r->why = NULL;
 }
@@ -78,19 +78,18 @@ static void read_level(const series *s, int32_t i, alert_reading *r)
 
 static void read_change(const series *s, int32_t i, const change *c, int32_t back, alert_reading *r)
 {
-    bool printed = is_known(&c->published);
     r->why = c->why;
-    if (printed && (!IS_NUMBER(c->pct) || c->base_derived)) {
-        set_published(r, &c->published);
+    if (back > 0 && i - back >= 0) {
+        r->base = s->at[i - back].level;
+        r->base_period = s->at[i - back].month;
+    }
+    if (is_known(&c->published) && (!IS_NUMBER(c->pct) || c->base_derived)) {
+        set_stated(r, &c->published);
         return;
     }
     r->value = c->pct;
     r->lo = c->lo;
     r->hi = c->hi;
-    if (i - back >= 0 && back > 0) {
-        r->base = s->at[i - back].level;
-        r->base_period = s->at[i - back].month;
-    }
 }
 
 static void read_mom(const series *s, int32_t i, alert_reading *r)
@@ -120,13 +119,12 @@ static figure figure_of(const total *t, const figure *like)
 static void read_ytd_yoy(const series *s, int32_t i, alert_reading *r)
 {
     change c = stats_ytd_yoy(s, i);
-    total now = stats_ytd(s, i);
+    total now = stats_ytd(s, i), before = stats_ytd(s, i - 12);
     read_change(s, i, &c, 0, r);
     r->held |= IS_NUMBER(r->value);
-    if (r->published || i < 12 || !IS_NUMBER(r->value))
-        return;
-    total before = stats_ytd(s, i - 12);
     r->level = figure_of(&now, is_known(&s->at[i].ytd) ? &s->at[i].ytd : &s->at[i].level);
+    if (i < 12)
+        return;
     r->base = figure_of(&before,
                         is_known(&s->at[i - 12].ytd) ? &s->at[i - 12].ytd : &s->at[i - 12].level);
     r->base_period = s->at[i - 12].month;
@@ -213,7 +211,7 @@ static void read_share(const series *s, const series *whole, int32_t i, alert_re
         r->base_period = month;
     }
     if (!IS_NUMBER(r->value) && is_known(&s->at[i].share))
-        set_published(r, &s->at[i].share);
+        set_stated(r, &s->at[i].share);
 }
 
 /* CHANGES: what it was in the period before. */
@@ -279,7 +277,7 @@ static void read_rank(const panel *p, int32_t k, const panel_cover *c, alert_rea
     else
         r->why = "the partners held do not make up the total, so the place is not proven";
     if (!IS_NUMBER(r->value) && i >= 0 && is_known(&p->partner[k].at[i].rank))
-        set_published(r, &p->partner[k].at[i].rank);
+        set_stated(r, &p->partner[k].at[i].rank);
 }
 
 static void read_hhi(const panel *p, const panel_cover *c, alert_reading *r)
