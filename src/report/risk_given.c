@@ -157,7 +157,7 @@ static gad_status read_inputs(gad_ctx *cx, const gad_risk_opts *o, asked *a)
         bool needed = k != HHI_EU && (k != RELIANCE || a->text[HHI_EU]);
         if (needed && !a->text[k])
             return gad_fail(
-                cx, GAD_E_ARG, "risk eu-sr needs --%s (%s)%s", inputs[k].option, inputs[k].title,
+                cx, GAD_E_ARG, "eu-sr needs --%s (%s)%s", inputs[k].option, inputs[k].title,
                 k == RELIANCE ? ", or no --hhi-eu where only global supply is known" : "");
     }
     a->sr = indicator_eu_sr(&a->in);
@@ -342,11 +342,9 @@ gad_status gad_risk_eu_sr(gad_ctx *cx, const gad_risk_opts *opts, const gad_outp
         st = read_inputs(cx, o, &a);
     if (st)
         return st;
-    if (show_inputs)
-        return risk_given_table(cx, input_table(cx, &a), out);
     if (out->format == GAD_AS_JSON)
         return write_json(cx, &a, out);
     if (out->format == GAD_AS_TABLE || out->format == GAD_AS_MD)
         return write_people(cx, &a, out);
-    return risk_given_table(cx, answer_table(cx, &a), out);
+    return risk_given_table(cx, show_inputs ? input_table(cx, &a) : answer_table(cx, &a), out);
 }

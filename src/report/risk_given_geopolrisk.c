@@ -146,6 +146,7 @@ static gad_status write_json(gad_ctx *cx, const geopolrisk_file *f, const gad_ou
     json_text(&j, "indicator", "geopolrisk");
     json_text(&j, "input", f->file);
     json_text(&j, "governance", f->governance);
+    json_text(&j, "unknown", or_null(f->unknown));
     json_object(&j, "formula");
     json_text(&j, "import_risk", IMPORT_RISK_FORMULA);
     json_text(&j, "score", GEOPOLRISK_FORMULA);
@@ -184,23 +185,35 @@ static void name_cells(gad_table *t, const geopolrisk_case *c)
         table_i64(t, c->year);
 }
 
-static gad_table *answer_table(gad_ctx *cx, const geopolrisk_file *f)
+/* Digits after the point that show three of the smallest score; HHI and prices have theirs. */
+static int32_t small_decimals(const geopolrisk_file *f)
 {
+    int32_t decimals = 2;
+    for (int32_t i = 0; i < f->n; i++)
+        if (f->item[i].out.score > 0)
+            decimals = MAX_OF(decimals, risk_given_decimals(f->item[i].out.score));
+    return MIN_OF(decimals, 9);
+}
+
+/* People get what is not known in sentences below the table instead. */
+static gad_table *answer_table(gad_ctx *cx, const geopolrisk_file *f, bool people)
+{
+    int32_t small = small_decimals(f);
     gad_table *t = gad_table_new(cx);
     if (!t)
         return NULL;
     name_columns(t);
     table_column(t, "hhi", "HHI", GAD_F64, 4);
-    table_column(t, "import_risk", "import risk", GAD_F64, 4);
-    table_column(t, "score", "score", GAD_F64, 4);
-    table_column(t, "cf", "CF, kg Cu-eq/kg", GAD_F64, 4);
+    table_column(t, "import_risk", "import risk", GAD_F64, small);
+    table_column(t, "score", "score", GAD_F64, small);
+    table_column(t, "cf", "CF, kg Cu-eq/kg", GAD_F64, small);
     table_column(t, "price_usd_kg", "price, USD/kg", GAD_F64, 2);
     table_column(t, "numerator", "sum(g f), t", GAD_F64, 1);
     table_column(t, "imports_t", "imports, t", GAD_F64, 1);
     table_column(t, "production_t", "production, t", GAD_F64, 0);
     table_column(t, "governance_mean", "mean g", GAD_F64, 3);
-    table_column(t, "missing", "not known", GAD_TEXT, -1);
-    table_column(t, "note", "note", GAD_TEXT, -1);
+    for (int32_t k = 0; !people && k < 2; k++)
+        table_column(t, k ? "note" : "missing", NULL, GAD_TEXT, -1);
     for (int32_t i = 0; i < f->n; i++) {
         const geopolrisk_case *c = &f->item[i];
         name_cells(t, c);
@@ -213,8 +226,8 @@ static gad_table *answer_table(gad_ctx *cx, const geopolrisk_file *f)
         table_f64(t, c->in[IN_IMPORTS].value);
         table_f64(t, c->in[IN_PRODUCTION].value);
         table_f64(t, mean_governance(c));
-        table_text(t, or_null(c->why));
-        table_text(t, or_null(c->note));
+        for (int32_t k = 0; !people && k < 2; k++)
+            table_text(t, or_null(k ? c->note : c->why));
     }
     return t;
 }
@@ -304,7 +317,7 @@ static void say_answer(buf *b, const geopolrisk_file *f)
         say_case(b, top);
     }
     if (top && IS_NUMBER(top->out.cf))
-        buf_fmt(b, "; characterisation factor %s kg of copper equivalents per kg",
+        buf_fmt(b, "; its characterisation factor is %s kg of copper equivalents per kg",
                 risk_given_digits(cf, top->out.cf));
 }
 
@@ -353,7 +366,7 @@ static gad_status write_people(gad_ctx *cx, const asked *a, const gad_output *ou
 {
     const geopolrisk_file *f = &a->file;
     bool md = out->format == GAD_AS_MD;
-    gad_table *t = a->show_inputs ? input_table(cx, f) : answer_table(cx, f);
+    gad_table *t = a->show_inputs ? input_table(cx, f) : answer_table(cx, f, true);
     buf b;
     gad_status st = t ? table_finish(cx, t, &t) : GAD_E_NOMEM;
     if (st)
@@ -380,8 +393,7 @@ static gad_status read_options(gad_ctx *cx, const gad_risk_opts *o, asked *a, do
     if (st)
         return st;
     if (!o->input || !*o->input)
-        return gad_fail(cx, GAD_E_ARG,
-                        "risk geopolrisk needs --input FILE.csv (layouts: docs/risk.md)");
+        return gad_fail(cx, GAD_E_ARG, "geopolrisk needs --input FILE.csv (layouts: docs/risk.md)");
     *price = NO_NUMBER;
     if (o->price && (!num_parse(o->price, price) || *price < 0))
         return gad_fail(cx, GAD_E_ARG,
@@ -397,7 +409,7 @@ static gad_status write_answer(gad_ctx *cx, const asked *a, const gad_output *ou
     if (out->format == GAD_AS_TABLE || out->format == GAD_AS_MD)
         return write_people(cx, a, out);
     return risk_given_table(
-        cx, a->show_inputs ? input_table(cx, &a->file) : answer_table(cx, &a->file), out);
+        cx, a->show_inputs ? input_table(cx, &a->file) : answer_table(cx, &a->file, false), out);
 }
 
 gad_status gad_risk_geopolrisk(gad_ctx *cx, const gad_risk_opts *opts, const gad_output *out)

@@ -182,26 +182,6 @@ static gad_status put_once(gad_ctx *cx, const reader *rd, const row *r, int32_t 
     return GAD_OK;
 }
 
-static gad_status look_up(gad_ctx *cx, reader *rd, const row *r, geopolrisk_supplier *to)
-{
-    country_ref country;
-    to->governance = r->governance;
-    if (IS_NUMBER(r->governance) || !rd->known.n)
-        return GAD_OK;
-    gad_status st = codes_country(cx, rd->codes, rd->mem, "supplier", r->supplier, &country);
-    if (st == GAD_E_NOTFOUND)
-        return gad_fail(
-            cx, GAD_E_FORMAT,
-            "%s:%" PRId64
-            ": supplier '%.40s' is no country whose governance can be looked up ('gadolin countries' lists them)",
-            rd->s.file, rd->s.line[r->k], r->supplier);
-    if (st)
-        return st;
-    to->file = governance_find(&rd->known, country.id, r->year);
-    to->governance = governance_value(to->file, SCALE_UNIT);
-    return GAD_OK;
-}
-
 static gad_status take_suppliers(gad_ctx *cx, reader *rd, const row *r, int32_t n,
                                  geopolrisk_case *c)
 {
@@ -214,6 +194,11 @@ static gad_status take_suppliers(gad_ctx *cx, reader *rd, const row *r, int32_t 
         to->imports_t = r[i].imports_t;
         to->world_t = r[i].world_t;
         to->line = rd->s.line[r[i].k];
+        to->governance = r[i].governance;
+        if (r[i].id && !IS_NUMBER(to->governance)) {
+            to->file = governance_find(&rd->known, r[i].id, r[i].year);
+            to->governance = governance_value(to->file, SCALE_UNIT);
+        }
         c->line = MIN_OF(c->line, to->line);
         if (!*to->name)
             return sheet_fail(cx, &rd->s, r[i].k, "the supplier is missing");
@@ -222,9 +207,6 @@ static gad_status take_suppliers(gad_ctx *cx, reader *rd, const row *r, int32_t 
                               "supplier '%.40s' stands on line %" PRId64
                               " already for the same country, material and year: add them up",
                               to->name, rd->s.line[r[i - 1].k]);
-        gad_status st = look_up(cx, rd, &r[i], to);
-        if (st)
-            return st;
     }
     return GAD_OK;
 }
@@ -285,10 +267,38 @@ static gad_status read_suppliers(gad_ctx *cx, reader *rd, geopolrisk_file *out)
 
 /* ---- the story ---------------------------------------------------------------------------------- */
 
-static gad_status open_governance(gad_ctx *cx, reader *rd, const char *path)
+static int by_supplier_name(const void *a, const void *b)
+{
+    const row *x = a, *y = b;
+    return strcasecmp(x->supplier, y->supplier);
+}
+
+/* The country of every supplier, each name looked up once. One that nobody knows has no governance, and
+ * the case says so. */
+static gad_status resolve_suppliers(gad_ctx *cx, reader *rd)
+{
+    qsort(rd->row, (size_t)rd->s.n_row, sizeof *rd->row, by_supplier_name);
+    for (int32_t i = 0; i < rd->s.n_row; i++) {
+        row *r = &rd->row[i];
+        country_ref country = { .id = NULL };
+        gad_status st = GAD_OK;
+        if (i && strcasecmp(r[-1].supplier, r->supplier) == 0)
+            country.id = r[-1].id;
+        else if (*r->supplier)
+            st = codes_country(cx, rd->codes, rd->mem, "supplier", r->supplier, &country);
+        if (st && st != GAD_E_NOTFOUND)
+            return st;
+        r->id = country.id;
+    }
+    return GAD_OK;
+}
+
+static gad_status look_up(gad_ctx *cx, reader *rd, const char *wgi)
 {
     gad_status st = gad_store_open(cx, NULL, GAD_OPEN_MEMORY, &rd->codes);
-    return st ? st : governance_read(cx, rd->codes, rd->mem, path, &rd->known);
+    if (!st)
+        st = governance_read(cx, rd->codes, rd->mem, wgi, &rd->known);
+    return st ? st : resolve_suppliers(cx, rd);
 }
 
 gad_status geopolrisk_read(gad_ctx *cx, arena *mem, const char *path, const char *wgi, double price,
@@ -298,7 +308,7 @@ gad_status geopolrisk_read(gad_ctx *cx, arena *mem, const char *path, const char
     geopolrisk_file file = { .governance = wgi };
     gad_status st = geopolrisk_rows(cx, mem, path, wgi != NULL, &rd.s, &rd.row);
     if (!st && wgi)
-        st = open_governance(cx, &rd, wgi);
+        st = look_up(cx, &rd, wgi);
     if (st)
         goto done;
     file.file = rd.s.file;

@@ -56,8 +56,7 @@ typedef struct geopolrisk_file {
  *   wgi    path of a governance file for suppliers without one in the file; NULL: none
  *   price  USD/kg for cases without one; NaN: none
  * The numbers do not depend on the order of rows.
- * Errors: GAD_E_IO, GAD_E_FORMAT by file and line; also a supplier nobody knows, when its governance is
- * looked up. */
+ * Errors: GAD_E_IO, GAD_E_FORMAT by file and line. */
 MUST_CHECK gad_status geopolrisk_read(gad_ctx *cx, arena *mem, const char *path, const char *wgi,
                                       double price, geopolrisk_file *out);
 

@@ -28,6 +28,7 @@ typedef struct row {
     int32_t k;                                                                  /* of the sheet */
     double imports_t, governance, world_t, numerator, hhi, production_t, price; /* NaN: empty */
     governance_scale scale;
+    const char *id; /* of the supplier, when its governance is looked up; NULL: not known */
 } row;
 
 /* Read the table and every row: s and *rows [s->n_row]. `looked_up`: governance may come from another

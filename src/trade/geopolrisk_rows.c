@@ -13,10 +13,10 @@ static const sheet_column columns[COLUMNS] = {
     [GOVERNANCE] = { "governance", "g" },
     [SCALE] = { "scale", NULL },
     [WORLD] = { "world_production_t", NULL },
-    [NUMERATOR] = { "numerator", "numerator_t" },
+    [NUMERATOR] = { "numerator", "numerator_t|weighted_imports_t" },
     [HHI] = { "hhi", NULL },
     [PRODUCTION] = { "production_t", "production|domestic_production|domestic_production_t" },
-    [PRICE] = { "price_usd_kg", "price" },
+    [PRICE] = { "price_usd_kg", "price|price_usd_per_kg" },
 };
 
 /* Numbers of a row, each with its range. */
@@ -84,6 +84,11 @@ static gad_status check_columns(gad_ctx *cx, const sheet *s, bool looked_up)
     for (int32_t i = 0; sheet_has(s, NUMERATOR) && i < COUNT_OF(of_sums); i++)
         if (!sheet_has(s, of_sums[i]))
             return sheet_fail(cx, s, -1, "a column '%s' is needed", columns[of_sums[i]].name);
+    if (sheet_has(s, NUMERATOR) && looked_up)
+        return sheet_fail(
+            cx, s, -1,
+            "--governance is looked up for suppliers, and the file has none: '%s' has it in already",
+            s->named[NUMERATOR]);
     if (sheet_has(s, NUMERATOR))
         return GAD_OK;
     if (!sheet_has(s, GOVERNANCE) && !looked_up)

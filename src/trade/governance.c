@@ -126,13 +126,10 @@ static gad_status resolve(gad_ctx *cx, gad_store *st, arena *mem, governance *g)
             status = GAD_OK;
         }
     }
-    if (!status)
-        g->unknown =
-            n_unknown == 0
-                ? ""
-                : arena_fmt(mem, "%" PRId32 " countr%s of %s not known, and not used: %s%s",
-                            n_unknown, n_unknown == 1 ? "y" : "ies", g->file, buf_text(&names),
-                            n_unknown > NAMED ? ", ..." : "");
+    if (!status && n_unknown)
+        g->unknown = arena_fmt(mem, "%s: %" PRId32 " %s not known, and not used: %s%s", g->file,
+                               n_unknown, n_unknown == 1 ? "country is" : "countries are",
+                               buf_text(&names), n_unknown > NAMED ? ", ..." : "");
     bool ok = status || (buf_ok(&names) && g->unknown);
     buf_release(&names);
     return ok ? status : gad_nomem(cx, "the countries of a file");

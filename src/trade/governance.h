@@ -21,7 +21,8 @@ typedef struct governance {
     const char *file;
     governance_row *row; /* [n] by id, then year; rows of no known country last */
     int32_t n;
-    const char *unknown; /* "" or "2 countries of the file are not known: 'Kosovo', 'Jersey'" */
+    const char
+        *unknown; /* "" or "wgi.csv: 2 countries are not known, and not used: 'Jersey', 'Kosovo'" */
 } governance;
 
 /* Read a file; all memory from `mem`. A country nobody knows is no error (`unknown` says it).
