@@ -89,6 +89,7 @@ enum { HHI_GS, HHI_EU, RELIANCE, EOL, SI, INPUTS };
 #define EI_CRITICAL "2.8"
 /* The most that sum S_c^2 WGI_c t_c can be with governance of 0 to 10 and t = 1. */
 #define HHI_USUAL_MAX 10.0
+#define HHI_MAX       10000.0 /* beyond that it is no index of any scale */
 
 static const struct {
     const char *option, *key, *title;
@@ -96,9 +97,9 @@ static const struct {
     double hi, unit; /* of the option; unit 100: per cent */
 } inputs[INPUTS] = {
     [HHI_GS] = { "hhi-gs", "hhi_gs", "HHI_GS, global supply", offsetof(gad_risk_opts, hhi_gs),
-                 offsetof(eu_sr, hhi_gs), NO_LIMIT, 1 },
+                 offsetof(eu_sr, hhi_gs), HHI_MAX, 1 },
     [HHI_EU] = { "hhi-eu", "hhi_eu", "HHI_EU, supply to the EU", offsetof(gad_risk_opts, hhi_eu),
-                 offsetof(eu_sr, hhi_eu), NO_LIMIT, 1 },
+                 offsetof(eu_sr, hhi_eu), HHI_MAX, 1 },
     [RELIANCE] = { "import-reliance", "import_reliance_pct", "IR, import reliance, %",
                    offsetof(gad_risk_opts, import_reliance), offsetof(eu_sr, import_reliance), 100,
                    100 },
@@ -135,14 +136,9 @@ static gad_status read_input(gad_ctx *cx, const gad_risk_opts *o, int32_t k, ask
         return gad_fail(cx, GAD_E_ARG,
                         "--%s '%.40s' is not a number: write digits with a point, no unit",
                         inputs[k].option, text);
-    if (x < 0 || x > inputs[k].hi) {
-        char hi[NUM_TEXT] = "";
-        if (isfinite(inputs[k].hi))
-            snprintf(hi, sizeof hi, " to %g", inputs[k].hi);
-        return gad_fail(cx, GAD_E_ARG, "--%s '%.40s' is out of range: 0%s%s", inputs[k].option,
-                        text, isfinite(inputs[k].hi) ? hi : " or more",
-                        inputs[k].unit > 1 ? " per cent" : "");
-    }
+    if (x < 0 || x > inputs[k].hi)
+        return gad_fail(cx, GAD_E_ARG, "--%s '%.40s' is out of range: 0 to %g%s", inputs[k].option,
+                        text, inputs[k].hi, inputs[k].unit > 1 ? " per cent" : "");
     *field(&a->in, k) = x / inputs[k].unit;
     *field(&a->half, k) = text ? num_half_unit(text) / inputs[k].unit : 0;
     return GAD_OK;

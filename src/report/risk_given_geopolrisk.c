@@ -22,16 +22,24 @@ static const struct {
 
 /* ---- words -------------------------------------------------------------------------------------- */
 
+/* Texts of the file reach a terminal only as plain text. */
+static void say(buf *b, const char *before, const char *text, const char *after)
+{
+    buf_add(b, before);
+    write_text_plain(b, text, strlen(text));
+    buf_add(b, after);
+}
+
 /* "nickel (260400), USA, 2022"; "line 3" when the file names nothing. */
 static void say_case(buf *b, const geopolrisk_case *c)
 {
     size_t start = b->len;
     if (*c->material)
-        buf_add(b, c->material);
+        say(b, "", c->material, "");
     if (*c->hs)
-        buf_fmt(b, *c->material ? " (%s)" : "%s", c->hs);
+        say(b, *c->material ? " (" : "", c->hs, *c->material ? ")" : "");
     if (*c->country)
-        buf_fmt(b, "%s%s", b->len > start ? ", " : "", c->country);
+        say(b, b->len > start ? ", " : "", c->country, "");
     if (c->year != INT32_MIN)
         buf_fmt(b, "%s%" PRId32, b->len > start ? ", " : "", c->year);
     if (b->len == start)
@@ -343,23 +351,24 @@ static void say_formulas(buf *b, const geopolrisk_file *f, bool md)
             f->by_supplier ? "; --show inputs lists every number and its line\n" : "\n");
 }
 
+static void say_of_case(buf *b, const char *what, const geopolrisk_case *c, const char *text)
+{
+    if (!*text)
+        return;
+    buf_add(b, what);
+    say_case(b, c);
+    say(b, ": ", text, "\n");
+}
+
 static void say_cases(buf *b, const geopolrisk_file *f, bool md)
 {
     for (int32_t i = 0; i < f->n; i++) {
         const geopolrisk_case *c = &f->item[i];
-        if (*c->why) {
-            buf_fmt(b, "%snot known: ", md ? "\n" : "");
-            say_case(b, c);
-            buf_fmt(b, ": %s\n", c->why);
-        }
-        if (*c->note) {
-            buf_fmt(b, "%snote: ", md ? "\n" : "");
-            say_case(b, c);
-            buf_fmt(b, ": %s\n", c->note);
-        }
+        say_of_case(b, md ? "\nnot known: " : "not known: ", c, c->why);
+        say_of_case(b, md ? "\nnote: " : "note: ", c, c->note);
     }
     if (*f->unknown)
-        buf_fmt(b, "%snote: %s\n", md ? "\n" : "", f->unknown);
+        say(b, md ? "\nnote: " : "note: ", f->unknown, "\n");
 }
 
 static gad_status write_people(gad_ctx *cx, const asked *a, const gad_output *out)

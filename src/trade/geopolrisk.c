@@ -38,28 +38,50 @@ static void put(geopolrisk_case *c, int32_t k, double x, input_origin origin, in
         c->in[k] = (geopolrisk_input){ x, origin, line };
 }
 
-static void say_missing(buf *b, const char *what, const char *of)
+static void say_missing(buf *b, const char *what)
 {
-    buf_fmt(b, "%s%s%s%.40s%s", b->len ? ", " : "", what, of ? " of '" : "", of ? of : "",
-            of ? "'" : "");
+    buf_fmt(b, "%s%s", b->len ? ", " : "", what);
 }
 
-/* The first supplier of which something is not known stands for all. */
-static void say_missing_suppliers(buf *b, const geopolrisk_case *c, bool world)
+/* Whether something of a supplier is not known that the score needs. */
+static bool lacks_imports(const geopolrisk_supplier *s)
 {
-    const geopolrisk_supplier *f = NULL, *g = NULL, *w = NULL;
-    for (int32_t i = c->n - 1; i >= 0; i--) {
-        const geopolrisk_supplier *s = &c->supplier[i];
-        f = IS_NUMBER(s->imports_t) ? f : s;
-        g = IS_NUMBER(s->governance) || s->imports_t == 0 ? g : s;
-        w = IS_NUMBER(s->world_t) ? w : s;
-    }
-    if (f)
-        say_missing(b, "imports_t", f->name);
-    if (g)
-        say_missing(b, "governance", g->name);
-    if (w && world)
-        say_missing(b, "world_production_t", w->name);
+    return !IS_NUMBER(s->imports_t);
+}
+
+static bool lacks_governance(const geopolrisk_supplier *s)
+{
+    return !IS_NUMBER(s->governance) && s->imports_t != 0;
+}
+
+static bool lacks_world(const geopolrisk_supplier *s)
+{
+    return !IS_NUMBER(s->world_t);
+}
+
+/* "governance of 'AUS' and 2 more" */
+static void say_lacking(buf *b, const geopolrisk_case *c, const char *what,
+                        bool (*lacks)(const geopolrisk_supplier *s))
+{
+    const char *first = NULL;
+    int32_t n = 0;
+    for (int32_t i = 0; i < c->n; i++)
+        if (lacks(&c->supplier[i]) && n++ == 0)
+            first = c->supplier[i].name;
+    if (n == 0)
+        return;
+    say_missing(b, what);
+    buf_fmt(b, " of '%.40s'", first);
+    if (n > 1)
+        buf_fmt(b, " and %" PRId32 " more", n - 1);
+}
+
+static void say_lacking_suppliers(buf *b, const geopolrisk_case *c, bool world)
+{
+    say_lacking(b, c, "imports_t", lacks_imports);
+    say_lacking(b, c, "governance", lacks_governance);
+    if (world)
+        say_lacking(b, c, "world_production_t", lacks_world);
 }
 
 static const char *const input_names[IN_ALL] = { "hhi", "numerator", "imports_t", "production_t",
@@ -68,11 +90,11 @@ static const char *const input_names[IN_ALL] = { "hhi", "numerator", "imports_t"
 static void say_why(buf *b, const geopolrisk_case *c, bool world)
 {
     if (c->supplier)
-        say_missing_suppliers(b, c, world);
+        say_lacking_suppliers(b, c, world);
     for (int32_t k = 0; k < IN_PRICE; k++) {
         bool summed = k == IN_NUMERATOR || k == IN_IMPORTS || (k == IN_HHI && world && b->len);
         if (!IS_NUMBER(c->in[k].value) && !(c->supplier && summed))
-            say_missing(b, input_names[k], NULL);
+            say_missing(b, input_names[k]);
     }
     if (b->len == 0)
         buf_add(b, "any supply: imports and production are 0");

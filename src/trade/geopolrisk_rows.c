@@ -19,6 +19,10 @@ static const sheet_column columns[COLUMNS] = {
     [PRICE] = { "price_usd_kg", "price|price_usd_per_kg" },
 };
 
+/* More than any year of any material, and small enough that no sum overflows. */
+#define TONNES_MAX 1e15
+#define PRICE_MAX  1e12
+
 /* Numbers of a row, each with its range. */
 static const struct {
     int32_t column;
@@ -26,13 +30,13 @@ static const struct {
     double hi;
     const char *range;
 } numbers[] = {
-    { IMPORTS, offsetof(row, imports_t), NO_LIMIT, "tonnes, at least 0" },
-    { WORLD, offsetof(row, world_t), NO_LIMIT, "tonnes, at least 0" },
-    { NUMERATOR, offsetof(row, numerator), NO_LIMIT, "tonnes, at least 0" },
+    { IMPORTS, offsetof(row, imports_t), TONNES_MAX, "tonnes, at least 0" },
+    { WORLD, offsetof(row, world_t), TONNES_MAX, "tonnes, at least 0" },
+    { NUMERATOR, offsetof(row, numerator), TONNES_MAX, "tonnes, at least 0" },
     { HHI, offsetof(row, hhi), 1,
       "0 to 1 (one of percentages, up to 10,000, is divided by 10,000)" },
-    { PRODUCTION, offsetof(row, production_t), NO_LIMIT, "tonnes, at least 0" },
-    { PRICE, offsetof(row, price), NO_LIMIT, "US dollars a kilogram, at least 0" },
+    { PRODUCTION, offsetof(row, production_t), TONNES_MAX, "tonnes, at least 0" },
+    { PRICE, offsetof(row, price), PRICE_MAX, "US dollars a kilogram, at least 0" },
 };
 
 /* ---- rows --------------------------------------------------------------------------------------- */

@@ -17,7 +17,7 @@ static const sheet_column columns[COLUMNS] = {
 };
 
 /* WGI estimates are made to have mean 0 and deviation 1, so they may pass the usual +-2.5: the lowest
- * published is about -3.3 (political stability, Somalia 2008). */
+ * published are near -3.3 (political stability, Somalia around 2008). */
 static const struct {
     const char *name, *words;
     double lo, hi;

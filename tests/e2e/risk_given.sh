@@ -59,6 +59,8 @@ equal "$(gad risk geopolrisk --input nickel.csv -o csv | sed -n 2p | cut -d, -f6
 has "$(gad risk geopolrisk --input nickel.csv | head -1)" '^GeoPolRisk score of nickel \(260400\), USA, 2022: 0\.000323; its characterisation factor is 0\.00379 kg' "the first line answers"
 has "$(gad risk geopolrisk --input nickel.csv)" 'import risk = sum\(g_i f_i\) / \(p \+ F\) = 21\.179740941995366 / \(17,500 \+ 37\.495\) = 0\.00120768' "the numbers that went in"
 has "$(cat nickel.json)" '"imports_t": "nickel.csv, line 2"' "each number has its line"
+printf "hhi,production_t,numerator,imports_t,material\n.5,6,1,2,\033[31mred\n" >red.csv
+lacks "$(gad risk geopolrisk --input red.csv)" "$(printf "\033")" "control characters of a file stay out of the terminal"
 
 # one row per supplier: two cases, told apart by their names, in any order, semicolons, a byte order mark
 cat >suppliers.csv <<'ROWS'

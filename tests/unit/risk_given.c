@@ -106,12 +106,12 @@ static void cases_say_what_is_missing(void **state)
     assert_false(known(f.item[3].out.cf));
     assert_int_equal(f.item[3].in[IN_HHI].line, 5);
     path = write_file("country,supplier,imports_t,governance,world_production_t\n"
-                      "A,X,,.5,1\nA,Y,1,,\nA,Z,0,,1\n");
+                      "A,X,,.5,1\nA,Y,1,,\nA,Z,0,,1\nA,V,2,,3\n");
     assert_int_equal(geopolrisk_read(cx, &mem, path, NULL, 2, &f), GAD_OK);
     assert_int_equal(f.n, 1);
     assert_string_equal(
         f.item[0].why,
-        "imports_t of 'X', governance of 'Y', world_production_t of 'Y', production_t");
+        "imports_t of 'X', governance of 'V' and 1 more, world_production_t of 'Y', production_t");
     assert_int_equal(f.item[0].in[IN_PRICE].origin, ORIGIN_OPTION);
     assert_int_equal(f.item[0].in[IN_IMPORTS].origin, ORIGIN_NONE);
     arena_release(&mem);
