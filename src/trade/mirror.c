@@ -183,6 +183,22 @@ static const char *goods_text(gad_ctx *cx, arena *mem, const part *p, const choi
     return text;
 }
 
+/* Why a side has no figures although rows of it are held. */
+static const char *partial_text(arena *mem, const part *p)
+{
+    char text[NUM_TEXT];
+    for (int32_t i = 0; i < p->rows->n_partial; i++) {
+        const mirror_partial *k = &p->rows->partial[i];
+        int32_t reporter = k->side == SIDE_X ? p->exporter : p->importer;
+        if (k->reporter == reporter && !p->n_cell[k->side])
+            return arena_fmt(
+                mem,
+                "of the %s only some lines of the six-digit code are held (such as %s): they are not the whole code",
+                k->side == SIDE_X ? "exporter" : "importer", mirror_code_text(text, k->line));
+    }
+    return "";
+}
+
 /* ---- points ----------------------------------------------------------------------------------- */
 
 static mirror_side read_side(const part *p, int32_t side, const basket *b, int32_t period)
@@ -297,16 +313,17 @@ gad_status mirror_lane_make(gad_ctx *cx, arena *mem, const mirror_rows *rows, in
     part p = {
         .rows = rows, .exporter = exporter, .importer = importer->ref.number, .annual = annual
     };
-    *out = (mirror_lane){ .importer = importer->ref, .goods = "" };
+    *out = (mirror_lane){ .importer = importer->ref, .goods = "", .note = "" };
     cut(&p);
     if (!p.n_cell[SIDE_X] && !p.n_cell[SIDE_M])
         return GAD_OK;
     bool ok = choose(&p, mem, &c) && make_points(&p, &c, mem, out);
     out->basis = ok ? c.basis : MIRROR_ONE_SIDED;
     out->goods = ok ? goods_text(cx, mem, &p, &c) : NULL;
+    out->note = ok ? partial_text(mem, &p) : NULL;
     if (ok && out->basis != MIRROR_UNLIKE && (!p.n_cell[SIDE_X] || !p.n_cell[SIDE_M]))
         out->basis = MIRROR_ONE_SIDED;
-    return out->goods ? GAD_OK : gad_nomem(cx, "a lane");
+    return out->goods && out->note ? GAD_OK : gad_nomem(cx, "a lane");
 }
 
 static gad_status make_lanes(gad_ctx *cx, arena *mem, const mirror_rows *rows, int32_t exporter,
@@ -335,22 +352,25 @@ static gad_status make_lanes(gad_ctx *cx, arena *mem, const mirror_rows *rows, i
     return status;
 }
 
-static bool any_gap(const mirror *m)
+static bool any_gap(const mirror *m, int32_t importer)
 {
     for (int32_t k = 0; k < m->n; k++)
-        if (m->lane[k].n_both[MIRROR_USD] || m->lane[k].n_both[MIRROR_T])
+        if (importer && m->lane[k].importer.number != importer)
+            continue;
+        else if (m->lane[k].n_both[MIRROR_USD] || m->lane[k].n_both[MIRROR_T])
             return true;
     return false;
 }
 
 gad_status mirror_from_rows(gad_ctx *cx, arena *mem, const mirror_rows *rows, int32_t exporter,
-                            char freq, mirror *out)
+                            char freq, int32_t lane, mirror *out)
 {
     gad_status status = make_lanes(cx, mem, rows, exporter, freq == 'A', out);
-    if (!status && freq == 0 && !any_gap(out)) {
+    if (!status && freq == 0 && !any_gap(out, lane)) {
         mirror years;
         status = make_lanes(cx, mem, rows, exporter, true, &years);
-        if (!status && (any_gap(&years) || out->n == 0))
+        years.months_too = !status && out->n > 0;
+        if (!status && (any_gap(&years, lane) || out->n == 0))
             *out = years;
     }
     if (status)
@@ -390,5 +410,6 @@ gad_status mirror_load(gad_ctx *cx, gad_store *st, arena *mem, const mirror_quer
         return gad_fail(cx, GAD_E_ARG, "%s is a group: a lane has one country at each end",
                         q->exporter.id);
     gad_status status = mirror_rows_load(cx, st, mem, &ask, &rows);
-    return status ? status : mirror_from_rows(cx, mem, &rows, q->exporter.number, q->freq, out);
+    return status ? status
+                  : mirror_from_rows(cx, mem, &rows, q->exporter.number, q->freq, q->lane, out);
 }

@@ -12,7 +12,8 @@
 enum {
     MIRROR_OWN_MIN = 6,    /* other periods a lane needs for a usual gap of its own */
     MIRROR_SEASON_MIN = 3, /* other years of the same calendar month before season counts */
-    MIRROR_POOL_MIN = 6    /* gaps of other lanes that a borrowed usual gap needs */
+    MIRROR_POOL_MIN = 6,   /* gaps of other lanes that a borrowed usual gap needs */
+    MIRROR_POOL_MAX = 20   /* the lanes nearest in size */
 };
 
 typedef enum mirror_unit { MIRROR_USD, MIRROR_T } mirror_unit;
@@ -46,7 +47,7 @@ typedef enum mirror_rest {
     MIRROR_NO_USUAL, /* too few gaps: usual, spread and z are NaN */
     MIRROR_OWN,      /* the lane's other periods */
     MIRROR_SEASONAL, /* the same, moved towards the same calendar month of other years */
-    MIRROR_POOLED,   /* the other lanes of the exporter */
+    MIRROR_POOLED, /* one gap of each of the other lanes of the exporter that are nearest in size */
 } mirror_rest;
 
 typedef struct mirror_gap {
@@ -67,6 +68,7 @@ typedef struct mirror_point {
 typedef struct mirror_lane {
     country_ref importer;
     mirror_basis basis;
+    const char *note;  /* "" or why a side has nothing: it reports some lines of the code only */
     const char *goods; /* what is compared, in words: "HS 850511 (holds other goods as well)" */
     mirror_point *at;  /* [n] every period from the first that either side reported to the last */
     int32_t n;
@@ -76,13 +78,16 @@ typedef struct mirror_lane {
 typedef struct mirror_query {
     product_ref product;
     country_ref exporter; /* a country, no group */
-    char freq;            /* 'M', 'A', or 0: months if any lane has a gap in months, else years */
+    char freq;            /* 'M', 'A', or 0: months if the lane has a gap in months, else years */
+    int32_t lane;         /* number of the importer whose lane decides that; 0: any lane */
     int32_t as_of;        /* day, INT32_MAX: now */
     const char *source;   /* NULL: by preference */
+    int32_t last; /* of the transshipment watch: months after this one are left out; 0: none */
 } mirror_query;
 
 typedef struct mirror {
     bool annual;
+    bool months_too;   /* annual, but months are held, of one side or unlike */
     mirror_lane *lane; /* [n] by number of the importer; without the world, groups and areas */
     int32_t n;
 } mirror;
@@ -91,7 +96,7 @@ typedef struct mirror {
  * Errors: GAD_E_STORE, GAD_E_NOMEM, GAD_E_NOTFOUND an unknown source, GAD_E_ARG a group as exporter. */
 MUST_CHECK gad_status mirror_load(gad_ctx *cx, gad_store *st, arena *mem, const mirror_query *q,
                                   mirror *out);
-const mirror_lane *mirror_find(const mirror *m, int32_t importer); /* NULL: no such lane */
+const mirror_lane *mirror_find(const mirror *m, int32_t importer);      /* NULL: no such lane */
 const mirror_point *mirror_at(const mirror_lane *lane, int32_t period); /* NULL: outside */
 
 #endif

@@ -7,6 +7,8 @@
 enum { DOUBTS_MAX = 16 };
 /* A row's price per tonne this many times above or below the median of the rows. */
 static const double ODD_PRICE = 20;
+/* Smaller rows, as a part of all tonnes or dollars of the months looked at, do not matter. */
+static const double ODD_PART = 0.001;
 
 typedef struct doubts {
     gad_ctx *cx;
@@ -29,8 +31,7 @@ static gad_status basket(doubts *q)
             "no figures of %s alone are held: these are of %s, which holds other goods as well; a change may be theirs",
             q->d->q->product.prose, q->w->product.prose);
     else if (*q->d->panel[q->d->main].left_out)
-        buf_fmt(&q->b, "left out, being of another definition: %s",
-                q->d->panel[q->d->main].left_out);
+        buf_fmt(&q->b, "left out: %s", q->d->panel[q->d->main].left_out);
     return GAD_OK;
 }
 
@@ -38,7 +39,7 @@ static gad_status coverage(doubts *q)
 {
     const panel *p = &q->d->panel[q->d->main];
     if (p->n && *p->partner[0].coverage)
-        buf_fmt(&q->b, "%s", p->partner[0].coverage);
+        buf_fmt(&q->b, "the goods: %s", p->partner[0].coverage);
     return GAD_OK;
 }
 
@@ -88,41 +89,62 @@ static double price_of(const watch_data *d, int32_t k, int32_t i)
     return usd > 0 && t > 0 ? usd / t : NO_NUMBER;
 }
 
+typedef struct odd {
+    int32_t n, rows; /* odd ones, all with a price */
+    int32_t worst;   /* the heaviest: index into the levels, -1 none */
+    double median;
+} odd;
+
+/* Rows from month `from` to before `to` (counted from the first) that matter and whose price is odd. */
+static odd find_odd(const watch_data *d, int32_t from, int32_t to, double *x)
+{
+    odd o = { .worst = -1 };
+    double usd = 0, t = 0;
+    for (int32_t k = 0; k < d->n; k++)
+        for (int32_t i = from; i < to; i++) {
+            double p = price_of(d, k, i);
+            if (!IS_NUMBER(p))
+                continue;
+            x[o.rows++] = p;
+            usd += d->level[BY_VALUE][k * d->months + i];
+            t += d->level[BY_QTY][k * d->months + i];
+        }
+    o.median = robust_median(x, o.rows);
+    for (int32_t k = 0; k < d->n; k++)
+        for (int32_t i = from; i < to; i++) {
+            int32_t at = k * d->months + i;
+            double p = price_of(d, k, i);
+            bool matters =
+                d->level[BY_QTY][at] > ODD_PART * t || d->level[BY_VALUE][at] > ODD_PART * usd;
+            if (!matters || !(p > o.median * ODD_PRICE || p < o.median / ODD_PRICE))
+                continue;
+            o.n++;
+            if (o.worst < 0 || d->level[BY_QTY][at] > d->level[BY_QTY][o.worst])
+                o.worst = at;
+        }
+    return o;
+}
+
 static gad_status odd_rows(doubts *q)
 {
     char worst_t[NUM_TEXT], worst_price[NUM_TEXT], usual[NUM_TEXT], when[PERIOD_TEXT];
     const watch_data *d = q->d;
-    int32_t n = 0, odd = 0, worst = -1,
-            from = MAX_OF(0, q->w->event.month - SHIFT_WINDOW - d->first),
+    int32_t from = MAX_OF(0, q->w->event.month - SHIFT_WINDOW - d->first),
             to = MIN_OF(d->months, q->w->event.month + SHIFT_WINDOW - d->first);
     double *x = arena_take(q->mem, (size_t)d->n * (size_t)d->months + 1, sizeof *x);
     if (!x)
         return gad_nomem(q->cx, "the prices");
-    for (int32_t k = 0; k < d->n; k++)
-        for (int32_t i = from; i < to; i++)
-            if (IS_NUMBER(price_of(d, k, i)))
-                x[n++] = price_of(d, k, i);
-    double median = robust_median(x, n);
-    for (int32_t k = 0; k < d->n; k++)
-        for (int32_t i = from; i < to; i++) {
-            double p = price_of(d, k, i);
-            if (!(p > median * ODD_PRICE || p < median / ODD_PRICE))
-                continue;
-            odd++;
-            int32_t at = k * d->months + i;
-            if (worst < 0 || d->level[BY_QTY][at] > d->level[BY_QTY][worst])
-                worst = at;
-        }
-    if (worst < 0)
+    odd o = find_odd(d, from, to, x);
+    if (o.n == 0)
         return GAD_OK;
     buf_fmt(
         &q->b,
         "%" PRId32 " of %" PRId32
-        " destination-months have a price per tonne more than %.0f times off the usual one (%s USD); the heaviest: %s in %s, %s t at %s USD a tonne",
-        odd, n, ODD_PRICE, num_people(usual, median, 0), d->partner[worst / d->months].name,
-        month_text(when, d->first + worst % d->months),
-        num_people(worst_t, d->level[BY_QTY][worst], 1),
-        num_people(worst_price, price_of(d, worst / d->months, worst % d->months), 0));
+        " destination-months have a price per tonne more than %.0f times off the usual one (%s USD), so their weight, value or goods are doubtful; the heaviest: %s in %s, %s t at %s USD a tonne",
+        o.n, o.rows, ODD_PRICE, num_people(usual, o.median, 0),
+        d->partner[o.worst / d->months].name, month_text(when, d->first + o.worst % d->months),
+        num_people(worst_t, d->level[BY_QTY][o.worst], 1),
+        num_people(worst_price, price_of(d, o.worst / d->months, o.worst % d->months), 0));
     return GAD_OK;
 }
 

@@ -11,6 +11,6 @@ MUST_CHECK gad_status mirror_lane_make(gad_ctx *cx, arena *mem, const mirror_row
                                        bool annual, mirror_lane *out);
 /* All lanes, as mirror_load. */
 MUST_CHECK gad_status mirror_from_rows(gad_ctx *cx, arena *mem, const mirror_rows *rows,
-                                       int32_t exporter, char freq, mirror *out);
+                                       int32_t exporter, char freq, int32_t lane, mirror *out);
 
 #endif

@@ -209,6 +209,13 @@ static bool find_ways(work *w, arena *mem)
                                  p.whole || p.masked };
     }
     w->n_way = fold_ways(w->way, k);
+    w->out->partial = arena_take(mem, (size_t)w->n_way + 1, sizeof *w->out->partial);
+    if (!w->out->partial)
+        return false;
+    for (int32_t i = 0; i < w->n_way; i++)
+        if (!w->way[i].six && !w->way[i].whole)
+            w->out->partial[w->out->n_partial++] =
+                (mirror_partial){ w->way[i].side, w->way[i].reporter, w->way[i].first };
     return true;
 }
 

@@ -39,6 +39,12 @@ typedef struct mirror_source {
     const char *name, *url;
 } mirror_source;
 
+/* A source that has only some lines of a six-digit code: it cannot stand for the code. */
+typedef struct mirror_partial {
+    int32_t side, reporter;
+    int64_t line; /* one of them */
+} mirror_partial;
+
 typedef struct mirror_rows {
     int64_t *hs6; /* [n_hs6] ids of the six-digit codes, ascending: articles 0.. */
     bool *exact;  /* [n_hs6] holds nothing but the product */
@@ -47,6 +53,8 @@ typedef struct mirror_rows {
     int32_t n_cell;
     mirror_held *held; /* [n_held] by side, reporter, annual, period, preference, source, article */
     int32_t n_held;
+    mirror_partial *partial; /* [n_partial] */
+    int32_t n_partial;
     mirror_source *source; /* [n_source] */
     int32_t n_source;
     mirror_country *country; /* [n_country] by number */

@@ -12,6 +12,9 @@
 static const uint64_t SEED = 20231201;
 /* Added to both sides of a ratio, as a part of the mean: months without trade do not make it infinite. */
 static const double FLOOR_PART = 0.01;
+/* Yearly means of one destination are never taken to be steadier than this (natural logarithm): a series
+ * that was nothing for years has no spread, and every first shipment would be a miracle. */
+static const double SPREAD_MIN = 0.2;
 
 static double level_at(const double *level, int32_t n, int32_t first, int32_t month)
 {
@@ -75,7 +78,7 @@ static double log_ratio(window before, window after, double floor_at)
 static void judge_by_past(const double *level, int32_t n, int32_t first, shift_event e,
                           int32_t count, shift *s, double *work)
 {
-    window all = add_up(level, n, first, first, e.announced - first);
+    window all = add_up(level, n, first, first, MAX_OF(0, e.announced - first));
     double floor_at = FLOOR_PART * mean_of(all);
     if (!(floor_at > 0) || !count || s->n_before < SHIFT_WINDOW || s->n_after < count)
         return;
@@ -90,8 +93,7 @@ static void judge_by_past(const double *level, int32_t n, int32_t first, shift_e
     double usual = robust_median(work, s->n_past), spread = robust_spread(work, s->n_past, usual);
     window b = add_up(level, n, first, e.month - SHIFT_WINDOW, SHIFT_WINDOW),
            a = add_up(level, n, first, e.month, count);
-    if (spread > 0)
-        s->z = (log_ratio(b, a, floor_at) - usual) / spread;
+    s->z = (log_ratio(b, a, floor_at) - usual) / MAX_OF(spread, SPREAD_MIN);
 }
 
 static void shuffle_blocks(const double *x, int32_t n, int32_t block, rng *r, double *out)

@@ -1,8 +1,8 @@
 /* mirror_usual.c - layer 2: how large a gap usually is.
  *
  * A gap is judged by what it is not part of: the lane's other periods when there are enough, moved
- * towards the same calendar month of other years where those are held; else one gap of each other lane
- * of the exporter, the nearest in time. Median and MAD, so that past oddities do not hide new ones. */
+ * towards the same calendar month of other years where those are held; else one gap of each of the
+ * exporter's other lanes of its size, the nearest in time. Median and MAD, so that past oddities do not hide new ones. */
 #include "trade/mirror_usual.h"
 
 /* Both sides round, convert currencies and close their books on different days: gaps of a lane are
@@ -124,37 +124,62 @@ static bool own_usual(mirror_lane *lane, int32_t unit, int32_t i, double *work)
     return true;
 }
 
-/* The gap of a lane nearest in time to a period, the earlier of two; NaN when it has none. */
-static double nearest(const mirror_lane *lane, int32_t unit, int32_t period)
+/* The point of a lane whose gap is nearest in time to a period, the earlier of two; -1: it has none. */
+static int32_t nearest(const mirror_lane *lane, int32_t unit, int32_t period)
 {
-    double best = NO_NUMBER;
-    int32_t distance = INT32_MAX;
-    for (int32_t i = 0; i < lane->n; i++) {
+    int32_t best = -1, distance = INT32_MAX;
+    for (int32_t i = 0; i < lane->n && lane->n_both[unit]; i++) {
         int32_t d = abs(lane->at[i].period - period);
         if (IS_NUMBER(lane->at[i].gap[unit].gap) && d < distance) {
-            best = lane->at[i].gap[unit].gap;
+            best = i;
             distance = d;
         }
     }
     return best;
 }
 
-static void pooled_usual(mirror_lane *lane, int32_t n_lane, int32_t k, int32_t unit, int32_t i,
-                         double *work)
+/* The larger of the two figures: a lane that one side hardly reports is not small. */
+static double log_size(const mirror_point *p, int32_t unit)
 {
-    mirror_gap *g = &lane[k].at[i].gap[unit];
+    return log(fmax(p->exporter.amount[unit], p->importer.amount[unit]));
+}
+
+/* Small lanes scatter more than large ones, so a gap is judged by lanes of its size. The nearest
+ * MIRROR_POOL_MAX, kept in order of distance; of equals the earlier lane. */
+static int32_t pool(const mirror_lane *lane, int32_t n_lane, int32_t k, int32_t unit, int32_t i,
+                    double out[MIRROR_POOL_MAX])
+{
+    double far[MIRROR_POOL_MAX], size = log_size(&lane[k].at[i], unit);
     int32_t n = 0;
     for (int32_t o = 0; o < n_lane; o++) {
-        double near_gap = o == k || !lane[o].n_both[unit]
-                              ? NO_NUMBER
-                              : nearest(&lane[o], unit, lane[k].at[i].period);
-        if (IS_NUMBER(near_gap))
-            work[n++] = near_gap;
+        int32_t at = o == k ? -1 : nearest(&lane[o], unit, lane[k].at[i].period);
+        if (at < 0)
+            continue;
+        double d = fabs(log_size(&lane[o].at[at], unit) - size);
+        int32_t to = n;
+        while (to > 0 && far[to - 1] > d)
+            to--;
+        if (to == MIRROR_POOL_MAX)
+            continue;
+        n = MIN_OF(n + 1, (int32_t)MIRROR_POOL_MAX);
+        for (int32_t m = n - 1; m > to; m--) {
+            far[m] = far[m - 1];
+            out[m] = out[m - 1];
+        }
+        far[to] = d;
+        out[to] = lane[o].at[at].gap[unit].gap;
     }
+    return n;
+}
+
+static void pooled_usual(mirror_lane *lane, int32_t n_lane, int32_t k, int32_t unit, int32_t i)
+{
+    double gap[MIRROR_POOL_MAX];
+    int32_t n = pool(lane, n_lane, k, unit, i, gap);
     if (n < MIRROR_POOL_MIN)
         return;
-    double usual = robust_median(work, n);
-    finish(g, usual, robust_spread(work, n, usual), n, MIRROR_POOLED);
+    double usual = robust_median(gap, n);
+    finish(&lane[k].at[i].gap[unit], usual, robust_spread(gap, n, usual), n, MIRROR_POOLED);
 }
 
 /* ---- all -------------------------------------------------------------------------------------- */
@@ -173,5 +198,5 @@ void mirror_usual_fill(mirror_lane *lane, int32_t n, double *work)
         for (int32_t u = 0; u < MIRROR_UNITS; u++)
             for (int32_t i = 0; i < lane[k].n; i++)
                 if (IS_NUMBER(lane[k].at[i].gap[u].gap) && !own_usual(&lane[k], u, i, work))
-                    pooled_usual(lane, n, k, u, i, work);
+                    pooled_usual(lane, n, k, u, i);
 }

@@ -101,6 +101,8 @@ static void find_reports(const watch_data *d, bool *report)
 static void find_months(watch_data *d)
 {
     int32_t last = MAX_OF(panel_newest(&d->panel[BY_VALUE]), panel_newest(&d->panel[BY_QTY]));
+    if (d->q->last && last != INT32_MIN)
+        last = MIN_OF(last, d->q->last);
     d->first = INT32_MAX;
     for (int32_t m = 0; m < MEASURES; m++)
         for (int32_t k = 0; k < d->panel[m].n; k++)
@@ -109,7 +111,7 @@ static void find_months(watch_data *d)
                     d->first = MIN_OF(d->first, d->panel[m].partner[k].at[i].month);
                     break;
                 }
-    d->months = last == INT32_MIN ? 0 : last - d->first + 1;
+    d->months = last == INT32_MIN ? 0 : MAX_OF(0, last - d->first + 1);
 }
 
 static bool list_partners(arena *mem, watch_data *d)
@@ -182,15 +184,21 @@ static watch_row make_row(const watch_data *d, int32_t k, shift_event e, double 
     r.s = shift_of(d->level[d->main] + (size_t)k * (size_t)d->months, d->months, d->first, e,
                    (uint64_t)r.partner.number, work);
     r.kind = judge(&r.s);
+    for (int32_t i = 0; i < COUNT_OF(r.path); i++)
+        r.path[i] = watch_level(d, d->main, k, e.month - SHIFT_WINDOW + i);
     return r;
 }
 
+/* All destinations together: their sum where a report is held, else the total as published. */
 static shift world_shift(const watch_data *d, shift_event e, double *sum, double *work)
 {
     for (int32_t i = 0; i < d->months; i++) {
         sum[i] = d->n ? 0 : NO_NUMBER;
         for (int32_t k = 0; k < d->n; k++)
             sum[i] += d->level[d->main][k * d->months + i];
+        int32_t at = series_find(&d->panel[d->main].world, d->first + i);
+        if (!IS_NUMBER(sum[i]) && at >= 0)
+            sum[i] = d->panel[d->main].world.at[at].level.value;
     }
     return shift_of(sum, d->months, d->first, e, UINT64_MAX, work);
 }
@@ -220,8 +228,10 @@ static bool make_rows(arena *mem, const watch_data *d, shift_event e, mirror_wat
         watch_row r = make_row(d, k, e, work);
         if (!(r.s.before > 0) && !(r.s.after > 0))
             continue;
-        r.share_before = 100 * r.s.before / w->world.before;
-        r.share_after = 100 * r.s.after / w->world.after;
+        if (r.s.n_before == w->world.n_before)
+            r.share_before = 100 * r.s.before / w->world.before;
+        if (r.s.n_after == w->world.n_after)
+            r.share_after = 100 * r.s.after / w->world.after;
         w->n_tested += IS_NUMBER(r.s.p);
         w->n_at_5pct += r.s.p <= 0.05;
         w->row[w->n++] = r;

@@ -1,0 +1,299 @@
+/* mirror_lanes.c - layer 4: every destination of an exporter in short: the newest twelve months (or the
+ * newest year) of both reports against the same months before, and the newest gap. */
+#include "report/mirror.h"
+
+enum { WINDOW = 12 };
+
+typedef struct total { /* of the months known in a window */
+    double sum;
+    int32_t known;
+    uint32_t which; /* bit k: month k of the window is known */
+} total;
+
+typedef struct lane_row {
+    const mirror_lane *lane;
+    total exporter[2], importer[2]; /* the newest window, the one before */
+    const mirror_point *gap;        /* newest with a gap; NULL: none */
+} lane_row;
+
+typedef struct answer {
+    const mirror_asked *a;
+    const mirror *m;
+    mirror_unit unit;
+    int32_t end; /* last period of the newest window */
+    lane_row *row;
+    int32_t n, unusual;
+} answer;
+
+/* ---- numbers ---------------------------------------------------------------------------------- */
+
+static total add_window(const answer *w, const mirror_lane *lane, bool importer, int32_t back)
+{
+    total t = { 0, 0, 0 };
+    int32_t periods = w->m->annual ? 1 : WINDOW, step = w->m->annual ? 12 : 1;
+    for (int32_t k = 0; k < periods; k++) {
+        const mirror_point *p = mirror_at(lane, w->end - (back * periods + k) * step);
+        const mirror_side *s = !p ? NULL : importer ? &p->importer : &p->exporter;
+        double x = !s ? NO_NUMBER : s->state == MIRROR_SILENT ? 0 : s->amount[w->unit];
+        if (!IS_NUMBER(x))
+            continue;
+        t.sum += x;
+        t.known++;
+        t.which |= 1U << k;
+    }
+    return t;
+}
+
+static double total_of(const total *t)
+{
+    return t->known ? t->sum : NO_NUMBER;
+}
+
+/* Only the same months compare. */
+static double change_of(const total t[2])
+{
+    bool same = t[0].known && t[0].which == t[1].which && t[1].sum > 0;
+    return same ? 100 * (t[0].sum / t[1].sum - 1) : NO_NUMBER;
+}
+
+static double z_of(const answer *w, const lane_row *r)
+{
+    return r->gap ? r->gap->gap[w->unit].z : NO_NUMBER;
+}
+
+static int32_t find_end(const answer *w)
+{
+    int32_t end = INT32_MIN;
+    for (int32_t k = 0; k < w->m->n; k++)
+        for (int32_t i = 0; i < w->m->lane[k].n; i++) {
+            const mirror_point *p = &w->m->lane[k].at[i];
+            bool held = p->exporter.state == MIRROR_HELD || IS_NUMBER(p->gap[w->unit].gap);
+            if (held && p->period <= w->a->wanted.to && p->period >= w->a->wanted.from)
+                end = MAX_OF(end, p->period);
+        }
+    for (int32_t k = 0; end == INT32_MIN && k < w->m->n; k++)
+        if (w->m->lane[k].n)
+            end =
+                MAX_OF(end, MIN_OF(w->a->wanted.to, w->m->lane[k].at[w->m->lane[k].n - 1].period));
+    return end;
+}
+
+static int by_size(const void *pa, const void *pb)
+{
+    const lane_row *a = pa, *b = pb;
+    double x = fmax(a->exporter[0].sum, a->importer[0].sum),
+           y = fmax(b->exporter[0].sum, b->importer[0].sum);
+    if (x != y)
+        return x > y ? -1 : 1;
+    return strcmp(a->lane->importer.id, b->lane->importer.id);
+}
+
+static bool make_rows(arena *mem, answer *w)
+{
+    w->row = arena_take(mem, (size_t)w->m->n + 1, sizeof *w->row);
+    if (!w->row)
+        return false;
+    for (int32_t k = 0; k < w->m->n; k++) {
+        const mirror_lane *lane = &w->m->lane[k];
+        lane_row r = { .lane = lane };
+        for (int32_t back = 0; back < 2; back++) {
+            r.exporter[back] = add_window(w, lane, false, back);
+            r.importer[back] = add_window(w, lane, true, back);
+        }
+        for (int32_t i = 0; i < lane->n; i++)
+            if (IS_NUMBER(lane->at[i].gap[w->unit].gap) && lane->at[i].period <= w->a->wanted.to &&
+                lane->at[i].period >= w->a->wanted.from)
+                r.gap = &lane->at[i];
+        if (!r.exporter[0].known && !r.importer[0].known && !r.gap)
+            continue;
+        w->unusual += fabs(z_of(w, &r)) >= MIRROR_UNUSUAL_Z;
+        w->row[w->n++] = r;
+    }
+    qsort(w->row, (size_t)w->n, sizeof *w->row, by_size);
+    return true;
+}
+
+/* ---- words ------------------------------------------------------------------------------------ */
+
+static const char *remark_of(const answer *w, const lane_row *r)
+{
+    double z = z_of(w, r);
+    if (r->lane->basis == MIRROR_UNLIKE)
+        return "unlike codes: not compared";
+    if (fabs(z) >= MIRROR_UNUSUAL_Z)
+        return z > 0 ? "importer has more than usual" : "importer has less than usual";
+    if (r->gap)
+        return IS_NUMBER(z) ? "" : "no usual gap known";
+    if (!r->importer[0].known)
+        return "importer's report not held";
+    if (!r->exporter[0].known)
+        return "exporter's report not held";
+    if (r->exporter[0].sum == 0)
+        return "only the importer reports it";
+    return r->importer[0].sum == 0 ? "only the exporter reports it" : "no common period";
+}
+
+static int32_t shown(const answer *w, const gad_output *out)
+{
+    bool people = out->format == GAD_AS_TABLE || out->format == GAD_AS_MD;
+    return people && w->a->top > 0 ? MIN_OF(w->a->top, w->n) : w->n;
+}
+
+static gad_status make_table(gad_ctx *cx, const answer *w, int32_t rows, bool people,
+                             gad_table **out)
+{
+    char text[PERIOD_TEXT];
+    gad_table *t = gad_table_new(cx);
+    int32_t digits = w->unit == MIRROR_T ? 1 : 0;
+    if (!t)
+        return GAD_E_NOMEM;
+    table_column(t, "importer", "code", GAD_TEXT, -1);
+    table_column(t, "name", "destination", GAD_TEXT, -1);
+    table_column(t, "exporter", "exporter", GAD_F64, digits);
+    table_column(t, "exporter_before", people ? "before" : NULL, GAD_F64, digits);
+    table_column(t, "exporter_pct", "change, %", GAD_F64, 1);
+    table_column(t, "importer_total", "importer", GAD_F64, digits);
+    table_column(t, "importer_before", people ? "before" : NULL, GAD_F64, digits);
+    table_column(t, "importer_pct", "change, %", GAD_F64, 1);
+    table_column(t, "gap_period", "gap of", GAD_TEXT, -1);
+    table_column(t, "gap_pct", "gap, %", GAD_F64, 1);
+    table_column(t, "usual_pct", "usual, %", GAD_F64, 1);
+    table_column(t, "z", "z", GAD_F64, 1);
+    table_column(t, "remark", "remark", GAD_TEXT, -1);
+    if (!people) {
+        table_column(t, "unit", NULL, GAD_TEXT, -1);
+        table_column(t, "exporter_periods", NULL, GAD_I64, 0);
+        table_column(t, "importer_periods", NULL, GAD_I64, 0);
+        table_column(t, "spread_log", NULL, GAD_F64, -1);
+        table_column(t, "rests_on", NULL, GAD_TEXT, -1);
+        table_column(t, "n", NULL, GAD_I64, 0);
+        table_column(t, "basis", NULL, GAD_TEXT, -1);
+        table_column(t, "goods", NULL, GAD_TEXT, -1);
+    }
+    for (int32_t k = 0; k < rows; k++) {
+        const lane_row *r = &w->row[k];
+        const mirror_gap *g = r->gap ? &r->gap->gap[w->unit] : NULL;
+        table_text(t, r->lane->importer.id);
+        table_text(t, r->lane->importer.name);
+        table_f64(t, total_of(&r->exporter[0]));
+        table_f64(t, total_of(&r->exporter[1]));
+        table_f64(t, change_of(r->exporter));
+        table_f64(t, total_of(&r->importer[0]));
+        table_f64(t, total_of(&r->importer[1]));
+        table_f64(t, change_of(r->importer));
+        table_text(t, r->gap ? mirror_period(text, w->m->annual, r->gap->period) : NULL);
+        table_f64(t, g ? mirror_pct(g->gap) : NO_NUMBER);
+        table_f64(t, g ? mirror_pct(g->usual) : NO_NUMBER);
+        table_f64(t, g ? g->z : NO_NUMBER);
+        table_text(t, *remark_of(w, r) ? remark_of(w, r) : NULL);
+        if (people)
+            continue;
+        table_text(t, mirror_unit_text(w->unit));
+        table_i64(t, r->exporter[0].known);
+        table_i64(t, r->importer[0].known);
+        table_f64(t, g ? g->spread : NO_NUMBER);
+        table_text(t, g && g->rest != MIRROR_NO_USUAL ? mirror_rest_text(g->rest) : NULL);
+        table_count(t, g ? g->n : 0);
+        table_text(t, mirror_basis_text(r->lane->basis));
+        table_text(t, r->lane->goods);
+    }
+    return table_finish(cx, t, out);
+}
+
+static void say_window(buf *b, const answer *w)
+{
+    char from[PERIOD_TEXT], to[PERIOD_TEXT];
+    if (w->m->annual)
+        buf_fmt(b, "%s against the year before", mirror_period(to, true, w->end));
+    else
+        buf_fmt(b, "%s to %s against the twelve months before",
+                month_text(from, w->end - WINDOW + 1), month_text(to, w->end));
+}
+
+static gad_status write_people(gad_ctx *cx, const answer *w, const gad_table *t, int32_t rows,
+                               const gad_output *out)
+{
+    buf b;
+    bool md = out->format == GAD_AS_MD;
+    int32_t compared = 0;
+    for (int32_t k = 0; k < w->n; k++)
+        compared += w->row[k].gap != NULL;
+    buf_init(&b, &cx->al);
+    buf_fmt(&b, "%s%s: %s and its destinations, both reports, %s, ", md ? "## " : "",
+            w->a->q.product.name, w->a->q.exporter.name, mirror_unit_text(w->unit));
+    say_window(&b, w);
+    buf_add(&b, md ? "\n\n" : "\n");
+    buf_fmt(
+        &b,
+        "%" PRId32 " of %" PRId32
+        " destinations can be compared; the newest gap is unusual (|z| of 3 or more) for %" PRId32
+        ".\n",
+        compared, w->n, w->unusual);
+    buf_add(&b, md ? "\n" : "");
+    write_table_text(&b, t, out);
+    buf_add(&b, md ? "\n" : "");
+    if (rows < w->n)
+        buf_fmt(&b, "%" PRId32 " smaller destinations: --top 0 shows all\n", w->n - rows);
+    buf_add(
+        &b,
+        "totals are of the months known; a change is given where the same months are known twice. One lane with the causes of its gaps: --importer COUNTRY\n");
+    gad_status status = write_buf(cx, &b, out);
+    buf_release(&b);
+    return status;
+}
+
+static gad_status write_json(gad_ctx *cx, const answer *w, const gad_table *t,
+                             const gad_output *out)
+{
+    buf b;
+    json j;
+    char day[PERIOD_TEXT];
+    buf_init(&b, &cx->al);
+    json_start(&j, &b);
+    json_object(&j, NULL);
+    json_i64(&j, "version", 1);
+    json_object(&j, "lanes");
+    json_text(&j, "product", w->a->q.product.id);
+    json_text(&j, "exporter", w->a->q.exporter.id);
+    json_text(&j, "freq", w->m->annual ? "A" : "M");
+    json_text(&j, "unit", mirror_unit_text(w->unit));
+    json_text(&j, "to", mirror_period(day, w->m->annual, w->end));
+    json_text(&j, "source", w->a->q.source);
+    json_text(&j, "as_of", w->a->q.as_of == INT32_MAX ? NULL : day_text(day, w->a->q.as_of));
+    json_i64(&j, "destinations", w->n);
+    json_i64(&j, "unusual", w->unusual);
+    json_close(&j);
+    write_table_json(&j, "rows", t);
+    json_close(&j);
+    gad_status status = write_buf(cx, &b, out);
+    buf_release(&b);
+    return status;
+}
+
+gad_status mirror_write_lanes(gad_ctx *cx, arena *mem, const mirror_asked *a, const mirror *m,
+                              const gad_output *out)
+{
+    gad_table *t = NULL;
+    answer w = { .a = a, .m = m, .unit = mirror_pick_unit(a, m->lane, m->n) };
+    bool people = out->format == GAD_AS_TABLE || out->format == GAD_AS_MD;
+    w.end = find_end(&w);
+    if (!make_rows(mem, &w))
+        return gad_nomem(cx, "the destinations");
+    if (w.n == 0)
+        return gad_fail(
+            cx, GAD_E_NOTFOUND,
+            "no destination of '%s' out of %s is held in the months asked for: leave out --from and --to",
+            a->q.product.id, a->q.exporter.prose);
+    int32_t rows = shown(&w, out);
+    gad_status status = make_table(cx, &w, rows, people, &t);
+    if (status)
+        return status;
+    if (out->format == GAD_AS_JSON)
+        status = write_json(cx, &w, t, out);
+    else if (people)
+        status = write_people(cx, &w, t, rows, out);
+    else
+        status = gad_table_write(cx, t, out);
+    gad_table_free(t);
+    return status;
+}
