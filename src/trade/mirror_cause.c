@@ -21,6 +21,8 @@ static const double PRIOR[CAUSE_COUNT] = { [CAUSE_TIMING] = 0.30,
 static const double FREIGHT_LO = -0.10, FREIGHT_HI = 0.22;
 /* Spread of gaps of which nothing is known: an e-fold (natural logarithm). */
 static const double WILD = 1.0;
+/* Weight of a way through an entrepot of which only the leg to it is held: half of a likeness. */
+static const double ONE_LEG = 0.5;
 /* Months that goods may be on their way between the two statistics. */
 enum { LAGS = 2, FREIGHT_STEPS = 33 };
 
@@ -349,6 +351,11 @@ static bool freight(question *q)
 
 /* ---- re-export -------------------------------------------------------------------------------- */
 
+static const char *against_usual(const question *q, double surplus_amount)
+{
+    return q->level ? "" : surplus_amount >= 0 ? " more than usual" : " less than usual";
+}
+
 /* Too much at the importer: goods that the exporter declared to the entrepot. Both legs must have carried
  * more; the second is what the entrepot says it sent on. */
 static bool came_through(question *q, const entrepot *e)
@@ -358,22 +365,18 @@ static bool came_through(question *q, const entrepot *e)
                                 out = surplus(q, e->out.n ? &e->out : NULL, false, &noise_out);
     if (!IS_NUMBER(in))
         return true;
-    double moved = fmax(0, IS_NUMBER(out) ? fmin(in, out) : in);
-    double noise = IS_NUMBER(out) && out < in ? noise_out : noise_in;
-    buf_fmt(q->b, "%s sent %s %s %s %s%s, which %s", q->s->exporter, people(a, fabs(in)),
-            unit_of(q),
-            q->level  ? ""
-            : in >= 0 ? "more than usual"
-                      : "less than usual",
-            "to ", e->country.prose, IS_NUMBER(out) ? "" : "does not report what it sent on");
-    if (IS_NUMBER(out))
-        buf_fmt(q->b, "sent %s %s%s on to %s", people(b, fabs(out)), unit_of(q),
-                q->level   ? ""
-                : out >= 0 ? " more than usual"
-                           : " less than usual",
-                q->s->importer);
+    bool known = IS_NUMBER(out);
+    double moved = fmax(0, known ? fmin(in, out) : in);
+    double noise = known && out < in ? noise_out : noise_in;
+    buf_fmt(q->b, "%s sent %s %s%s to %s", q->s->exporter, people(a, fabs(in)), unit_of(q),
+            against_usual(q, in), e->country.prose);
+    if (known)
+        buf_fmt(q->b, ", which sent %s %s%s on to %s", people(b, fabs(out)), unit_of(q),
+                against_usual(q, out), q->s->importer);
+    else
+        buf_add(q->b, " (what that sent on is not held)");
     buf_fmt(q->b, "; the importer has %s too much", people(mine, fabs(q->excess)));
-    return add_way(q, left_density(q, fmin(moved, q->m), noise));
+    return add_way(q, (known ? 1 : ONE_LEG) * left_density(q, fmin(moved, q->m), noise));
 }
 
 /* Too little at the importer: goods that it took to come from the entrepot. */
@@ -384,11 +387,8 @@ static bool named_instead(question *q, const entrepot *e)
     if (!IS_NUMBER(got))
         return true;
     buf_fmt(q->b, "%s reports %s %s%s from %s; it has %s too little from %s", q->s->importer,
-            people(a, fabs(got)), unit_of(q),
-            q->level   ? ""
-            : got >= 0 ? " more than usual"
-                       : " less than usual",
-            e->country.prose, people(mine, fabs(q->excess)), q->s->exporter);
+            people(a, fabs(got)), unit_of(q), against_usual(q, got), e->country.prose,
+            people(mine, fabs(q->excess)), q->s->exporter);
     return add_way(q, left_density(q, -fmax(0, got), noise));
 }
 

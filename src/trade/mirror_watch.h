@@ -44,9 +44,9 @@ typedef struct watch_row {
     /* the importer's own figures, where held: median gap of the months before and after */
     double gap_before_pct, gap_after_pct, gap_z;
     int32_t n_gap_before, n_gap_after;
-    const char
-        *onward;      /* what is known of its exports to those that fell, in words; "" not asked */
-    bool onward_rose; /* it sends on more of the same goods than before */
+    double path[2 * SHIFT_WINDOW]; /* level by month, from twelve before the event; NaN not known */
+    const char *onward;            /* its exports to those that fell, in words; "" not asked */
+    bool onward_rose;              /* it sends on more of the same goods than before */
 } watch_row;
 
 typedef struct mirror_watch {
