@@ -1,6 +1,7 @@
--- $1 product. Countries that report imports of anything near the product's customs codes (the same four digits): only theirs are worth
--- looking through line by line.
+-- $1 product. Countries and years that report imports under one of the product's own customs codes, or under lines below them: only theirs
+-- are worth looking through line by line. weighed: some row carries a weight.
 WITH RECURSIVE below AS (SELECT id FROM product WHERE id = $1 UNION SELECT c.id FROM product c JOIN below b ON c.parent = b.id),
-near AS (SELECT DISTINCT substr(code_text(code), 1, 4) AS hs4 FROM product_code WHERE product IN (SELECT id FROM below)),
-held AS (SELECT DISTINCT reporter, code FROM flow_data WHERE flow = 1)
-SELECT DISTINCT reporter FROM held WHERE substr(code_text(code), 1, 4) IN (SELECT hs4 FROM near) ORDER BY reporter;
+own AS (SELECT DISTINCT code_text(code) AS digits FROM product_code WHERE product IN (SELECT id FROM below) AND coverage = 'exact'),
+held AS (SELECT reporter, period // 12 AS year, code, max(qty_t IS NOT NULL) AS weighed FROM flow_data WHERE flow = 1 GROUP BY ALL),
+code AS (SELECT DISTINCT h.code FROM held h, own o WHERE starts_with(code_text(h.code), o.digits))
+SELECT reporter, year, max(weighed) AS weighed FROM held WHERE code IN (SELECT code FROM code) GROUP BY reporter, year ORDER BY reporter, year;

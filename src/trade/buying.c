@@ -32,11 +32,13 @@ static gad_status load_reporters(gad_ctx *cx, buying *b, buying_way *w)
     gad_status status = store_query(cx, b->st, "risk/reporters", &p, 1, &t);
     if (status)
         return status;
-    w->reporter = arena_take(b->mem, (size_t)gad_table_rows(t) + 1, sizeof *w->reporter);
-    for (int64_t r = 0; w->reporter && r < gad_table_rows(t); r++)
-        w->reporter[w->n_reporter++] = (int32_t)table_get_i64(t, r, 0, -1);
+    w->report = arena_take(b->mem, (size_t)gad_table_rows(t) + 1, sizeof *w->report);
+    for (int64_t r = 0; w->report && r < gad_table_rows(t); r++)
+        w->report[w->n_report++] = (struct buying_report){ (int32_t)table_get_i64(t, r, 0, -1),
+                                                           (int32_t)table_get_i64(t, r, 1, 0),
+                                                           table_get_i64(t, r, 2, 0) != 0 };
     gad_table_free(t);
-    return w->reporter ? GAD_OK : gad_nomem(cx, "the countries that report");
+    return w->report ? GAD_OK : gad_nomem(cx, "the countries that report");
 }
 
 static gad_status load_way(gad_ctx *cx, buying *b, buying_way *w)
@@ -50,12 +52,15 @@ static gad_status load_way(gad_ctx *cx, buying *b, buying_way *w)
     return status;
 }
 
-static bool may_report(const buying_way *w, const members *m)
+/* A bare code is in no list of codes, and a group may have published figures: both are always tried, if the
+ * country is asked about. */
+static bool may_report(const buying_way *w, const members *m, int32_t year, bool quick)
 {
-    if (w->q.product.code >= 0 || m->who.number < 0)
-        return true; /* a bare code, or a group, which may have published figures */
-    for (int32_t i = 0; i < w->n_reporter; i++)
-        if (members_has(m, w->reporter[i]))
+    if (w->q.product.code >= 0 || !quick)
+        return true;
+    for (int32_t i = 0; i < w->n_report; i++)
+        if (w->report[i].year == year && members_has(m, w->report[i].reporter) &&
+            (w->report[i].weighed || !STR_EQ(w->q.measure, "qty")))
             return true;
     return false;
 }
@@ -108,7 +113,7 @@ static gad_status by_way(gad_ctx *cx, buying *b, buying_way *w, const members *m
         return status;
     bool enough = quick ? lanes_find(&w->lanes, year, m->number[0], &first) > 0
                         : is_reconciled(&w->lanes, m, year);
-    if (!enough && may_report(w, m)) {
+    if (!enough && may_report(w, m, year, quick)) {
         status = panel_of(cx, b, w, m, 'M', &p);
         if (!status)
             status = origins_of(cx, b->mem, p, m, year, out);
@@ -117,8 +122,8 @@ static gad_status by_way(gad_ctx *cx, buying *b, buying_way *w, const members *m
     }
     const char *why = out->why;
     status = lanes_origins(cx, b->mem, &w->lanes, b->names, m, year, out);
-    if (out->n == 0 && *why)
-        out->why = why;
+    if (!status && out->n == 0)
+        out->why = *why ? why : "no imports by origin are held";
     return status;
 }
 

@@ -1,8 +1,8 @@
 /* buying.h - layer 2: from whom a country buys a product, by the best report that is held of a year.
  * Includes base, store, supply and lanes only.
  *
- * A product may be looked for in several ways, in order: its own customs codes, those of a product that
- * stands for it (`proxy`: HS 850511 for rare-earth magnets, in money). Of each way: reconciled data, the
+ * A product may be looked for in several ways, in order: its own customs codes in the measure asked for,
+ * then in money, then those of a product that stands for it (`proxy`: HS 850511 for rare-earth magnets). Of each way: reconciled data, the
  * country's own imports with its national lines and months (a panel), annual six-digit reports of the
  * importer, what exporters say they sent. The first that names an origin counts; nothing is mixed. */
 #ifndef GAD_BUYING_H
@@ -10,17 +10,23 @@
 
 #include "trade/lanes.h"
 
+struct buying_report {
+    int32_t reporter, year;
+    bool weighed; /* some row carries a weight */
+};
+
 typedef struct buying_way {
     series_query q; /* product, measure, flow M, annual; the reporter is filled in */
     bool proxy;     /* stands for the product asked for */
     bool loaded;    /* lanes and reporters are there */
     lanes lanes;
-    int32_t *reporter; /* [n_reporter] ascending: who reports imports near these codes at all */
-    int32_t n_reporter;
+    struct buying_report
+        *report; /* [n_report] who reports imports of these codes at all, and when */
+    int32_t n_report;
     struct buying_panel *panel; /* loaded so far */
 } buying_way;
 
-enum { BUYING_WAYS = 4 };
+enum { BUYING_WAYS = 8 };
 typedef struct buying {
     gad_store *st;
     arena *mem;

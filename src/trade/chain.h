@@ -50,7 +50,7 @@ chain_parts chain_common(chain_parts a, chain_parts b);
 double chain_unknown(const chain_parts *p); /* 0..1 */
 
 /* ---- the chain of a product, from the store ---- */
-enum { CHAIN_STAGES = 8 };
+enum { CHAIN_STAGES = 8, CHAIN_OUTPUTS = 4 };
 typedef struct chain_link { /* a row of data/chain.csv */
     const char *chain, *name, *product, *also, *trade, *proxy, *output, *status, *source, *note;
     int32_t stage; /* from 1 */
@@ -77,6 +77,7 @@ typedef struct chain_row {
     supplies origins;      /* n 0: not held */
     const buying_way *way; /* that found them; NULL */
     supplies world;        /* the producers used; n 0: not held */
+    const char *world_of;  /* the product whose output it is */
     int32_t world_year;    /* may be another than asked: the nearest; INT32_MIN */
 } chain_row;
 
@@ -98,7 +99,7 @@ typedef struct chain_answer {
 typedef struct chain_data {
     const chain_link *link[CHAIN_STAGES];
     buying trade[CHAIN_STAGES];
-    output output[CHAIN_STAGES][BUYING_WAYS];
+    output output[CHAIN_STAGES][CHAIN_OUTPUTS];
     int32_t n_output[CHAIN_STAGES];
     int32_t n_stage;
     const country_list *names;

@@ -104,6 +104,17 @@ const chain_link *chain_before(const chain_file *f, const chain_link *k)
 
 /* ---- what each stage rests on ----------------------------------------------------------------- */
 
+/* The measure asked for, then money: where no weights are held, shares of money are evidence still. */
+static void add_measures(buying *b, const series_query *q, bool proxy)
+{
+    series_query money = *q;
+    money.measure = "value";
+    if (!proxy) /* a wider product is looked at in money only: other goods weigh more */
+        buying_add(b, q, false);
+    if (proxy || !STR_EQ(q->measure, money.measure))
+        buying_add(b, &money, proxy);
+}
+
 static gad_status add_ways(gad_ctx *cx, gad_store *st, chain_data *d, const series_query *q,
                            const char *list, bool proxy, buying *b)
 {
@@ -114,10 +125,8 @@ static gad_status add_ways(gad_ctx *cx, gad_store *st, chain_data *d, const seri
         if (STR_EQ(id, q->product.id) && b->n)
             continue; /* stands first already */
         status = codes_product(cx, st, d->mem, id, &w.product);
-        if (proxy)
-            w.measure = "value"; /* other goods are in it: money is the better guide */
         if (!status)
-            buying_add(b, &w, proxy);
+            add_measures(b, &w, proxy);
     }
     return status;
 }
@@ -130,11 +139,11 @@ static gad_status open_stage(gad_ctx *cx, gad_store *st, const series_query *q, 
     char id[NUM_TEXT];
     *b = (buying){ .st = st, .mem = d->mem, .names = d->names };
     if (asked)
-        buying_add(b, q, false);
+        add_measures(b, q, false);
     gad_status status = add_ways(cx, st, d, q, link->trade, false, b);
     if (!status)
         status = add_ways(cx, st, d, q, link->proxy, true, b);
-    for (int32_t i = 0; !status && i < BUYING_WAYS && item(link->output, i, id); i++) {
+    for (int32_t i = 0; !status && i < CHAIN_OUTPUTS && item(link->output, i, id); i++) {
         const char *product = arena_str(d->mem, id);
         if (!product)
             return gad_nomem(cx, "the chain");
@@ -162,10 +171,11 @@ gad_status chain_open(gad_ctx *cx, gad_store *st, arena *mem, const chain_file *
 
 /* The producers of a stage: of the year in the order of the file, else of the nearest year. */
 static gad_status producers(gad_ctx *cx, chain_data *d, int32_t k, int32_t year, supplies *out,
-                            int32_t *of_year)
+                            int32_t *of_year, const char **of)
 {
     int32_t best = -1, distance = INT32_MAX;
     *of_year = INT32_MIN;
+    *of = "";
     *out = (supplies){ .unit = "", .edition = "", .note = "", .why = "no output is published" };
     for (int32_t i = 0; i < d->n_output[k]; i++) {
         int32_t near = output_nearest(&d->output[k][i], year, OUTPUT_YEARS);
@@ -173,6 +183,7 @@ static gad_status producers(gad_ctx *cx, chain_data *d, int32_t k, int32_t year,
             continue;
         distance = abs(near - year);
         best = i;
+        *of = d->output[k][i].product;
         *of_year = near;
     }
     if (best < 0)
@@ -189,6 +200,7 @@ typedef struct board { /* the stages of one year, as the solver takes them */
     double *own[CHAIN_STAGES], *share[CHAIN_STAGES];
     supplies world[CHAIN_STAGES];
     int32_t world_year[CHAIN_STAGES];
+    const char *world_of[CHAIN_STAGES]; /* the product whose output it is */
     int32_t n_node, n_country, room;
 } board;
 
@@ -223,20 +235,32 @@ static bool put_flows(chain_data *d, board *b, int32_t k, int32_t node, const su
     return true;
 }
 
-/* A list that names everybody says who makes nothing; tonnes of another content do not add up with
- * trade, so shares of own output stay unknown. */
-static double own_share(const supplies *world, bool exact, const members *m)
+/* Tonnes of content ("oxide equivalent") do not add up with gross weight, nor with those of another
+ * product. */
+static bool adds_up(const supplies *world, const char *product, const supplies *imports,
+                    const buying_way *way)
 {
-    if (!exact || world->n == 0 || world->rest > SUPPLY_REST_MAX * world->total)
-        return NO_NUMBER;
-    return output_amount(world, m) == 0 ? 0 : NO_NUMBER;
+    return way && STR_EQ(way->q.product.id, product) && STR_EQ(world->unit, "t") &&
+           STR_EQ(imports->unit, "t") && !supplies_are_content(world);
+}
+
+/* Own output's share of the supply: a list that names everybody says who makes nothing; who makes
+ * something needs output and imports in the same tonnes. */
+static double own_share(const supplies *world, const char *product, const members *m,
+                        const supplies *imports, const buying_way *way)
+{
+    double own = output_amount(world, m);
+    if (!(own > 0))
+        return own; /* 0, or not known */
+    return adds_up(world, product, imports, way) ? own / (own + imports->total) : NO_NUMBER;
 }
 
 static gad_status fill_stage(gad_ctx *cx, chain_data *d, const chain_query *q, board *b, int32_t k,
                              chain_answer *out)
 {
     chain_stage *g = &b->stage[k];
-    gad_status status = producers(cx, d, k, q->year, &b->world[k], &b->world_year[k]);
+    gad_status status =
+        producers(cx, d, k, q->year, &b->world[k], &b->world_year[k], &b->world_of[k]);
     for (int32_t i = 0; !status && i < b->world[k].n; i++) {
         int32_t node = node_of(d, b->world[k].at[i].who.number);
         if (node >= 0)
@@ -254,7 +278,9 @@ static gad_status fill_stage(gad_ctx *cx, chain_data *d, const chain_query *q, b
         status = buying_of(cx, &d->trade[k], m, q->year, !asked, &s, &way);
         if (status)
             break;
-        b->own[k][node] = own_share(&b->world[k], b->world_year[k] == q->year, m);
+        b->own[k][node] = b->world_year[k] == q->year
+                              ? own_share(&b->world[k], b->world_of[k], m, &s, way)
+                              : NO_NUMBER;
         if (!put_flows(d, b, k, node, &s))
             return gad_fail(cx, GAD_E_INTERNAL, "more lanes than countries allow");
         if (asked) {
@@ -292,6 +318,7 @@ static void put_row(const board *b, const chain_data *d, int32_t target, int32_t
     r->link = d->link[k];
     r->world = b->world[k];
     r->world_year = b->world_year[k];
+    r->world_of = b->world_of[k];
     r->held = b->imports[k][node];
     r->of_imports = r->held && !IS_NUMBER(b->own[k][node]);
     r->parts = r->of_imports ? bought[at] : pool[at];

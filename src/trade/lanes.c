@@ -147,20 +147,20 @@ static int32_t to_cells(cell *w, int32_t n)
     if (n)
         qsort(w, (size_t)n, sizeof *w, by_key);
     for (int32_t i = 0; i < n; i++) {
-        bool known = IS_NUMBER(w[i].amount);
-        double usd = IS_NUMBER(w[i].usd) ? w[i].usd : 0;
-        if (k && same_cell(&w[k - 1], &w[i])) {
-            if (w[i].code == last)
-                continue; /* an older vintage */
-        } else {
-            w[k] = w[i];
+        cell row = w[i]; /* w[k] may be w[i] */
+        bool known = IS_NUMBER(row.amount);
+        double usd = IS_NUMBER(row.usd) ? row.usd : 0;
+        if (!k || !same_cell(&w[k - 1], &row)) {
+            w[k] = row;
             w[k].amount = w[k].usd = w[k].lacking = 0;
             k++;
+        } else if (row.code == last) {
+            continue; /* an older vintage */
         }
-        last = w[i].code;
+        last = row.code;
         cell *c = &w[k - 1];
-        c->vintage = MAX_OF(c->vintage, w[i].vintage);
-        c->amount += known ? w[i].amount : 0;
+        c->vintage = MAX_OF(c->vintage, row.vintage);
+        c->amount += known ? row.amount : 0;
         c->usd += usd;
         c->lacking += known ? 0 : usd > 0 ? usd : 1; /* without money: never nothing */
     }
@@ -342,7 +342,7 @@ gad_status lanes_origins(gad_ctx *cx, arena *mem, const lanes *l, const country_
     int32_t nobody = store_country_id("X99"), reporting = 0, first = 0, room = 0;
     double unnamed = 0;
     const lane *newest = NULL;
-    *out = (supplies){ .unit = l->unit, .edition = "", .note = "", .why = "nothing is held" };
+    *out = (supplies){ .unit = l->unit, .edition = "", .note = "", .why = "" };
     out->whole.kind = FIGURE_NONE;
     out->whole.value = NO_NUMBER;
     for (int32_t k = 0; k < m->n; k++)

@@ -37,7 +37,7 @@ MUST_CHECK gad_status lanes_load(gad_ctx *cx, gad_store *st, arena *mem, const s
                                  lanes *out);
 /* Lanes of one importer and year: at[first, first + count); count 0 when there are none. */
 int32_t lanes_find(const lanes *l, int32_t year, int32_t importer, int32_t *first);
-/* The origins of a country or group out of lanes; as origins_of. */
+/* The origins of a country or group out of lanes; as origins_of, but why is "". */
 MUST_CHECK gad_status lanes_origins(gad_ctx *cx, arena *mem, const lanes *l,
                                     const country_list *names, const members *m, int32_t year,
                                     supplies *out);

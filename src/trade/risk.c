@@ -185,6 +185,10 @@ gad_status risk_load(gad_ctx *cx, gad_store *st, arena *mem, const risk_query *q
         status = output_load(cx, st, mem, q->product.id, q->trade.as_of, &w.output);
     w.alone = (buying){ .st = st, .mem = mem, .names = names };
     buying_add(&w.alone, &q->trade, false);
+    series_query money = q->trade;
+    money.measure = "value";
+    if (!STR_EQ(q->trade.measure, "value"))
+        buying_add(&w.alone, &money, false);
     w.buying = out->chain.n_stage ? &out->chain.trade[out->chain.n_stage - 1] : &w.alone;
     for (int32_t y = 0; y < q->n_year && !status; y++)
         status = gad_progress(cx, "year", y, q->n_year);

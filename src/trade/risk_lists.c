@@ -89,13 +89,6 @@ static bool say_n1(arena *mem, const risk_query *q, const supplies *s, risk_valu
 
 /* ---- import reliance -------------------------------------------------------------------------- */
 
-/* Tonnes of content ("tungsten content", "oxide equivalent") do not add up with gross weight. */
-static bool is_content(const supplies *s)
-{
-    const char *note = s->n ? s->at[0].f.note : "";
-    return strstr(note, "content") || strstr(note, "equivalent");
-}
-
 static const char *reliance_why(arena *mem, const risk_cell *c, const risk_input *exports)
 {
     const char *id = c->who.who.id;
@@ -109,7 +102,7 @@ static const char *reliance_why(arena *mem, const risk_cell *c, const risk_input
     if (!STR_EQ(c->origins.unit, "t"))
         return arena_fmt(mem, "output is in tonnes, imports are in %s: ask for --measure qty",
                          c->origins.unit);
-    if (is_content(&c->output))
+    if (supplies_are_content(&c->output))
         return arena_fmt(mem, "output is counted otherwise (%s) than imports (gross weight)",
                          c->output.at[0].f.note);
     if (!exports || !IS_NUMBER(exports->amount))

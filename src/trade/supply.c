@@ -102,6 +102,12 @@ double supplies_amount(const supplies *s, int32_t number)
     return 0;
 }
 
+bool supplies_are_content(const supplies *s)
+{
+    const char *note = s->n ? s->at[0].f.note : "";
+    return strstr(note, "content") || strstr(note, "equivalent");
+}
+
 double supplies_named(const supplies *s)
 {
     double sum = 0;

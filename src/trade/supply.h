@@ -84,6 +84,9 @@ MUST_CHECK gad_status origins_of(gad_ctx *cx, arena *mem, const panel *p, const 
 /* ---- what follows from a list ---- */
 double supplies_amount(const supplies *s, int32_t number); /* 0 when not named */
 double supplies_named(const supplies *s);                  /* sum of the amounts */
+/* Whether amounts are tonnes of content ("tungsten content", "oxide equivalent"), which do not add up with
+ * the gross weight of trade. */
+bool supplies_are_content(const supplies *s);
 typedef struct concentration {
     double hhi;    /* 0..1; NaN unless (nearly) everybody is named */
     double lo, hi; /* what it can be, whoever the rest are; NaN when n is 0 */
