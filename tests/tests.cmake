@@ -40,6 +40,7 @@ set(PROPERTY_TESTS
   spool_duckdb
   brief
   stats
+  indicators
   market
   market_sens
 )
@@ -53,6 +54,7 @@ set(E2E_TESTS
   twice
   bad_input
   observe
+  watch
   risk_given
 )
 set(SLOW_E2E_TESTS

@@ -83,7 +83,7 @@ static void put_evidence(json *j, const watch_rule *rule, const alert_track *tr,
     json_close(j);
 }
 
-static void put_past(json *j, const alert_history *h)
+static void put_past(json *j, const alert_test *t, const alert_history *h)
 {
     bool known = IS_NUMBER(h->rate);
     json_object(j, "false_alarm");
@@ -94,7 +94,11 @@ static void put_past(json *j, const alert_history *h)
     json_i64(j, "fired", h->fired);
     json_i64(j, "episodes", h->episodes);
     json_text(j, "why",
-              known ? NULL : "not estimable: fewer than 12 earlier periods can be judged");
+              known ? NULL
+              : t->subject == ALERT_MISSING
+                  ? "not estimable: when figures arrived is not recorded"
+                  : "not estimable: fewer than 12 periods before the rule began to hold "
+                    "can be judged");
     json_close(j);
 }
 
@@ -123,7 +127,7 @@ static void put_alert(json *j, const watch_alert *a)
     json_bool(j, "revised", a->revised);
     json_bool(j, "sure", a->sure);
     put_evidence(j, a->rule, tr, a->at, a->codes);
-    put_past(j, &a->past);
+    put_past(j, &a->rule->test, &a->past);
     json_close(j);
 }
 

@@ -143,8 +143,16 @@ static gad_status look_at_new(judging *j)
     return st;
 }
 
-/* The alert that was open: does it still hold? Ends here unless a revision took its newest period away, which look_back
- * has told. */
+/* Whether look_back has told that the newest period of the open alert was withdrawn. */
+static bool is_withdrawn(const judging *j)
+{
+    const watch_memory *m = j->before;
+    const watch_told *last = m && m->n ? &m->told[m->n - 1] : NULL;
+    return last && last->verdict == ALERT_FIRES &&
+           verdict_at(j, alert_find(j->track, last->period)) == ALERT_QUIET;
+}
+
+/* The alert that was open: does it still hold? */
 static gad_status look_at_open(judging *j, int32_t *open)
 {
     const watch_memory *m = j->before;
@@ -165,7 +173,7 @@ static gad_status look_at_open(judging *j, int32_t *open)
         break;
     }
     *open = INT32_MIN;
-    return was == INT32_MIN || same ? GAD_OK : add_ended(j, j->newest, was, NULL);
+    return was == INT32_MIN || is_withdrawn(j) ? GAD_OK : add_ended(j, j->newest, was, NULL);
 }
 
 /* What is remembered: the periods from the first ever judged, the last WATCH_REMEMBERED of them. A period whose figures

@@ -27,7 +27,11 @@ static void put_series(buf *b, const watch_rule *r)
 {
     bool trade = r->q.flow == 'X' || r->q.flow == 'M';
     buf_fmt(b, "%s, %s of %s", r->q.product.name, flow_word(r), r->q.reporter.prose);
-    if (trade)
+    if (r->test.country)
+        buf_fmt(b, ", %s", r->country.prose);
+    else if (r->test.subject == ALERT_HHI)
+        buf_fmt(b, " by %s", r->q.flow == 'X' ? "destination" : "origin");
+    else if (trade)
         buf_fmt(b, " %s %s", r->q.flow == 'X' ? "to" : "from", r->q.partner.prose);
     if (!STR_EQ(r->q.measure, "qty"))
         buf_fmt(b, " (%s)", r->q.measure);
@@ -49,7 +53,7 @@ static void put_value(buf *b, const alert_test *t, double x, const char *unit)
     } row[ALERT_SUBJECTS] = {
         [ALERT_SURGE] = { 1, "surge ", "" },          [ALERT_SHARE] = { 1, "", " % of the total" },
         [ALERT_RANK] = { 0, "place ", "" },           [ALERT_HHI] = { 4, "HHI ", "" },
-        [ALERT_MISSING] = { 0, "", " not yet held" }, [ALERT_GAP] = { 1, "gap of z ", "" },
+        [ALERT_MISSING] = { 0, "", " not held yet" }, [ALERT_GAP] = { 1, "gap of z ", "" },
     };
     char num[NUM_TEXT];
     if (!IS_NUMBER(x))
@@ -71,8 +75,6 @@ static void put_finding(buf *b, const watch_rule *rule, const alert_track *tr, i
                                                     [ALERT_YTD_YOY] =
                                                         " on the year, January to date" };
     const alert_test *t = &rule->test;
-    if (t->country)
-        buf_fmt(b, "%s, ", rule->country.name);
     for (int32_t k = MAX_OF(i - alert_window(t) + 1, 0); k <= i; k++) {
         prose_period(b, tr->at[k].period, tr->annual);
         buf_add(b, ": ");
@@ -125,6 +127,8 @@ static void put_ground(buf *b, const watch_rule *rule, const alert_track *tr,
     }
     if (base)
         put_figure(b, &r->base, tr->unit);
+    if (s == ALERT_HHI && r->level.partner_sum)
+        buf_add(b, ", the sum of the partners held");
     if (IS_NUMBER(r->covered_pct))
         buf_fmt(b, "%s%" PRId32 " partners, %s %% of the total", level ? "; " : "", r->partners,
                 num_people(num, r->covered_pct, 1));
@@ -136,15 +140,17 @@ static void put_past(buf *b, const alert_history *h, const alert_test *t)
     if (t->subject == ALERT_MISSING)
         buf_add(b, "not estimable: when figures arrived is not recorded");
     else if (!IS_NUMBER(h->rate))
-        buf_fmt(b, "not estimable: %" PRId32 " earlier periods can be judged, %d are needed",
+        buf_fmt(b,
+                "not estimable: %" PRId32
+                " periods before the rule began to hold can be judged, %d are needed",
                 h->periods, ALERT_PAST_MIN);
     else if (h->fired == 0)
-        buf_fmt(b, "it never held in %" PRId32 " earlier periods (95 %% interval 0 to %s %%)",
+        buf_fmt(b, "it never held in %" PRId32 " periods before (95 %% interval 0 to %s %%)",
                 h->periods, num_people(high, 100 * h->high, 1));
     else
         buf_fmt(b,
                 "it held in %" PRId32 " of %" PRId32
-                " earlier periods, %s %% (95 %% interval %s to %s %%), in %" PRId32 " episode%s",
+                " periods before, %s %% (95 %% interval %s to %s %%), in %" PRId32 " episode%s",
                 h->fired, h->periods, num_people(rate, 100 * h->rate, 1),
                 num_people(low, 100 * h->low, 1), num_people(high, 100 * h->high, 1), h->episodes,
                 h->episodes == 1 ? "" : "s");
@@ -182,7 +188,7 @@ static void put_alert(buf *b, const watch_alert *a)
     put_ground(b, a->rule, tr, r);
     buf_fmt(b, "\n  formula: %s", alert_formula(t->subject));
     if (a->codes && *a->codes)
-        buf_fmt(b, "\n  codes: %s", a->codes);
+        buf_fmt(b, "\n  rests on: %s", a->codes);
     if (!a->sure)
         buf_add(b,
                 "\n  doubt: the figures are rounded, and the threshold lies within the rounding");

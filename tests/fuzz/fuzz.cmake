@@ -5,6 +5,7 @@ set(FUZZ_TARGETS
   spool
   detect
   market
+  rules
   ingest
   article
   check
