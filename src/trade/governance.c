@@ -202,15 +202,14 @@ gad_status governance_read(gad_ctx *cx, gad_store *st, arena *mem, const char *p
 
 /* ---- looking up --------------------------------------------------------------------------------- */
 
-/* Rows of a country stand by year, those without one (INT32_MIN) first: the last that is not after the
- * year asked for is the newest, and one without a year is taken only if no year fits. */
+/* Rows of a country stand by year, those without one (INT32_MIN) first: the last that fits is the newest, and one
+ * without a year stays only if no year fits. */
 static const governance_row *better(const governance_row *best, const governance_row *row,
                                     int32_t year)
 {
     bool any = row->year == INT32_MIN;
-    bool fits =
-        !any && year != INT32_MIN && row->year <= year && row->year >= year - GOVERNANCE_YEARS_BACK;
-    return fits || (any && !best) ? row : best;
+    bool fits = year != INT32_MIN && row->year <= year && row->year >= year - GOVERNANCE_YEARS_BACK;
+    return any || fits ? row : best;
 }
 
 const governance_row *governance_find(const governance *g, const char *id, int32_t year)
