@@ -26,6 +26,8 @@ static void say_shift(buf *b, const mirror_watch *w, const shift *s)
     if (IS_NUMBER(s->change_pct) && IS_NUMBER(s->z))
         buf_fmt(b, ", z %s", num_people(z, s->z, 1));
     buf_add(b, IS_NUMBER(s->change_pct) ? ")" : "");
+    if (IS_NUMBER(s->start))
+        buf_fmt(b, "; first three months %s", mirror_number(is, s->start));
     if (s->n_before < SHIFT_WINDOW || s->n_after < SHIFT_WINDOW)
         buf_fmt(b, "; known: %" PRId32 " months before, %" PRId32 " after", s->n_before,
                 s->n_after);
@@ -128,7 +130,8 @@ static void say_answer(buf *b, const mirror_asked *a, const mirror_watch *w)
 {
     char first[PERIOD_TEXT], last[PERIOD_TEXT];
     say_event(b, w);
-    buf_fmt(b, "goods: %s; figures of %s from %s to %s\n", *w->codes ? w->codes : w->product.name,
+    buf_fmt(b, "goods: %s%s%s; figures of %s from %s to %s\n",
+            *w->codes ? w->codes : w->product.name, *w->coverage ? ", " : "", w->coverage,
             a->q.exporter.prose, month_text(first, w->first), month_text(last, w->last));
     buf_add(b, "all destinations: ");
     say_shift(b, w, &w->world);
@@ -170,6 +173,7 @@ static gad_status make_table(gad_ctx *cx, const mirror_watch *w, int32_t rows, b
     table_column(t, "name", "destination", GAD_TEXT, -1);
     table_column(t, "before", before, GAD_F64, people ? digits : -1);
     table_column(t, "after", after, GAD_F64, people ? digits : -1);
+    table_column(t, "start", "first 3 months", GAD_F64, people ? digits : -1);
     table_column(t, "change_pct", "change, %", GAD_F64, 1);
     table_column(t, "year_pct", "year, %", GAD_F64, 1);
     table_column(t, "z", "z", GAD_F64, 1);
@@ -197,6 +201,7 @@ static gad_status make_table(gad_ctx *cx, const mirror_watch *w, int32_t rows, b
         table_text(t, r->partner.name);
         table_f64(t, r->s.before);
         table_f64(t, r->s.after);
+        table_f64(t, r->s.start);
         table_f64(t, r->s.change_pct);
         table_f64(t, r->s.year_pct);
         table_f64(t, r->s.z);
@@ -259,6 +264,7 @@ static void json_shift(json *j, const char *key, const shift *s)
     json_object(j, key);
     json_f64(j, "before", s->before);
     json_f64(j, "after", s->after);
+    json_f64(j, "first_three_months", s->start);
     json_i64(j, "months_before", s->n_before);
     json_i64(j, "months_after", s->n_after);
     json_f64(j, "change_pct", s->change_pct);
@@ -323,6 +329,7 @@ static gad_status write_json(gad_ctx *cx, const mirror_asked *a, const mirror_wa
     json_bool(&j, "holds_other_goods", w->broader);
     json_text(&j, "exporter", a->q.exporter.id);
     json_text(&j, "codes", *w->codes ? w->codes : NULL);
+    json_text(&j, "coverage", *w->coverage ? w->coverage : NULL);
     json_text(&j, "measure", w->measure);
     json_text(&j, "unit", w->unit);
     json_text(&j, "first", month_text(text, w->first));

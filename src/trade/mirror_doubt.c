@@ -35,14 +35,6 @@ static gad_status basket(doubts *q)
     return GAD_OK;
 }
 
-static gad_status coverage(doubts *q)
-{
-    const panel *p = &q->d->panel[q->d->main];
-    if (p->n && *p->partner[0].coverage)
-        buf_fmt(&q->b, "the goods: %s", p->partner[0].coverage);
-    return GAD_OK;
-}
-
 /* Exports of twelve months against the world's output of the product asked for. */
 static gad_status against_output(doubts *q)
 {
@@ -248,8 +240,8 @@ static gad_status no_proof(doubts *q)
 /* ---- all -------------------------------------------------------------------------------------- */
 
 static gad_status (*const every[])(doubts *) = {
-    basket,     coverage,       against_output, odd_rows, no_weights, early,
-    few_months, unknown_months, many_tests,     one_side, no_proof,
+    basket,     against_output, odd_rows,   no_weights, early,
+    few_months, unknown_months, many_tests, one_side,   no_proof,
 };
 
 gad_status watch_doubts(gad_ctx *cx, gad_store *st, arena *mem, const watch_data *d,

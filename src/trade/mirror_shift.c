@@ -159,7 +159,9 @@ shift shift_of(const double *level, int32_t n, int32_t first, shift_event e, uin
     int32_t count = months_after(n, first, e.month);
     window before = add_up(level, n, first, e.month - SHIFT_WINDOW, SHIFT_WINDOW),
            after = add_up(level, n, first, e.month, count);
+    window start = add_up(level, n, first, e.month, SHIFT_BLOCK);
     shift s = { .before = mean_of(before),
+                .start = start.n == SHIFT_BLOCK ? mean_of(start) : NO_NUMBER,
                 .after = mean_of(after),
                 .n_before = before.n,
                 .n_after = after.n,

@@ -302,6 +302,7 @@ gad_status mirror_watch_load(gad_ctx *cx, gad_store *st, arena *mem, const mirro
     w.measure = name[d.main];
     w.unit = d.panel[d.main].unit;
     w.codes = d.panel[d.main].n ? d.panel[d.main].partner[0].what_codes : "";
+    w.coverage = d.panel[d.main].n ? d.panel[d.main].partner[0].coverage : "";
     w.first = d.first;
     w.last = d.first + d.months - 1;
     if (!make_rows(mem, &d, (shift_event){ event->month, event->announced }, &w))

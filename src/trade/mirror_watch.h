@@ -55,10 +55,11 @@ typedef struct mirror_watch {
     bool broader;        /* the second */
     const char *measure; /* "qty" or "value" */
     const char *unit;
-    const char *codes;   /* what the figures rest on */
-    int32_t first, last; /* months held */
-    shift world;         /* of the destinations together */
-    watch_row *row;      /* [n] largest change first */
+    const char *codes;    /* what the figures rest on */
+    const char *coverage; /* "" or which of the product's codes that is, what else they hold */
+    int32_t first, last;  /* months held */
+    shift world;          /* of the destinations together */
+    watch_row *row;       /* [n] largest change first */
     int32_t n;
     int32_t n_tested, n_at_5pct; /* rows with a p; those with p <= 0.05 */
     const char **doubt;          /* [n_doubt] sentences */
