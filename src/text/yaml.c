@@ -37,6 +37,16 @@ static gad_status fail_at(gad_ctx *cx, const yaml_doc *doc, int32_t line, int32_
                     text);
 }
 
+int yaml_shown(const char *text)
+{
+    size_t n = strnlen(text, QUOTE_MAX + 1);
+    if (n <= QUOTE_MAX)
+        return (int)n;
+    for (n = QUOTE_MAX; n > 0 && ((unsigned char)text[n] & 0xC0U) == 0x80U;)
+        n--;
+    return (int)n;
+}
+
 static int32_t characters(const char *text, size_t n)
 {
     int32_t k = 0;
@@ -213,7 +223,7 @@ static gad_status check_keys_differ(reader *r, const yaml_node *map)
         if (STR_EQ(all[i]->key, all[i - 1]->key))
             return yaml_fail_key(r->cx, r->doc, all[i],
                                  "'%.*s' stands twice: it is in line %" PRId32 " as well",
-                                 QUOTE_MAX, all[i]->key, all[i - 1]->key_line);
+                                 yaml_shown(all[i]->key), all[i]->key, all[i - 1]->key_line);
     return GAD_OK;
 }
 

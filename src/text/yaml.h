@@ -43,6 +43,8 @@ const char *yaml_doc_name(const yaml_doc *doc);
 const yaml_node *yaml_doc_top(const yaml_doc *doc);
 const yaml_node *yaml_find(const yaml_node *map, const char *key); /* NULL: no such member */
 
+/* Bytes of a text that a message shows, "%.*s": up to 60, whole characters. */
+int yaml_shown(const char *text);
 /* Complaints about a node, about its key, and about byte `at` of its text. They return GAD_E_FORMAT. */
 gad_status yaml_fail(gad_ctx *cx, const yaml_doc *doc, const yaml_node *node, const char *fmt, ...)
     GAD_PRINTF(4, 5);

@@ -4,7 +4,7 @@
  * fields that did not come. A row of `types` is one type. */
 #include "text/yaml.h"
 
-enum { QUOTE_MAX = 60, LISTED = 400 };
+enum { LISTED = 400 };
 
 typedef struct place { /* one value on its way into one field */
     gad_ctx *cx;
@@ -27,7 +27,7 @@ static gad_status expected(const place *p, const char *what)
     if (!*v->text)
         return yaml_fail(p->cx, p->doc, v, "'%s' has no value: expected %s", p->field->key, what);
     return yaml_fail(p->cx, p->doc, v, "'%s': expected %s, found %s'%.*s'%s", p->field->key, what,
-                     v->plain ? "" : "the quoted text ", QUOTE_MAX, v->text,
+                     v->plain ? "" : "the quoted text ", yaml_shown(v->text), v->text,
                      strchr(v->text, ',') && v->text[strcspn(v->text, "0123456789")] &&
                              p->field->type == YAML_NUMBER
                          ? " (write a point, and thousands without separators)"
@@ -67,9 +67,10 @@ static gad_status check_range(const place *p, double x)
         return GAD_OK;
     if (isinf(f->hi))
         return yaml_fail(p->cx, p->doc, p->node, "'%s' is %s or more, not %.*s", f->key,
-                         num_shortest(lo, f->lo), QUOTE_MAX, p->node->text);
+                         num_shortest(lo, f->lo), yaml_shown(p->node->text), p->node->text);
     return yaml_fail(p->cx, p->doc, p->node, "'%s' is from %s to %s, not %.*s", f->key,
-                     num_shortest(lo, f->lo), num_shortest(hi, f->hi), QUOTE_MAX, p->node->text);
+                     num_shortest(lo, f->lo), num_shortest(hi, f->hi), yaml_shown(p->node->text),
+                     p->node->text);
 }
 
 /* The text without the unit of the field behind it. False: too long for a number. */
@@ -218,9 +219,9 @@ static gad_status unknown_key(gad_ctx *cx, const yaml_doc *doc, const yaml_node 
     }
     if (near)
         return yaml_fail_key(cx, doc, member, "%s has no '%.*s': did you mean '%s'?", schema->what,
-                             QUOTE_MAX, member->key, near);
+                             yaml_shown(member->key), member->key, near);
     return yaml_fail_key(cx, doc, member, "%s has no '%.*s': its keys are %s", schema->what,
-                         QUOTE_MAX, member->key, list);
+                         yaml_shown(member->key), member->key, list);
 }
 
 gad_status yaml_bind(gad_ctx *cx, const yaml_doc *doc, const yaml_node *map,
@@ -231,7 +232,8 @@ gad_status yaml_bind(gad_ctx *cx, const yaml_doc *doc, const yaml_node *map,
                          map->kind == YAML_IS_LIST ? "a list"
                          : *map->text              ? ""
                                                    : "nothing",
-                         *map->text ? "'" : "", QUOTE_MAX, map->text, *map->text ? "'" : "");
+                         *map->text ? "'" : "", yaml_shown(map->text), map->text,
+                         *map->text ? "'" : "");
     for (const yaml_node *m = map->first; m; m = m->next) {
         const yaml_field *f = NULL;
         for (int32_t i = 0; i < schema->n && !f; i++)

@@ -226,7 +226,7 @@ static bool take_words(words *w, const char *list)
 
 static gad_status take_subject(words *w, int32_t *row)
 {
-    char list[512] = "", word[WORD_MAX];
+    char list[512] = "", word[WORD_MAX], text[QUOTE_MAX + 16];
     const char *near = NULL;
     for (*row = 0; *row < COUNT_OF(subjects); (*row)++)
         if (take_words(w, subjects[*row].words))
@@ -247,9 +247,10 @@ static gad_status take_subject(words *w, int32_t *row)
         return gad_fail(w->cx, GAD_E_FORMAT, "the condition is empty: it starts with one of %s",
                         list);
     if (near)
-        return gad_fail(w->cx, GAD_E_FORMAT, "'%s' starts no condition: did you mean '%s'?", word,
-                        near);
-    return gad_fail(w->cx, GAD_E_FORMAT, "'%s' starts no condition: it is one of %s", word, list);
+        return gad_fail(w->cx, GAD_E_FORMAT, "%s starts no condition: did you mean '%s'?",
+                        shown(w, text), near);
+    return gad_fail(w->cx, GAD_E_FORMAT, "%s starts no condition: it is one of %s", shown(w, text),
+                    list);
 }
 
 /* "of United States": the words up to what follows. */
