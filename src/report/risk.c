@@ -12,7 +12,7 @@ static gad_status make_table(gad_ctx *cx, const risk_answer *a, bool people, gad
     case SHOW_INPUTS:
         return risk_table_inputs(cx, a, out);
     case SHOW_CHAIN:
-        return risk_table_chain(cx, a, out);
+        return risk_table_chain(cx, a, people, out);
     case SHOW_INDICATORS:
         break;
     }

@@ -26,12 +26,14 @@ static void say_head(buf *b, const risk_answer *a, bool md)
 static void say_through(buf *b, const risk_answer *a)
 {
     const char *who = a->q.target.prose;
-    buf_fmt(
+    buf_fmt(b,
+            "through: came from %s or was made of what passed through %s, as far as trade shows\n",
+            who, who);
+    buf_add(
         b,
-        "through: came from %s, or was made of what passed through %s, as far as trade shows; "
-        "assumed: also, if inputs of unknown origin come from the world's producers in proportion; "
-        "elsewhere: did not; the rest is unknown, neither the one nor the other\n",
-        who, who);
+        "assumed: did so too, if, where imports are not held, producers use their own output and "
+        "all others buy in proportion to the world's output\n");
+    buf_add(b, "elsewhere: did not, as seen or so assumed; unknown: neither can be said\n");
 }
 
 static void say_formulas(buf *b, const risk_answer *a)
@@ -110,7 +112,7 @@ static bool note_before(const risk_answer *a, int32_t cell, bool origins, const 
 
 static void say_notes(buf *b, const risk_answer *a)
 {
-    bool proxy = false;
+    bool proxy = false, stage = false;
     for (int32_t i = 0; i < a->p.n; i++) {
         const risk_cell *c = &a->p.at[i];
         if (c->output.n && *c->output.note && !note_before(a, i, false, c->output.note))
@@ -118,13 +120,25 @@ static void say_notes(buf *b, const risk_answer *a)
                     c->output.edition);
         if (c->origins.n && *c->origins.note && !note_before(a, i, true, c->origins.note))
             buf_fmt(b, "imports of %s: %s\n", c->who.who.id, c->origins.note);
+        const risk_input *printed = risk_find_input(c, "import reliance as published");
+        if (printed && strstr(printed->f.note, "bound"))
+            buf_fmt(b, "import reliance of %s %" PRId32 " as published: a bound (%s)\n",
+                    c->who.who.id, c->year, printed->f.note);
         if (c->way && c->way->proxy && !proxy)
             buf_fmt(
                 b,
                 "imports of %s are not held: those of %s stand in for them, in money (it holds other goods as well)\n",
                 a->q.product.id, c->way->q.product.id);
         proxy |= c->way && c->way->proxy;
+        bool of_stage = c->output.n && !STR_EQ(c->output_of, a->q.product.id);
+        if (of_stage && !stage)
+            buf_fmt(b, "production is that of %s, the same stage of the chain\n", c->output_of);
+        stage |= of_stage;
     }
+    for (int32_t i = 0; i < a->q.n_country && a->show == SHOW_CHAIN; i++)
+        if (a->q.country[i].number == a->q.target.number)
+            buf_fmt(b, "%s is not shown: it is the country that dependence is on\n",
+                    a->q.country[i].name);
     if (a->q.governance && *a->governance.unknown)
         buf_fmt(b, "governance: %s\n", a->governance.unknown);
     if (a->q.product.note && *a->q.product.note)

@@ -29,6 +29,12 @@ static const char *output_from(const risk_answer *a, const risk_cell *c)
     return c->output.n ? c->output.edition : NULL;
 }
 
+static const char *output_product(const risk_answer *a, const risk_cell *c)
+{
+    (void)a;
+    return c->output.n ? c->output_of : NULL;
+}
+
 static const char *origins_from(const risk_answer *a, const risk_cell *c)
 {
     (void)a;
@@ -70,6 +76,7 @@ static const struct {
     { RISK_IMPORT_N1, "import_largest", "origin", true, largest_origin },
     { RISK_THROUGH, "through_country", "through whom", false, through_whom },
     { RISK_THROUGH, "through_of", "of", false, through_of },
+    { RISK_COUNT, "production_product", "production of", false, output_product },
     { RISK_COUNT, "production_source", "production from", false, output_from },
     { RISK_COUNT, "import_product", "imports of", false, origins_product },
     { RISK_COUNT, "import_unit", "unit", false, origins_unit },
@@ -99,6 +106,15 @@ static bool is_text_shown(const risk_answer *a, int32_t k, bool people)
            (texts[k].people && texts[k].before < RISK_COUNT && is_shown(a, texts[k].before, true));
 }
 
+static void put_number_column(gad_table *t, const risk_answer *a, int32_t id)
+{
+    char title[64];
+    snprintf(title, sizeof title, "%s", risk_defs[id].title);
+    if (id == RISK_THROUGH)
+        snprintf(title, sizeof title, "through %.20s, %%", a->q.target.id);
+    table_column(t, risk_defs[id].name, title, GAD_F64, risk_defs[id].decimals);
+}
+
 static void put_columns(gad_table *t, const risk_answer *a, bool people)
 {
     for (int32_t id = 0; id <= RISK_COUNT; id++) {
@@ -106,8 +122,7 @@ static void put_columns(gad_table *t, const risk_answer *a, bool people)
             if ((int32_t)texts[k].before == id && is_text_shown(a, k, people))
                 table_column(t, texts[k].name, texts[k].title, GAD_TEXT, -1);
         if (id < RISK_COUNT && is_shown(a, id, people))
-            table_column(t, risk_defs[id].name, risk_defs[id].title, GAD_F64,
-                         risk_defs[id].decimals);
+            put_number_column(t, a, id);
     }
 }
 
@@ -248,7 +263,7 @@ gad_status risk_table_inputs(gad_ctx *cx, const risk_answer *a, gad_table **out)
     table_column(t, "note", "note", GAD_TEXT, -1);
     for (int32_t i = 0; i < a->p.n; i++) {
         const risk_cell *c = &a->p.at[i];
-        put_list(t, c, "production", a->q.product.id, &c->output);
+        put_list(t, c, "production", c->output_of, &c->output);
         put_list(t, c, "imports", c->way ? c->way->q.product.id : a->q.product.id, &c->origins);
         for (int32_t k = 0; k < c->n_input; k++)
             if (IS_NUMBER(c->input[k].amount))
@@ -263,25 +278,72 @@ gad_status risk_table_inputs(gad_ctx *cx, const risk_answer *a, gad_table **out)
 
 /* ---- stages of the chain ---------------------------------------------------------------------- */
 
-static void put_stage(gad_table *t, const risk_cell *c, const chain_row *r)
+/* "CHN 38.7 % of rare-earth-metals, EUR (Eurostat Comext)" */
+static bool put_origin(gad_ctx *cx, gad_table *t, const chain_row *r)
+{
+    char share[NUM_TEXT];
+    buf b;
+    buf_init(&b, &cx->al);
+    if (r->origins.n)
+        buf_fmt(&b, "%s %s %% of %s, %s (%s)", r->origins.at[0].who.id,
+                num_people(share, pct(r->origins.at[0].amount / r->origins.total), 1),
+                r->way->q.product.id, r->origins.unit, r->origins.at[0].f.source);
+    bool ok = buf_ok(&b);
+    if (ok)
+        table_text(t, r->origins.n ? buf_text(&b) : NULL);
+    buf_release(&b);
+    return ok;
+}
+
+/* "CHN 92.0 % of magnet-rare-earths-refined in 2023" */
+static bool put_producer(gad_ctx *cx, gad_table *t, const chain_row *r)
+{
+    char share[NUM_TEXT];
+    buf b;
+    buf_init(&b, &cx->al);
+    if (r->world.n)
+        buf_fmt(&b, "%s %s %% of %s in %" PRId32, r->world.at[0].who.id,
+                num_people(share, pct(r->world.at[0].amount / r->world.total), 1), r->world_of,
+                r->world_year);
+    bool ok = buf_ok(&b);
+    if (ok)
+        table_text(t, r->world.n ? buf_text(&b) : NULL);
+    buf_release(&b);
+    return ok;
+}
+
+static void put_parts(gad_table *t, const chain_row *r, bool people)
+{
+    table_f64(t, pct(r->parts.through));
+    if (!people) {
+        table_f64(t, pct(r->direct));
+        table_f64(t, pct(r->parts.through - r->direct));
+    }
+    table_f64(t, pct(r->parts.through_assumed));
+    if (!people)
+        table_f64(t, pct(r->parts.elsewhere));
+    table_f64(t, pct(r->parts.elsewhere_assumed + (people ? r->parts.elsewhere : 0)));
+    table_f64(t, pct(chain_unknown(&r->parts)));
+    table_text(t, r->of_imports ? "imports" : r->held ? "supply" : "world output");
+}
+
+static bool put_stage(gad_ctx *cx, gad_table *t, const risk_cell *c, const chain_row *r,
+                      bool people)
 {
     table_text(t, c->who.who.id);
     table_i64(t, c->year);
     table_i64(t, r->link->stage);
     table_text(t, r->link->name);
-    table_f64(t, pct(r->parts.through));
-    table_f64(t, pct(r->direct));
-    table_f64(t, pct(r->parts.through - r->direct));
-    table_f64(t, pct(r->parts.through_assumed));
-    table_f64(t, pct(r->parts.elsewhere));
-    table_f64(t, pct(r->parts.elsewhere_assumed));
-    table_f64(t, pct(chain_unknown(&r->parts)));
-    table_text(t, r->of_imports ? "imports" : r->held ? "supply" : "world's output");
+    put_parts(t, r, people);
+    if (people)
+        return put_origin(cx, t, r) && put_producer(cx, t, r);
     table_text(t, r->origins.n ? r->way->q.product.id : NULL);
     table_text(t, r->origins.n ? r->origins.unit : NULL);
     table_text(t, r->origins.n ? r->origins.at[0].who.id : NULL);
     table_f64(t, r->origins.n ? pct(r->origins.at[0].amount / r->origins.total) : NO_NUMBER);
-    table_text(t, r->origins.n ? r->origins.edition : r->origins.why);
+    table_text(t, r->origins.n ? r->origins.edition : NULL);
+    table_text(t, r->origins.n ? NULL : r->origins.why);
+    table_text(t, r->world.n ? r->world_of : NULL);
     table_text(t, r->world.n ? r->world.edition : NULL);
     if (r->world.n)
         table_i64(t, r->world_year);
@@ -289,36 +351,60 @@ static void put_stage(gad_table *t, const risk_cell *c, const chain_row *r)
         table_null(t);
     table_text(t, r->world.n ? r->world.at[0].who.id : NULL);
     table_f64(t, r->world.n ? pct(r->world.at[0].amount / r->world.total) : NO_NUMBER);
+    return true;
 }
 
-gad_status risk_table_chain(gad_ctx *cx, const risk_answer *a, gad_table **out)
+static void chain_columns(gad_table *t, bool people)
 {
-    gad_table *t = gad_table_new(cx);
-    if (!t)
-        return GAD_E_NOMEM;
     table_column(t, "country", "country", GAD_TEXT, -1);
     table_column(t, "year", "year", GAD_I64, -1);
     table_column(t, "stage", "stage", GAD_I64, -1);
     table_column(t, "stage_name", "made", GAD_TEXT, -1);
     table_column(t, "through_pct", "through, %", GAD_F64, 1);
-    table_column(t, "through_direct_pct", "direct, %", GAD_F64, 1);
-    table_column(t, "through_indirect_pct", "indirect, %", GAD_F64, 1);
+    if (!people) {
+        table_column(t, "through_direct_pct", "direct, %", GAD_F64, 1);
+        table_column(t, "through_indirect_pct", "indirect, %", GAD_F64, 1);
+    }
     table_column(t, "through_assumed_pct", "assumed, %", GAD_F64, 1);
-    table_column(t, "elsewhere_pct", "elsewhere, %", GAD_F64, 1);
-    table_column(t, "elsewhere_assumed_pct", "assumed, %", GAD_F64, 1);
+    if (!people)
+        table_column(t, "elsewhere_pct", "elsewhere, %", GAD_F64, 1);
+    table_column(t, people ? "elsewhere_pct" : "elsewhere_assumed_pct", "elsewhere, %", GAD_F64, 1);
     table_column(t, "unknown_pct", "unknown, %", GAD_F64, 1);
     table_column(t, "of", "of", GAD_TEXT, -1);
+    if (people) {
+        table_column(t, "imports", "largest origin", GAD_TEXT, -1);
+        table_column(t, "production", "largest producer", GAD_TEXT, -1);
+        return;
+    }
     table_column(t, "import_product", "imports of", GAD_TEXT, -1);
     table_column(t, "import_unit", "unit", GAD_TEXT, -1);
     table_column(t, "import_largest", "origin", GAD_TEXT, -1);
     table_column(t, "import_largest_pct", "origin, %", GAD_F64, 1);
     table_column(t, "import_source", "imports from", GAD_TEXT, -1);
+    table_column(t, "import_why", "why not", GAD_TEXT, -1);
+    table_column(t, "production_product", "production of", GAD_TEXT, -1);
     table_column(t, "production_source", "production from", GAD_TEXT, -1);
     table_column(t, "production_year", "of year", GAD_I64, -1);
     table_column(t, "production_largest", "producer", GAD_TEXT, -1);
     table_column(t, "production_largest_pct", "producer, %", GAD_F64, 1);
-    for (int32_t i = 0; i < a->p.n; i++)
-        for (int32_t k = 0; k < a->p.at[i].n_stage; k++)
-            put_stage(t, &a->p.at[i], &a->p.at[i].stage[k]);
+}
+
+gad_status risk_table_chain(gad_ctx *cx, const risk_answer *a, bool people, gad_table **out)
+{
+    gad_table *t = gad_table_new(cx);
+    bool ok = true;
+    if (!t)
+        return GAD_E_NOMEM;
+    chain_columns(t, people);
+    for (int32_t i = 0; i < a->p.n; i++) {
+        const risk_cell *c = &a->p.at[i];
+        for (int32_t k = 0; k < c->n_stage && ok; k++)
+            if (!members_has(&c->who, a->q.target.number))
+                ok = put_stage(cx, t, c, &c->stage[k], people);
+    }
+    if (!ok) {
+        gad_table_free(t);
+        return gad_nomem(cx, "the chain");
+    }
     return table_finish(cx, t, out);
 }

@@ -69,14 +69,14 @@ static chain_parts world_output(const chain_stage *s, const chain_parts *before,
     return w;
 }
 
-/* A node's supply. Without imports held, what a country uses that is no producer of note is taken from the
- * world's producers. */
+/* A node's supply. Where imports are not held, a producer that the world's list names is taken to use its own
+ * output, and who is not named to buy from those who are: both are assumptions. */
 static chain_parts mix(const chain_stage *s, int32_t node, chain_parts own, chain_parts imports)
 {
     double a = s->own[node];
     bool producer = s->output && s->output[node] > 0;
-    if (!s->imports[node] && !producer)
-        return imports;
+    if (!s->imports[node])
+        return producer ? assumed(own) : imports;
     if (!IS_NUMBER(a))
         return chain_common(own, imports);
     return plus(scaled(own, a), scaled(imports, 1 - a));

@@ -6,10 +6,10 @@
  * before; what it sells comes out of its pool. Whatever is sold by, or made in, the target passed
  * through it. Five kinds of knowledge, which add up to 1 with the unknown:
  *   through            it passed through the target: seen in trade
- *   through_assumed    it did if inputs whose origin is not held come from the world's producers in
- *                      proportion to their output
+ *   through_assumed    it did if, where imports are not held, producers use their own output and all
+ *                      others buy from the world's producers in proportion to their output
  *   elsewhere          it did not, as far as the stages held go back to the mine
- *   elsewhere_assumed  the same under that assumption
+ *   elsewhere_assumed  it did not, under that assumption
  * Whether a country's sales are its own output or re-exports is often not known: then only what both
  * have in common counts (chain_common), the rest is unknown. docs/risk.md has the equations. */
 #ifndef GAD_CHAIN_H
@@ -107,6 +107,10 @@ typedef struct chain_data {
 } chain_data;
 MUST_CHECK gad_status chain_open(gad_ctx *cx, gad_store *st, arena *mem, const chain_file *f,
                                  const series_query *q, const country_list *names, chain_data *out);
+/* The producers of the last stage in just that year, *of the product whose output it is; *out stays as it
+ * is when none are known. */
+MUST_CHECK gad_status chain_output(gad_ctx *cx, chain_data *d, int32_t year, supplies *out,
+                                   const char **of);
 MUST_CHECK gad_status chain_ask(gad_ctx *cx, chain_data *d, const chain_query *q,
                                 chain_answer *out);
 

@@ -191,6 +191,16 @@ static gad_status producers(gad_ctx *cx, chain_data *d, int32_t k, int32_t year,
     return output_of(cx, d->mem, &d->output[k][best], d->names, *of_year, out);
 }
 
+gad_status chain_output(gad_ctx *cx, chain_data *d, int32_t year, supplies *out, const char **of)
+{
+    int32_t k = d->n_stage - 1, of_year = INT32_MIN;
+    supplies s;
+    gad_status status = producers(cx, d, k, year, &s, &of_year, of);
+    if (!status && of_year == year)
+        *out = s;
+    return status;
+}
+
 /* ---- one year --------------------------------------------------------------------------------- */
 
 typedef struct board { /* the stages of one year, as the solver takes them */

@@ -16,7 +16,8 @@ typedef struct work {
     country_list names;
     output output;  /* of the product */
     buying *buying; /* of the product */
-    buying alone;   /* when it is in no chain */
+    chain_data *chain;
+    buying alone; /* when it is in no chain */
 } work;
 
 const risk_input *risk_find_input(const risk_cell *c, const char *what)
@@ -118,6 +119,9 @@ static gad_status load_cell(gad_ctx *cx, const work *w, const chain_answer *chai
                             risk_cell *c)
 {
     gad_status status = output_of(cx, w->mem, &w->output, &w->names, c->year, &c->output);
+    c->output_of = w->q->product.id;
+    if (!status && c->output.n == 0 && chain->n_stage)
+        status = chain_output(cx, w->chain, c->year, &c->output, &c->output_of);
     c->n_stage = chain->n_stage;
     c->stage = chain->n_stage ? &chain->row[who * chain->n_stage] : NULL;
     if (!status && c->n_stage) {
@@ -189,6 +193,7 @@ gad_status risk_load(gad_ctx *cx, gad_store *st, arena *mem, const risk_query *q
     money.measure = "value";
     if (!STR_EQ(q->trade.measure, "value"))
         buying_add(&w.alone, &money, false);
+    w.chain = &out->chain;
     w.buying = out->chain.n_stage ? &out->chain.trade[out->chain.n_stage - 1] : &w.alone;
     for (int32_t y = 0; y < q->n_year && !status; y++)
         status = gad_progress(cx, "year", y, q->n_year);

@@ -32,7 +32,7 @@
     X(RISK_INDIRECT, "through_indirect_pct", "indirect, %", 1,                                     \
       "bought elsewhere, passed through it: seen in trade")                                        \
     X(RISK_ASSUMED, "through_assumed_pct", "assumed, %", 1,                                        \
-      "bought elsewhere; inputs of unknown origin shared out as world production is")              \
+      "bought elsewhere, passed through it if what is not held follows world output")              \
     X(RISK_ELSEWHERE, "elsewhere_pct", "elsewhere, %", 1,                                          \
       "did not pass through it (also assumed)")                                                    \
     X(RISK_UNKNOWN, "unknown_pct", "unknown, %", 1, "unknown = 100 - all of these")
@@ -67,8 +67,10 @@ enum { RISK_INPUTS = 8 };
 typedef struct risk_cell { /* one country and year */
     members who;
     int32_t year;
-    supplies output;       /* the world's producers */
-    supplies origins;      /* of what it buys */
+    supplies output; /* the world's producers */
+    const char
+        *output_of;   /* the product whose output that is: its own, or its stage's in the chain */
+    supplies origins; /* of what it buys */
     const buying_way *way; /* that found the origins; NULL */
     double own;            /* what it puts out itself; NaN */
     risk_input input[RISK_INPUTS];

@@ -71,7 +71,8 @@ static bool say_eu_sr(arena *mem, const risk_query *q, risk_cell *c)
     char gs[NUM_TEXT], eu[NUM_TEXT], ir[NUM_TEXT], eol[NUM_TEXT], si[NUM_TEXT];
     risk_value *v = &c->v[RISK_EU_SR];
     double reliance = c->v[RISK_RELIANCE].x / 100;
-    if (!IS_NUMBER(reliance))
+    const risk_input *printed = risk_find_input(c, "import reliance as published");
+    if (!IS_NUMBER(reliance) && printed && !strstr(printed->f.note, "bound"))
         reliance = c->v[RISK_RELIANCE_PRINTED].x / 100;
     eu_sr in = { .hhi_gs = c->v[RISK_HHI_GS].x,
                  .hhi_eu = IS_NUMBER(reliance) ? c->v[RISK_HHI_EU].x : NO_NUMBER,

@@ -99,6 +99,9 @@ static const char *reliance_why(arena *mem, const risk_cell *c, const risk_input
                          c->way->q.product.id);
     if (!IS_NUMBER(c->own))
         return c->output.n ? arena_fmt(mem, "the output of %s is not printed", id) : c->output.why;
+    if (!STR_EQ(c->output_of, c->way ? c->way->q.product.id : c->output_of))
+        return arena_fmt(mem, "output is that of %s, imports are of %s", c->output_of,
+                         c->way->q.product.id);
     if (!STR_EQ(c->origins.unit, "t"))
         return arena_fmt(mem, "output is in tonnes, imports are in %s: ask for --measure qty",
                          c->origins.unit);
