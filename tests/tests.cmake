@@ -24,6 +24,7 @@ set(UNIT_TESTS
   json_read
   yaml
   alert
+  watch
   linsys
   problem
   market_files
@@ -33,7 +34,9 @@ set(UNIT_TESTS
   dense
   book
   indicators
+  risk
   risk_given
+  mirror
 )
 set(PROPERTY_TESTS
   spool_records
