@@ -77,6 +77,19 @@ near "$(cell cf 1 cases.csv)" "$(echo | awk '{ printf "%.17g", 0.25 * 21 / 17540
 near "$(cell score 2 cases.csv)" 0.15 1e-15 "DEU: 0.25 x (30 + 210) / 400"
 equal "$(cell cf 2 cases.csv)" "" "no price, no characterisation factor"
 near "$(gad risk geopolrisk --input suppliers.csv --price 4.09412948 -o csv | sed -n 3p | cut -d, -f8)" 1.5 1e-14 "--price fills in"
+near "$(gad risk geopolrisk --input suppliers.csv --price 4.09412948 -o csv | sed -n 2p | cut -d, -f8)" "$(cell cf 1 cases.csv)" 0 "but not over the price of the file"
+has "$(gad risk geopolrisk --input suppliers.csv | head -1)" '^GeoPolRisk scores of 2 cases; the highest is 0\.150, nickel, DEU, 2022$' "the highest of several"
+# country, material, HS and year make a case; spaces around cells are no part of it
+cat >keys.csv <<'ROWS'
+country,material,hs,year,supplier,imports_t,governance,production_t,hhi,scale
+USA,nickel,1,2021,CAN,1,1,1,0.5,
+USA,nickel,1,2022,CAN,1,1,3,0.5,
+ USA ,  nickel,1 ,2022,AUS,4,0,,,unit
+USA,cobalt,1,2022,CAN,1,-2.5,4,0.5,wgi
+USA,nickel,2,2022,CAN,1,5,0,0.5,eu
+DEU,nickel,1,2022,CAN,1,1,9,0.5,
+ROWS
+equal "$(gad risk geopolrisk --input keys.csv -o csv | cut -d, -f6 | tr '\n' ' ')" "import_risk 0.5 0.125 0.2 0.5 0.1 " "five cases, three scales"
 (head -1 suppliers.csv; tail -n +2 suppliers.csv | sort -r) >turned.csv
 gad risk geopolrisk --input turned.csv -o csv | tail -n +2 | sort >turned.out
 equal "$(tail -n +2 cases.csv | sort)" "$(cat turned.out)" "the order of rows changes no digit"
@@ -139,6 +152,8 @@ refuses "both layouts" "'supplier' and 'numerator' together" 'country,supplier,i
 refuses "no HHI" "a column 'hhi' is needed" 'country,production_t,numerator,imports_t\nUSA,2,3,4\n'
 refuses "a decimal comma" "t.csv:2: hhi '0,1' is not a number" "country;hhi;production_t;numerator;imports_t\nUSA;0,1;2;3;4\n"
 refuses "an HHI of percentages" "t.csv:3: hhi '2674' is out of range: 0 to 1" "${sums}USA,.1,2,3,4\nUSA,2674,2,3,4\n"
+refuses "a year of five digits" "t.csv:2: year '02022' is not a year" 'year,hhi,production_t,numerator,imports_t\n02022,.1,2,3,4\n'
+refuses "after comments and empty lines" "t.csv:6: hhi '9' is out" '# made by hand\n\nhhi,production_t,numerator,imports_t\n.1,2,3,4\n\n9,2,3,4\n'
 refuses "negative imports" "t.csv:2: imports_t '-4' is out of range: tonnes, at least 0" "${sums}USA,.1,2,3,-4\n"
 refuses "a numerator without imports" "t.csv:2: numerator '3' without imports" "${sums}USA,.1,2,3,0\n"
 refuses "a short line" "t.csv:3: 4 fields where the header has 5: 'USA,.1,2,3'" "${sums}USA,.1,2,3,4\nUSA,.1,2,3\n"
@@ -153,6 +168,10 @@ refuses "no governance at all" "a column 'governance' is needed, or --governance
 fails 2 'needs --input' "no file" gad risk geopolrisk
 fails 1 "nope.csv': No such file" "a missing file" gad risk geopolrisk --input nope.csv
 fails 1 'is a folder' "a folder" gad risk geopolrisk --input .
+if command -v python3 >/dev/null; then
+    python3 -c 'import zipfile; z = zipfile.ZipFile("two.zip", "w"); z.write("nickel.csv"); z.write("cases.csv")'
+    fails 1 'two.zip: the archive holds several files' "an archive of two" gad risk geopolrisk --input two.zip
+fi
 fails 1 'looked up for suppliers' "governance of sums" gad risk geopolrisk --input nickel.csv --governance wgi.csv
 fails 2 "price 'free' is not a price" "a price that is none" gad risk geopolrisk --input nickel.csv --price free
 wgi() {
