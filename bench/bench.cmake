@@ -1,4 +1,4 @@
-set(BENCHES baci_gen book duck_alone query market_gen market_bench market_floor)
+set(BENCHES baci_gen book duck_alone mirror_gen query market_gen market_bench market_floor)
 find_path(VALGRIND_INCLUDE valgrind/callgrind.h)
 if(VALGRIND_INCLUDE)
   list(APPEND BENCHES market_count)

@@ -1,3 +1,20 @@
+-- What there is to know about a flow, as the words of its bits.
+CREATE OR REPLACE TEMP MACRO flag_words(bits) AS nullif(concat_ws('|',
+    CASE WHEN bits & 1 <> 0 THEN 'one_report' END,
+    CASE WHEN bits & 2 <> 0 THEN 'exporter_silent' END,
+    CASE WHEN bits & 4 <> 0 THEN 'importer_silent' END,
+    CASE WHEN bits & 8 <> 0 THEN 'freight_removed' END,
+    CASE WHEN bits & 16 <> 0 THEN 'gap' END,
+    CASE WHEN bits & 32 <> 0 THEN 'hub' END,
+    CASE WHEN bits & 64 <> 0 THEN 'odd_unit_value_exporter' END,
+    CASE WHEN bits & 128 <> 0 THEN 'odd_unit_value_importer' END,
+    CASE WHEN bits & 256 <> 0 THEN 'weight_of_exporter' END,
+    CASE WHEN bits & 512 <> 0 THEN 'weight_of_importer' END,
+    CASE WHEN bits & 1024 <> 0 THEN 'weight_estimated' END,
+    CASE WHEN bits & 2048 <> 0 THEN 'weight_missing' END,
+    CASE WHEN bits & 4096 <> 0 THEN 'largest_row' END,
+    CASE WHEN bits & 8192 <> 0 THEN 'sum_of_longer_codes' END), '');
+CREATE OR REPLACE TEMP MACRO trusted_words(wx) AS CASE WHEN wx > 2 / 3 THEN 'exporter' WHEN wx < 1 / 3 THEN 'importer' ELSE 'both' END;
 -- One figure per flow. The exporter's report weighs in proportion to the other side's squared error, and the other way round.
 CREATE OR REPLACE TEMP VIEW reconciled AS
 WITH active AS (SELECT DISTINCT flow, reporter FROM report),
@@ -26,15 +43,20 @@ SELECT period, exporter, importer, code, value AS value_usd,
        CASE WHEN ux IS NOT NULL AND um IS NOT NULL THEN wx * qx + (1 - wx) * qm
             WHEN coalesce(ux, um) IS NOT NULL THEN value / coalesce(ux, um)
             WHEN n_uv >= 5 THEN value / exp(centre) END AS qty_t,
-       se AS se_log, CASE WHEN wx > 2 / 3 THEN 'exporter' WHEN wx < 1 / 3 THEN 'importer' ELSE 'both' END AS trusted,
-       nullif(concat_ws('|', CASE WHEN x IS NULL OR m IS NULL THEN 'one_report' END,
-           CASE WHEN x IS NULL AND exporter IN (SELECT reporter FROM active WHERE flow = 2) THEN 'exporter_silent' END,
-           CASE WHEN m IS NULL AND importer IN (SELECT reporter FROM active WHERE flow = 1) THEN 'importer_silent' END,
-           CASE WHEN m IS NOT NULL AND freight > 0 THEN 'freight_removed' END,
-           CASE WHEN abs(ln(x / mf)) > ln(2) THEN 'gap' END, CASE WHEN hub THEN 'hub' END,
-           CASE WHEN odd_x THEN 'odd_unit_value_exporter' END, CASE WHEN odd_m THEN 'odd_unit_value_importer' END,
-           CASE WHEN ux IS NOT NULL AND um IS NULL AND m IS NOT NULL THEN 'weight_of_exporter' WHEN um IS NOT NULL AND ux IS NULL AND x IS NOT NULL THEN 'weight_of_importer'
-                WHEN coalesce(ux, um) IS NULL AND n_uv >= 5 THEN 'weight_estimated' WHEN coalesce(ux, um) IS NULL THEN 'weight_missing' END,
-           CASE WHEN (fx | fm) & 4 <> 0 THEN 'largest_row' END, CASE WHEN (fx | fm) & 1024 <> 0 THEN 'sum_of_longer_codes' END), '') AS flags,
+       se AS se_log,
+       (CASE WHEN x IS NULL OR m IS NULL THEN 1 ELSE 0 END
+        + CASE WHEN x IS NULL AND exporter IN (SELECT reporter FROM active WHERE flow = 2) THEN 2 ELSE 0 END
+        + CASE WHEN m IS NULL AND importer IN (SELECT reporter FROM active WHERE flow = 1) THEN 4 ELSE 0 END
+        + CASE WHEN m IS NOT NULL AND freight > 0 THEN 8 ELSE 0 END
+        + CASE WHEN abs(ln(x / mf)) > ln(2) THEN 16 ELSE 0 END
+        + CASE WHEN hub THEN 32 ELSE 0 END
+        + CASE WHEN odd_x THEN 64 ELSE 0 END
+        + CASE WHEN odd_m THEN 128 ELSE 0 END
+        + CASE WHEN ux IS NOT NULL AND um IS NULL AND m IS NOT NULL THEN 256 ELSE 0 END
+        + CASE WHEN um IS NOT NULL AND ux IS NULL AND x IS NOT NULL THEN 512 ELSE 0 END
+        + CASE WHEN coalesce(ux, um) IS NULL AND n_uv >= 5 THEN 1024 ELSE 0 END
+        + CASE WHEN coalesce(ux, um) IS NULL AND coalesce(n_uv, 0) < 5 THEN 2048 ELSE 0 END
+        + CASE WHEN (fx | fm) & 4 <> 0 THEN 4096 ELSE 0 END
+        + CASE WHEN (fx | fm) & 1024 <> 0 THEN 8192 ELSE 0 END)::INTEGER AS bits,
        x AS exporter_usd, m AS importer_usd, qx AS exporter_t, qm AS importer_t, freight, wx, hub
 FROM combined;

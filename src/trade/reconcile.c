@@ -5,7 +5,7 @@
  * DuckDB does the work on rows; only the fit, on pairs of countries, is ours. Everything made of text here is numbers or digits. */
 #include "trade/reconcile.h"
 
-enum { LAG_MONTHS = 3 };
+enum { LAG_MONTHS = 3, MEMORY_MB = 2400 }; /* a year of all HS6 codes needs room to group and sort */
 static const char *const reports_missing =
     "no customs reports of %s%" PRId32 " are held%s: 'gadolin sources' lists what is";
 
@@ -45,6 +45,7 @@ static gad_status set_variables(gad_ctx *cx, gad_store *st, const reconcile_quer
     if (status)
         return status;
     buf_init(&b, &cx->al);
+    buf_fmt(&b, "SET memory_limit = '%dMB';", MEMORY_MB);
     add_id(&b, "rc_freq", q->monthly ? 2 : 1, false);
     add_id(&b, "rc_first", from, false);
     add_id(&b, "rc_last", to, false);
@@ -160,7 +161,9 @@ static gad_status judge_reporters(gad_ctx *cx, gad_store *st, arena *mem, reconc
     gad_status status = read_cells(cx, st, mem, &cell, &n);
     if (!status)
         status = reliability_fit(cx, mem, cell, n, &s->reliability);
-    return status ? status : store_reliability(cx, st, &s->reliability);
+    if (!status)
+        status = store_reliability(cx, st, &s->reliability);
+    return status ? status : run_text(cx, st, "reconcile/calibrate");
 }
 
 static gad_status note_freight(gad_ctx *cx, gad_store *st, reconcile_state *s)

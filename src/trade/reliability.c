@@ -12,7 +12,7 @@ enum { STEPS_MAX = 400 };
 typedef struct fit {
     const mirror_cell *cell;
     int32_t *from, *to;                      /* [n] report of the exporter and of the importer */
-    double *distance;                        /* [n] weighted sum of what is fitted */
+    double *distance;                        /* [n] weighted weighted sum of what is fitted */
     double *size, *prior, *charged, *weight; /* [reports] */
     int32_t n, reports;
 } fit;
@@ -94,8 +94,8 @@ static double step(fit *f)
 {
     double moved = 0;
     for (int32_t r = 0; r < f->reports; r++) {
-        f->charged[r] = RELIABILITY_PRIOR * f->prior[r];
-        f->weight[r] = RELIABILITY_PRIOR;
+        f->charged[r] = f->prior[r];
+        f->weight[r] = 1;
     }
     for (int32_t i = 0; i < f->n; i++) {
         double w = f->cell[i].weight, e = f->size[f->from[i]], m = f->size[f->to[i]], t = e + m;
@@ -125,10 +125,11 @@ static void run(fit *f, const reliability *r, double prior[ROLES])
 
 /* ---- all three ----------------------------------------------------------------------------------- */
 
-/* The mean distance of a normal error is sqrt(2 / pi) of its standard deviation. */
-static double sigma_of(double mean_distance)
+/* The mean root of the size of a normal error of standard deviation s is 0.822179 sqrt(s): 2^(1/4) gamma(3/4) / sqrt(pi). */
+static double sigma_of(double mean_root)
 {
-    return mean_distance * sqrt(acos(-1.0) / 2);
+    double root = mean_root / (pow(2, 0.25) * tgamma(0.75) / sqrt(acos(-1.0)));
+    return root * root;
 }
 
 static bool take(arena *mem, int32_t n, reliability *r, fit *f, mirror_cell **cell)

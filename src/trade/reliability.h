@@ -1,17 +1,15 @@
 /* reliability.h - layer 2: how well each country reports, from the flows that two countries report. Pure: no store.
  * Includes base only.
  *
- * Model: the distance |ln(importer's / exporter's)| of a flow is the sum of what the exporter's and the importer's
- * report contribute, E d = e_i + m_j, both positive. An exporter has two numbers: one for direct lanes, one for lanes that
+ * Model: the distance d = |ln(importer's / exporter's)| of a flow comes from both reports, E sqrt(d) = e_i + m_j, both
+ * positive; roots, because the distances have heavy tails. An exporter has two numbers: one for direct lanes, one for lanes that
  * touch a re-export hub, where the destination is often not known when the goods leave. The decomposition is that of
- * Gaulier & Zignago (CEPII 2010-23), fitted here as a mixture: of every distance each side is charged its expected part,
- * until nothing changes, with a prior worth RELIABILITY_PRIOR flows. */
+ * Gaulier & Zignago (CEPII 2010-23), fitted here by charging each side its expected part of every distance until nothing changes,
+ * with a prior worth one flow. */
 #ifndef GAD_RELIABILITY_H
 #define GAD_RELIABILITY_H
 
 #include "base/base.h"
-
-#define RELIABILITY_PRIOR 4.0
 
 typedef enum report_role { ROLE_EXPORTER, ROLE_HUB_EXPORTER, ROLE_IMPORTER, ROLES } report_role;
 
@@ -19,8 +17,8 @@ typedef struct mirror_cell { /* all flows of one pair of countries */
     int32_t exporter, importer;
     bool hub;
     int64_t n;         /* flows */
-    double weight;     /* sum of their weights, > 0 */
-    double value, qty; /* weighted sums of the distances of values and of weights */
+    double weight;     /* sum of their weights, > 0; a typical flow weighs 1 */
+    double value, qty; /* weighted sums of the roots of the distances of values and of weights */
 } mirror_cell;
 
 typedef struct reporter_error { /* standard errors of the logarithm of one report */
