@@ -46,6 +46,7 @@ set(PROPERTY_TESTS
   indicators
   market
   market_sens
+  mirror
 )
 # Thousands of checked articles: minutes under the sanitizers, which the fuzz target's seeds and the unit tests go through.
 if(NOT GADOLIN_SANITIZE)
