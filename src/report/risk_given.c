@@ -111,6 +111,8 @@ static const struct {
 
 typedef struct asked {
     const char *text[INPUTS]; /* as typed; NULL not given */
+    double given[INPUTS];     /* the same as a number, per cent as per cent; NaN not given */
+    double half_unit[INPUTS]; /* of it */
     eu_sr in, half;
     double sr;
     indicator_range range;
@@ -119,12 +121,6 @@ typedef struct asked {
 static double *field(eu_sr *of, int32_t k)
 {
     return (double *)(void *)((char *)of + inputs[k].at);
-}
-
-/* As the option has it: per cent are per cent. */
-static double as_given(const eu_sr *of, int32_t k)
-{
-    return *(const double *)(const void *)((const char *)of + inputs[k].at) * inputs[k].unit;
 }
 
 static gad_status read_input(gad_ctx *cx, const gad_risk_opts *o, int32_t k, asked *a)
@@ -139,8 +135,10 @@ static gad_status read_input(gad_ctx *cx, const gad_risk_opts *o, int32_t k, ask
     if (x < 0 || x > inputs[k].hi)
         return gad_fail(cx, GAD_E_ARG, "--%s '%.40s' is out of range: 0 to %g%s", inputs[k].option,
                         text, inputs[k].hi, inputs[k].unit > 1 ? " per cent" : "");
+    a->given[k] = x;
+    a->half_unit[k] = text ? num_half_unit(text) : NO_NUMBER;
     *field(&a->in, k) = x / inputs[k].unit;
-    *field(&a->half, k) = text ? num_half_unit(text) / inputs[k].unit : 0;
+    *field(&a->half, k) = text ? a->half_unit[k] / inputs[k].unit : 0;
     return GAD_OK;
 }
 
@@ -204,11 +202,11 @@ static const char *against_threshold(const asked *a)
 
 /* ---- JSON --------------------------------------------------------------------------------------- */
 
-static void json_inputs(json *j, const char *key, const asked *a, const eu_sr *of)
+static void json_inputs(json *j, const char *key, const double of[INPUTS])
 {
     json_object(j, key);
     for (int32_t k = 0; k < INPUTS; k++)
-        json_f64(j, inputs[k].key, a->text[k] ? as_given(of, k) : NO_NUMBER);
+        json_f64(j, inputs[k].key, of[k]);
     json_close(j);
 }
 
@@ -228,8 +226,8 @@ static gad_status write_json(gad_ctx *cx, const asked *a, const gad_output *out)
     json_f64(&j, "high", a->range.hi);
     json_f64(&j, "threshold", SR_CRITICAL);
     json_text(&j, "formula", formula(a));
-    json_inputs(&j, "inputs", a, &a->in);
-    json_inputs(&j, "half_units", a, &a->half);
+    json_inputs(&j, "inputs", a->given);
+    json_inputs(&j, "half_units", a->half_unit);
     json_array(&j, "notes");
     for (int32_t i = 0; i < n; i++)
         json_text(&j, NULL, note[i]);
@@ -257,8 +255,8 @@ static gad_table *input_table(gad_ctx *cx, const asked *a)
             continue;
         table_text(t, inputs[k].key);
         table_text(t, inputs[k].title);
-        table_f64(t, as_given(&a->in, k));
-        table_f64(t, as_given(&a->half, k));
+        table_f64(t, a->given[k]);
+        table_f64(t, a->half_unit[k]);
         table_bool(t, is_used(a, k));
     }
     return t;
@@ -279,7 +277,7 @@ static gad_table *answer_table(gad_ctx *cx, const asked *a)
     table_f64(t, a->range.lo);
     table_f64(t, a->range.hi);
     for (int32_t k = 0; k < INPUTS; k++)
-        table_f64(t, a->text[k] ? as_given(&a->in, k) : NO_NUMBER);
+        table_f64(t, a->given[k]);
     table_text(t, formula(a));
     return t;
 }

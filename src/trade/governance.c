@@ -103,6 +103,20 @@ static int by_country(const void *a, const void *b)
     return order ? order : (x->line > y->line) - (x->line < y->line);
 }
 
+/* Codes of the World Bank that are not ISO's (its list of economies; ADO to ZAR still stand in WGI files). */
+static const struct {
+    const char *bank, *iso3;
+} own_codes[] = { { "ADO", "AND" }, { "KSV", "XKX" }, { "ROM", "ROU" },
+                  { "TMP", "TLS" }, { "WBG", "PSE" }, { "ZAR", "COD" } };
+
+static const char *as_iso(const char *country)
+{
+    for (int32_t k = 0; k < COUNT_OF(own_codes); k++)
+        if (STR_EQ(own_codes[k].bank, country))
+            return own_codes[k].iso3;
+    return country;
+}
+
 static gad_status resolve(gad_ctx *cx, gad_store *st, arena *mem, governance *g)
 {
     int32_t n_unknown = 0;
@@ -117,7 +131,7 @@ static gad_status resolve(gad_ctx *cx, gad_store *st, arena *mem, governance *g)
             row->number = row[-1].number;
             continue;
         }
-        status = codes_country(cx, st, mem, "country", row->country, &c);
+        status = codes_country(cx, st, mem, "country", as_iso(row->country), &c);
         row->id = c.id;
         row->number = c.number;
         if (status == GAD_E_NOTFOUND) {

@@ -30,6 +30,7 @@ gad risk eu-sr $nd -o csv >sr.csv
 equal "$(head -1 sr.csv)" "sr,low,high,hhi_gs,hhi_eu,import_reliance_pct,eol_rir_pct,si,formula" "CSV has one row"
 near "$(cell sr 1 sr.csv)" 4.7223 1e-12 "SR in CSV"
 has "$(gad risk eu-sr $nd --show inputs -o csv)" '^eol_rir_pct,.*,1,0\.5,true$' "inputs as a table"
+equal "$(gad risk eu-sr --hhi-gs 7.1 --eol-rir 28 --si 0.9 -o csv | sed -n 2p | cut -d, -f4-8)" "7.1,,,28,0.9" "inputs as they were given"
 has "$(gad risk eu-sr $nd -o md)" '^## EU supply risk' "Markdown"
 gad risk eu-sr $nd -o parquet --out sr.parquet && equal "$(head -c 4 sr.parquet)" PAR1 "Parquet"
 near "$(gad risk eu-sr --hhi-gs 8 --eol-rir 25 --si 0.5 -o csv | sed -n 2p | cut -d, -f1)" 3 1e-12 "global supply alone"

@@ -53,12 +53,13 @@ static void governance_of_a_year_is_that_or_one_of_three_before(void **state)
     governance g;
     arena_init(&mem, &cx->al);
     assert_int_equal(gad_store_open(cx, NULL, GAD_OPEN_MEMORY, &st), GAD_OK);
-    const char *path = write_file("Scale,VALUE,year,country,note\n"
-                                  "wgi,1,2018,China,made up\nwgi,-1.5,2020,CHN,\nwgi,-1,2023,156,\n"
-                                  "unit,0.25,,DEU,\nunit,0.5,2020,Germany,\nunit,0.5,2020,DEU,\n"
-                                  "eu,4,2020,Nowhere,\neu,4,2020,Utopia,\neu,4,2021,Utopia,\n");
+    const char *path = write_file(
+        "Scale,VALUE,year,country,note\n"
+        "wgi,1,2018,China,made up\nwgi,-1.5,2020,CHN,\nwgi,-1,2023,156,\n"
+        "unit,0.25,,DEU,\nunit,0.5,2020,Germany,\nunit,0.5,2020,DEU,\n"
+        "eu,3,2020,ZAR,the World Bank's code\neu,4,2020,Nowhere,\neu,4,2020,Utopia,\neu,4,2021,Utopia,\n");
     assert_int_equal(governance_read(cx, st, &mem, path, &g), GAD_OK);
-    assert_int_equal(g.n, 9);
+    assert_int_equal(g.n, 10);
     assert_int_equal(year_found(&g, "CHN", 2020), 2020);
     assert_int_equal(year_found(&g, "CHN", 2022), 2020);
     assert_int_equal(year_found(&g, "CHN", 2019), 2018); /* not the better fitting later one */
@@ -69,6 +70,8 @@ static void governance_of_a_year_is_that_or_one_of_three_before(void **state)
     assert_int_equal(year_found(&g, "DEU", 2021), 2020);
     assert_int_equal(year_found(&g, "DEU", 2030), INT32_MIN); /* holds for every year */
     assert_int_equal(year_found(&g, "DEU", INT32_MIN), INT32_MIN);
+    assert_int_equal(year_found(&g, "COD", 2020), 2020);
+    assert_null(governance_find(&g, "ZAR", 2020));
     assert_null(governance_find(&g, "USA", 2020));
     const governance_row *r = governance_find_number(&g, store_country_id("CHN"), 2020);
     assert_non_null(r);
