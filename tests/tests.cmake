@@ -60,6 +60,7 @@ set(E2E_TESTS
   observe
   watch
   risk_given
+  mirror
 )
 set(SLOW_E2E_TESTS
   check
