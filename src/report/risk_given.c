@@ -264,6 +264,8 @@ static gad_table *input_table(gad_ctx *cx, const asked *a)
 
 static gad_table *answer_table(gad_ctx *cx, const asked *a)
 {
+    char note[NOTES][NOTE_TEXT], all[NOTES * (NOTE_TEXT + 2)] = "";
+    int32_t n = make_notes(a, note);
     gad_table *t = gad_table_new(cx);
     if (!t)
         return NULL;
@@ -273,12 +275,16 @@ static gad_table *answer_table(gad_ctx *cx, const asked *a)
     for (int32_t k = 0; k < INPUTS; k++)
         table_column(t, inputs[k].key, inputs[k].title, GAD_F64, -1);
     table_column(t, "formula", "formula", GAD_TEXT, -1);
+    table_column(t, "note", "note", GAD_TEXT, -1);
     table_f64(t, a->sr);
     table_f64(t, a->range.lo);
     table_f64(t, a->range.hi);
     for (int32_t k = 0; k < INPUTS; k++)
         table_f64(t, a->given[k]);
     table_text(t, formula(a));
+    for (int32_t i = 0, at = 0; i < n; i++)
+        at += snprintf(all + at, sizeof all - (size_t)at, "%s%s", i ? "; " : "", note[i]);
+    table_text(t, n ? all : NULL);
     return t;
 }
 

@@ -27,7 +27,7 @@ has "$first" '^EU supply risk: 4\.72; the rounding of the inputs allows 4\.38 to
 has "$first" '^above 1\.0' "and the second compares"
 has "$(gad risk eu-sr $nd)" 'numbers: \[8\.8 x 100 %/2 \+ 1\.8 x \(1 - 100 %/2\)\] x \(1 - 1 %\) x 0\.9 = 4\.7223' "the numbers that went in"
 gad risk eu-sr $nd -o csv >sr.csv
-equal "$(head -1 sr.csv)" "sr,low,high,hhi_gs,hhi_eu,import_reliance_pct,eol_rir_pct,si,formula" "CSV has one row"
+equal "$(head -1 sr.csv)" "sr,low,high,hhi_gs,hhi_eu,import_reliance_pct,eol_rir_pct,si,formula,note" "CSV has one row"
 near "$(cell sr 1 sr.csv)" 4.7223 1e-12 "SR in CSV"
 has "$(gad risk eu-sr $nd --show inputs -o csv)" '^eol_rir_pct,.*,1,0\.5,true$' "inputs as a table"
 equal "$(gad risk eu-sr --hhi-gs 7.1 --eol-rir 28 --si 0.9 -o csv | sed -n 2p | cut -d, -f4-8)" "7.1,,,28,0.9" "inputs as they were given"
@@ -36,6 +36,7 @@ gad risk eu-sr $nd -o parquet --out sr.parquet && equal "$(head -c 4 sr.parquet)
 near "$(gad risk eu-sr --hhi-gs 8 --eol-rir 25 --si 0.5 -o csv | sed -n 2p | cut -d, -f1)" 3 1e-12 "global supply alone"
 has "$(gad risk eu-sr --hhi-gs 8 --eol-rir 25 --si 0.5)" 'formula: SR = HHI_GS \(1 - EoL_RIR\) SI$' "says which formula"
 has "$(gad risk eu-sr --hhi-gs 8 --import-reliance 40 --eol-rir 25 --si 0.5)" 'note: import reliance is not used' "an input that is not used is told"
+has "$(gad risk eu-sr --hhi-gs 88 --import-reliance 40 --eol-rir 25 --si 0.5 -o csv)" "restrictions; import reliance is not used" "also to programs"
 has "$(gad risk eu-sr --hhi-gs 8 --hhi-eu 1 --import-reliance 0.4 --eol-rir 25 --si 0.5)" 'note: import reliance was read as 0.4 per cent' "a fraction for per cent is told"
 has "$(gad risk eu-sr --hhi-gs 88 --eol-rir 0 --si 0.9)" 'note: an HHI above 10' "an HHI of another scale is told"
 has "$(gad risk eu-sr --hhi-gs 1.0 --eol-rir 0 --si 1.0 | sed -n 2p)" 'leaves it open' "around the threshold nothing is claimed"

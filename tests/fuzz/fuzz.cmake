@@ -6,6 +6,7 @@ set(FUZZ_TARGETS
   detect
   market
   rules
+  given
   ingest
   article
   check
