@@ -5,6 +5,7 @@
 #include "report/watch.h"
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 typedef struct run {
@@ -13,7 +14,7 @@ typedef struct run {
     arena mem;
     const gad_watch_opts *opts;
     const char *path;  /* of the rules */
-    const char *state; /* of the state; NULL: none, under dry_run of standard input */
+    const char *state; /* of the state; NULL: none, of a pipe under dry_run */
     const char *url;   /* NULL: no webhook */
     int32_t today;
     int lock; /* -1: none */
@@ -23,6 +24,13 @@ typedef struct run {
 } run;
 
 /* ---- options and files --------------------------------------------------------------------------- */
+
+/* Rules that come through a pipe: there is no file that a state could stand beside. */
+static bool is_passing(const char *path)
+{
+    struct stat sb;
+    return STR_EQ(path, "-") || (stat(path, &sb) == 0 && !S_ISREG(sb.st_mode));
+}
 
 static gad_status read_options(run *r)
 {
@@ -36,21 +44,24 @@ static gad_status read_options(run *r)
         return gad_fail(r->cx, GAD_E_ARG, "retries are 0 or more, the timeout 1 second or more");
     if (o->webhook)
         st = watch_check_url(r->cx, "--webhook", o->webhook);
-    if (!st && !o->state && STR_EQ(r->path, "-") && !o->dry_run)
-        st = gad_fail(
-            r->cx, GAD_E_ARG,
-            "rules from standard input need --state FILE, to remember what was told (or --dry-run)");
-    r->state = o->state ? o->state : STR_EQ(r->path, "-") ? NULL : "";
-    if (!st && r->state && !*r->state && !(r->state = arena_fmt(&r->mem, "%s.state.json", r->path)))
-        st = gad_nomem(r->cx, "the rules");
-    return st;
+    r->state = o->state;
+    if (st || o->state)
+        return st;
+    if (is_passing(r->path))
+        return o->dry_run
+                   ? GAD_OK
+                   : gad_fail(
+                         r->cx, GAD_E_ARG,
+                         "rules from a pipe need --state FILE, to remember what was told (or --dry-run)");
+    r->state = arena_fmt(&r->mem, "%s.state.json", r->path);
+    return r->state ? GAD_OK : gad_nomem(r->cx, "the rules");
 }
 
 /* Two runs at once would tell the same alerts twice. The lock is on the rules file itself, which is only read; where a
  * file system has no locks there is none. */
 static gad_status lock_rules(run *r)
 {
-    if (r->opts->dry_run || STR_EQ(r->path, "-"))
+    if (r->opts->dry_run || is_passing(r->path))
         return GAD_OK;
     r->lock = open(r->path, O_RDONLY | O_CLOEXEC);
     if (r->lock < 0)
@@ -82,8 +93,10 @@ static gad_status read_state(run *r)
     r->before = (watch_state){ .as_of = INT32_MIN };
     if (r->state)
         st = watch_state_read(r->cx, &r->mem, r->state, &r->before);
-    if (st || r->opts->dry_run || r->before.as_of <= r->today)
+    if (st || r->opts->dry_run)
         return st;
+    if (r->before.as_of <= r->today)
+        return watch_state_check(r->cx, r->state);
     return gad_fail(
         r->cx, GAD_E_ARG,
         "'%s' was last judged as of %s, which is after %s: use --dry-run, or another --state",

@@ -61,6 +61,8 @@ typedef struct watch_state {
 
 /* A file that is not there is an empty state; a damaged one is GAD_E_FORMAT. */
 MUST_CHECK gad_status watch_state_read(gad_ctx *cx, arena *mem, const char *path, watch_state *out);
+/* Whether the file can be replaced: asked before anything is sent, or every run would send the same. */
+MUST_CHECK gad_status watch_state_check(gad_ctx *cx, const char *path);
 /* Replaces the file in one step: a crash leaves the old one or the new one. */
 MUST_CHECK gad_status watch_state_save(gad_ctx *cx, const char *path, const watch_state *s);
 const watch_memory *watch_remember(const watch_state *s, const char *key); /* NULL: not known */

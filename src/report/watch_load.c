@@ -54,8 +54,10 @@ static gad_status load(gad_ctx *cx, gad_store *st, watch_cache *c, held_kind kin
             return GAD_OK;
         }
     held *h = arena_take(c->mem, 1, sizeof *h);
-    if (!h)
-        return gad_nomem(cx, "the rules");
+    if (!h) {
+        gad_nomem(cx, "the rules");
+        return GAD_E_NOMEM;
+    }
     h->kind = kind;
     h->q = *q;
     h->q.wanted = (span){ INT32_MIN, INT32_MAX };

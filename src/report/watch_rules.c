@@ -180,12 +180,12 @@ static int by_key(const void *pa, const void *pb)
 /* Two rules of one key would be one alert. */
 static gad_status check_distinct(const reading *f, const watch_rules *rules)
 {
-    const watch_rule **all = arena_take(f->mem, (size_t)rules->n, sizeof *all);
+    const watch_rule **all = arena_take(f->mem, (size_t)rules->n, sizeof(void *));
     if (!all)
         return gad_nomem(f->cx, "the rules");
     for (int32_t i = 0; i < rules->n; i++)
         all[i] = &rules->rule[i];
-    qsort(all, (size_t)rules->n, sizeof *all, by_key);
+    qsort(all, (size_t)rules->n, sizeof(void *), by_key);
     for (int32_t i = 1; i < rules->n; i++)
         if (STR_EQ(all[i]->key, all[i - 1]->key))
             return yaml_fail(f->cx, f->doc, all[i]->place,

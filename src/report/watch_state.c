@@ -247,13 +247,19 @@ static bool real_name(const char *path, char out[PATH_TEXT])
     return false;
 }
 
-/* The folder, so that the new name outlives a crash. */
-static void sync_folder(char path[PATH_TEXT])
+/* The folder of a file, in place. */
+static const char *folder_of(char path[PATH_TEXT])
 {
     char *slash = strrchr(path, '/');
     if (slash)
         slash[slash == path] = '\0';
-    int fd = open(slash ? path : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    return slash ? path : ".";
+}
+
+/* The folder, so that the new name outlives a crash. */
+static void sync_folder(char path[PATH_TEXT])
+{
+    int fd = open(folder_of(path), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd >= 0) {
         (void)fsync(fd); /* some file systems cannot; the file itself is synced */
         close(fd);
@@ -282,6 +288,20 @@ static bool replace(const char *path, const buf *b)
     unlink(temp);
     errno = error;
     return false;
+}
+
+gad_status watch_state_check(gad_ctx *cx, const char *path)
+{
+    char real[PATH_TEXT];
+    struct stat sb;
+    bool ok = real_name(path, real);
+    if (ok && stat(real, &sb) == 0 && !S_ISREG(sb.st_mode))
+        return gad_fail(cx, GAD_E_IO, "the state '%s' is no file: name another with --state", path);
+    ok = ok && access(folder_of(real), W_OK | X_OK) == 0;
+    return ok ? GAD_OK
+              : gad_fail(cx, GAD_E_IO,
+                         "the state '%s' cannot be written: %s: name another with --state", path,
+                         strerror(errno));
 }
 
 gad_status watch_state_save(gad_ctx *cx, const char *path, const watch_state *s)

@@ -212,13 +212,13 @@ static int by_key(const void *pa, const void *pb)
 
 static gad_status check_keys_differ(reader *r, const yaml_node *map)
 {
-    const yaml_node **all = arena_take(&r->doc->mem, (size_t)map->n + 1, sizeof *all);
+    const yaml_node **all = arena_take(&r->doc->mem, (size_t)map->n + 1, sizeof(void *));
     int32_t n = 0;
     if (!all)
         return gad_nomem(r->cx, "reading YAML");
     for (const yaml_node *m = map->first; m; m = m->next)
         all[n++] = m;
-    qsort(all, (size_t)n, sizeof *all, by_key);
+    qsort(all, (size_t)n, sizeof(void *), by_key);
     for (int32_t i = 1; i < n; i++)
         if (STR_EQ(all[i]->key, all[i - 1]->key))
             return yaml_fail_key(r->cx, r->doc, all[i],

@@ -249,6 +249,6 @@ gad_status yaml_bind(gad_ctx *cx, const yaml_doc *doc, const yaml_node *map,
         if (schema->field[i].required && !yaml_find(map, schema->field[i].key))
             return yaml_fail(cx, doc, map, "%s needs '%s'", schema->what, schema->field[i].key);
     if (schema->place)
-        memcpy((char *)out + schema->place, &map, sizeof map);
+        memcpy((char *)out + schema->place, &map, sizeof(void *));
     return GAD_OK;
 }

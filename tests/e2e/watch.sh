@@ -144,6 +144,9 @@ has "$(cat real.json)" '"as_of": "2025-07-25"' "the state behind the link is new
 equal "$(ls | grep -c 'state.json\.')" 0 "no temporary file is left"
 mkdir no
 fails 1 "the state 'no/x/s.json' cannot be written" "a state in no folder" gad watch s.yaml --as-of 2025-06-25 --state no/x/s.json
+fails 1 "'no' cannot be read: Is a directory" "a state that is a folder" gad watch s.yaml --as-of 2025-06-25 --state no
+mkfifo pipe.yaml
+fails 2 'rules from a pipe need --state FILE' "rules from a pipe" gad watch pipe.yaml --as-of 2025-06-25
 fails 1 "'missing.yaml' cannot be read" "no rules" gad watch missing.yaml
 
 # ---- rules that are wrong: file, line, column ------------------------------------------------------------------------
