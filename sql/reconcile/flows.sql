@@ -13,7 +13,8 @@ CREATE OR REPLACE TEMP MACRO flag_words(bits) AS nullif(concat_ws('|',
     CASE WHEN bits & 1024 <> 0 THEN 'weight_estimated' END,
     CASE WHEN bits & 2048 <> 0 THEN 'weight_missing' END,
     CASE WHEN bits & 4096 <> 0 THEN 'largest_row' END,
-    CASE WHEN bits & 8192 <> 0 THEN 'sum_of_longer_codes' END), '');
+    CASE WHEN bits & 8192 <> 0 THEN 'sum_of_longer_codes' END,
+    CASE WHEN bits & 16384 <> 0 THEN 'balanced' END), '');
 CREATE OR REPLACE TEMP MACRO trusted_words(wx) AS CASE WHEN wx > 2 / 3 THEN 'exporter' WHEN wx < 1 / 3 THEN 'importer' ELSE 'both' END;
 -- One figure per flow. The exporter's report weighs in proportion to the other side's squared error, and the other way round.
 CREATE OR REPLACE TEMP VIEW reconciled AS

@@ -1,7 +1,7 @@
 /* reconcile.c - layer 4: the question `reconcile`: one figure for each flow that two countries report.
  *
- * Flow of gad_reconcile: options -> reconcile_run (trade/) -> one of the views of --show, as rows for programs (handed on batch by
- * batch) or as a page for people (reconcile_text.c). */
+ * Flow of gad_reconcile: options -> reconcile_run, balance_run when asked, reconcile_choose (trade/) -> one of the views of --show, as rows for programs (handed on batch by
+ * batch) or as a page for people (reconcile_page.c). */
 #include "report/reconcile.h"
 
 /* ---- options ---------------------------------------------------------------------------------------- */
@@ -50,11 +50,12 @@ static gad_status read_codes(gad_ctx *cx, arena *mem, const char *list, reconcil
 
 /* The HS6 codes of a product, whatever reporters add behind them. */
 static gad_status product_codes(gad_ctx *cx, gad_store *st, arena *mem, const char *asked,
-                                reconcile_query *q)
+                                reconcile_asked *a)
 {
-    product_ref product;
+    reconcile_query *q = &a->q;
     gad_table *t = NULL;
-    gad_status status = codes_product(cx, st, mem, asked, &product);
+    gad_status status = codes_product(cx, st, mem, asked, &a->product);
+    product_ref product = a->product;
     if (status)
         return status;
     if (product.code >= 0)
@@ -91,22 +92,35 @@ static gad_status read_country(gad_ctx *cx, gad_store *st, arena *mem, const cha
     return codes_country(cx, st, mem, what, asked, c);
 }
 
-static gad_status read_options(gad_ctx *cx, gad_store *st, arena *mem, const gad_reconcile_opts *o,
-                               reconcile_query *q)
+static gad_status check_together(gad_ctx *cx, const gad_reconcile_opts *o)
 {
-    *q = (reconcile_query){ .as_of = INT32_MAX, .source = o->source };
+    if (o->hs && o->product)
+        return gad_fail(cx, GAD_E_ARG, "give --hs or --product, not both");
+    if (o->balance && !o->product)
+        return gad_fail(cx, GAD_E_ARG,
+                        "--balance needs --product: the production of one product is balanced");
+    if (o->balance && o->freq && strcasecmp(o->freq, "M") == 0)
+        return gad_fail(cx, GAD_E_ARG, "--balance is for years: production is known by year");
+    return GAD_OK;
+}
+
+static gad_status read_options(gad_ctx *cx, gad_store *st, arena *mem, const gad_reconcile_opts *o,
+                               reconcile_asked *a)
+{
+    reconcile_query *q = &a->q;
+    *a = (reconcile_asked){ .q = { .as_of = INT32_MAX, .source = o->source }, .top = o->top };
     if (!o->year || strlen(o->year) != 4 || !num_parse_i32(o->year, YEAR_MIN, YEAR_MAX, &q->year))
         return gad_fail(cx, GAD_E_ARG, "--year '%.40s' is not a year: write 2022",
                         o->year ? o->year : "");
-    if (o->hs && o->product)
-        return gad_fail(cx, GAD_E_ARG, "give --hs or --product, not both");
     if (o->as_of && !day_parse(o->as_of, &q->as_of))
         return gad_fail(cx, GAD_E_ARG, "--as-of '%.40s' is not a day: write 2025-06-30", o->as_of);
     q->monthly = o->freq && strcasecmp(o->freq, "M") == 0;
     q->fob = !o->valuation || strcasecmp(o->valuation, "fob") == 0;
-    gad_status status = read_codes(cx, mem, o->hs, q);
+    gad_status status = check_together(cx, o);
+    if (!status)
+        status = read_codes(cx, mem, o->hs, q);
     if (!status && o->product)
-        status = product_codes(cx, st, mem, o->product, q);
+        status = product_codes(cx, st, mem, o->product, a);
     if (!status)
         status = read_country(cx, st, mem, "exporter", o->exporter, &q->exporter);
     if (!status)
@@ -146,16 +160,19 @@ static gad_status write_rows(gad_ctx *cx, gad_store *st, const char *text, const
 static gad_status answer(gad_ctx *cx, gad_store *st, arena *mem, const gad_reconcile_opts *o,
                          const gad_output *out)
 {
-    reconcile_query q;
-    reconcile_state s;
-    gad_status status = read_options(cx, st, mem, o, &q);
+    reconcile_asked a;
+    gad_status status = read_options(cx, st, mem, o, &a);
     if (!status)
-        status = reconcile_run(cx, st, mem, &q, &s);
+        status = reconcile_run(cx, st, mem, &a.q, &a.state);
+    if (!status && o->balance)
+        status = balance_run(cx, st, mem, &a.product, &a.q, &a.balance);
+    if (!status)
+        status = reconcile_choose(cx, st, &a.q);
     if (status)
         return status;
     if (!STR_EQ(o->show, "flows") || out->format == GAD_AS_CSV || out->format == GAD_AS_PARQUET)
-        return write_rows(cx, st, text_of(o, &q), out);
-    return reconcile_page(cx, st, o, &q, &s, out);
+        return write_rows(cx, st, text_of(o, &a.q), out);
+    return reconcile_page(cx, st, &a, out);
 }
 
 gad_status gad_reconcile(gad_ctx *cx, gad_store *store, const gad_reconcile_opts *opts,
@@ -163,9 +180,8 @@ gad_status gad_reconcile(gad_ctx *cx, gad_store *store, const gad_reconcile_opts
 {
     arena mem;
     gad_reconcile_opts o = *opts;
-    gad_reconcile_opts usual = gad_reconcile_defaults();
     if (!o.show)
-        o.show = usual.show;
+        o.show = gad_reconcile_defaults().show;
     if (out->format == GAD_AS_HTML)
         return gad_fail(cx, GAD_E_ARG,
                         "reconcile writes no HTML: choose table, csv, json, md or parquet");

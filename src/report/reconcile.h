@@ -3,11 +3,18 @@
 #define GAD_REPORT_RECONCILE_H
 
 #include "report/write.h"
-#include "trade/reconcile.h"
+#include "trade/balance.h"
 
-/* The answer for people (table, md), or with its head as JSON; after reconcile_run. */
-MUST_CHECK gad_status reconcile_page(gad_ctx *cx, gad_store *st, const gad_reconcile_opts *o,
-                                     const reconcile_query *q, const reconcile_state *s,
+typedef struct reconcile_asked {
+    reconcile_query q;
+    product_ref product; /* with --product */
+    int32_t top;
+    reconcile_state state;
+    balance balance; /* with --balance; edition NULL without */
+} reconcile_asked;
+
+/* The answer for people (table, md), or with its head as JSON; after reconcile_choose. */
+MUST_CHECK gad_status reconcile_page(gad_ctx *cx, gad_store *st, const reconcile_asked *a,
                                      const gad_output *out);
 
 #endif

@@ -1,7 +1,7 @@
 /* reconcile_page.c - layer 4: the reconciled flows with what stands above them: for people, and as JSON. */
 #include "report/reconcile.h"
 
-enum { FLUSH = 1 << 16 };
+enum { FLUSH = 1 << 16, OVERDRAWN_SHOWN = 5 };
 
 /* ---- the numbers above ---------------------------------------------------------------------------------- */
 
@@ -37,8 +37,37 @@ typedef struct json_out {
     const gad_output *out;
 } json_out;
 
-static void json_head(json *j, const reconcile_query *q, const reconcile_state *s, const totals *x)
+static void json_balance(json *j, const balance *b)
 {
+    char iso3[4];
+    json_object(j, "balance");
+    json_text(j, "production", b->edition);
+    json_i64(j, "countries", b->countries);
+    json_i64(j, "flows", b->flows);
+    json_i64(j, "moved", b->moved);
+    json_f64(j, "chi2", b->chi2);
+    json_array(j, "overdrawn");
+    for (int32_t k = 0; k < b->n; k++) {
+        const balance_row *r = &b->at[k];
+        json_object(j, NULL);
+        json_text(j, "country", store_country_iso3(iso3, r->country));
+        json_f64(j, "production_t", r->production);
+        json_f64(j, "imports_t", r->imports);
+        json_f64(j, "exports_t", r->exports);
+        json_f64(j, "production_after_t", r->production_after);
+        json_f64(j, "imports_after_t", r->imports_after);
+        json_f64(j, "exports_after_t", r->exports_after);
+        json_f64(j, "use_after_t", r->use_after);
+        json_close(j);
+    }
+    json_close(j);
+    json_close(j);
+}
+
+static void json_head(json *j, const reconcile_asked *a, const totals *x)
+{
+    const reconcile_query *q = &a->q;
+    const reconcile_state *s = &a->state;
     char day[PERIOD_TEXT];
     json_object(j, "reconciliation");
     json_i64(j, "year", q->year);
@@ -63,6 +92,8 @@ static void json_head(json *j, const reconcile_query *q, const reconcile_state *
     json_f64(j, "value_usd", x->value);
     json_f64(j, "value_usd_reported_by_both", x->both_value);
     json_f64(j, "qty_t", x->qty);
+    if (a->balance.edition)
+        json_balance(j, &a->balance);
     json_close(j);
 }
 
@@ -97,17 +128,17 @@ static gad_status json_rows(gad_ctx *cx, void *user, const gad_table *rows)
     return status;
 }
 
-static gad_status write_json(gad_ctx *cx, gad_store *st, const reconcile_query *q,
-                             const reconcile_state *s, const totals *x, const gad_output *out)
+static gad_status write_json(gad_ctx *cx, gad_store *st, const reconcile_asked *a, const totals *x,
+                             const gad_output *out)
 {
     json_out w = { .out = out };
     buf_init(&w.b, &cx->al);
     json_start(&w.j, &w.b);
     json_object(&w.j, NULL);
-    json_head(&w.j, q, s, x);
+    json_head(&w.j, a, x);
     json_array(&w.j, "flows");
     gad_status status =
-        store_stream(cx, st, q->monthly ? "reconcile/out_m" : "reconcile/out_a", json_rows, &w);
+        store_stream(cx, st, a->q.monthly ? "reconcile/out_m" : "reconcile/out_a", json_rows, &w);
     json_close(&w.j);
     json_close(&w.j);
     buf_char(&w.b, '\n');
@@ -223,20 +254,44 @@ static void say_tail(buf *b, const totals *x, int64_t shown)
         "flags: docs/reconcile.md.\n");
 }
 
-static gad_status write_people(gad_ctx *cx, gad_store *st, const gad_reconcile_opts *o,
-                               const reconcile_query *q, const reconcile_state *s, const totals *x,
-                               const gad_output *out)
+static void say_balance(buf *b, const balance *c)
 {
+    char iso3[4], num[NUM_TEXT];
+    buf_fmt(b,
+            "Balanced with production as of %s: %" PRId32
+            " countries, %s of %s flows moved by more than 0.5 %%.\n",
+            c->edition, c->countries, num_people(num, (double)c->moved, 0),
+            num_people((char[NUM_TEXT]){ 0 }, (double)c->flows, 0));
+    for (int32_t k = 0; k < MIN_OF(c->n, OVERDRAWN_SHOWN); k++) {
+        const balance_row *r = &c->at[k];
+        buf_fmt(b, "  %s exported more than it made and bought: ",
+                store_country_iso3(iso3, r->country));
+        buf_fmt(b, "%s t", num_people(num, r->exports, 0));
+        buf_fmt(b, " against %s t", num_people(num, r->production + r->imports, 0));
+        buf_fmt(b, "; balanced %s t", num_people(num, r->exports_after, 0));
+        buf_fmt(b, " against %s t.\n", num_people(num, r->production_after + r->imports_after, 0));
+    }
+    if (c->n > OVERDRAWN_SHOWN)
+        buf_fmt(b, "  ... and %" PRId32 " more: -o json lists them.\n", c->n - OVERDRAWN_SHOWN);
+    buf_char(b, '\n');
+}
+
+static gad_status write_people(gad_ctx *cx, gad_store *st, const reconcile_asked *a,
+                               const totals *x, const gad_output *out)
+{
+    const reconcile_query *q = &a->q;
     buf b;
     gad_table *found = NULL, *t = NULL;
-    store_param p = param_i64(o->top > 0 ? o->top : INT64_MAX);
+    store_param p = param_i64(a->top > 0 ? a->top : INT64_MAX);
     gad_status status = store_query(cx, st, "reconcile/out_top", &p, 1, &found);
     if (!status)
         status = people_table(cx, found, q->monthly, &t);
     buf_init(&b, &cx->al);
     if (!status) {
         say_head(&b, q, x);
-        say_estimates(&b, q, s, x);
+        say_estimates(&b, q, &a->state, x);
+        if (a->balance.edition)
+            say_balance(&b, &a->balance);
         write_table_text(&b, t, out);
         say_tail(&b, x, gad_table_rows(found));
         status = write_buf(cx, &b, out);
@@ -247,14 +302,13 @@ static gad_status write_people(gad_ctx *cx, gad_store *st, const gad_reconcile_o
     return status;
 }
 
-gad_status reconcile_page(gad_ctx *cx, gad_store *st, const gad_reconcile_opts *o,
-                          const reconcile_query *q, const reconcile_state *s, const gad_output *out)
+gad_status reconcile_page(gad_ctx *cx, gad_store *st, const reconcile_asked *a,
+                          const gad_output *out)
 {
     totals x;
     gad_status status = read_totals(cx, st, &x);
     if (status)
         return status;
-    if (out->format == GAD_AS_JSON)
-        return write_json(cx, st, q, s, &x, out);
-    return write_people(cx, st, o, q, s, &x, out);
+    return out->format == GAD_AS_JSON ? write_json(cx, st, a, &x, out)
+                                      : write_people(cx, st, a, &x, out);
 }

@@ -35,6 +35,17 @@ int32_t store_country_id(const char *iso3)
     return iso3[3] ? -1 : id;
 }
 
+const char *store_country_iso3(char out[4], int32_t id)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+    memcpy(out, "???", 4);
+    for (int32_t i = 2; i >= 0 && id >= 0 && id < 36 * 36 * 36; i--) {
+        int32_t left = i == 2 ? id : i == 1 ? id / 36 : id / 1296;
+        out[i] = digits[left % 36];
+    }
+    return out;
+}
+
 int64_t store_code_id(const char *code)
 {
     size_t digits = strspn(code, "0123456789"), masked = strspn(code + digits, "X");

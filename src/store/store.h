@@ -79,6 +79,8 @@ MUST_CHECK gad_status store_data_path(gad_ctx *cx, arena *mem, const char *file,
  * base 36 of A-Z (0..25) and 0-9 (26..35). "W00" = 22*1296 + 26*36 + 26. -1 when `iso3` is not three
  * such characters. SQL has the same as macros country_id(text) and country_iso3(id). */
 int32_t store_country_id(const char *iso3);
+/* The way back; "???" for a number that is nobody's. */
+const char *store_country_iso3(char out[4], int32_t id);
 /* Customs codes as one integer: "850511" -> 1850511 (a leading 1 keeps leading zeros); suppressed
  * digits "850511XX" -> 2, their count, the digits: 22850511. -1 when not a code. SQL: code_id(text),
  * code_text(id). */

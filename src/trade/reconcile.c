@@ -1,11 +1,14 @@
 /* reconcile.c - layer 2: from two reports of each flow to one figure.
  *
  * Flow of reconcile_run: what is asked as variables -> reports (newest vintage, HS6) -> shipping lags (months only) -> pairs ->
- * unit values, freight -> disagreement by pair of countries -> reliability_fit -> one figure per flow (view) -> the ones asked for.
+ * unit values, freight -> disagreement by pair of countries -> reliability_fit -> one figure per flow (view).
  * DuckDB does the work on rows; only the fit, on pairs of countries, is ours. Everything made of text here is numbers or digits. */
 #include "trade/reconcile.h"
 
-enum { LAG_MONTHS = 3, MEMORY_MB = 2400 }; /* a year of all HS6 codes needs room to group and sort */
+enum {
+    LAG_MONTHS = 3,
+    MEMORY_MB = 2400
+}; /* a year of all HS6 codes needs room to group and sort */
 static const char *const reports_missing =
     "no customs reports of %s%" PRId32 " are held%s: 'gadolin sources' lists what is";
 
@@ -203,7 +206,7 @@ static gad_status add_country(gad_ctx *cx, gad_store *st, const char *column, co
     return GAD_OK;
 }
 
-static gad_status choose(gad_ctx *cx, gad_store *st, const reconcile_query *q)
+gad_status reconcile_choose(gad_ctx *cx, gad_store *st, const reconcile_query *q)
 {
     buf b;
     buf_init(&b, &cx->al);
@@ -253,7 +256,5 @@ gad_status reconcile_run(gad_ctx *cx, gad_store *st, arena *mem, const reconcile
         status = note_freight(cx, st, out);
     if (!status)
         status = judge_reporters(cx, st, mem, out);
-    if (!status)
-        status = run_text(cx, st, "reconcile/flows");
-    return status ? status : choose(cx, st, q);
+    return status ? status : run_text(cx, st, "reconcile/flows");
 }

@@ -1,10 +1,10 @@
 /* reconcile.h - layer 2: one figure for each flow that two countries report. Includes base, store and codes only.
  *
  * reconcile_run leaves temporary tables and views in the store's connection (never in its file): `pair`, `product_stat`,
- * `freight_*`, `reliability`, `lag` and the view `chosen`, the flows asked for; the texts of sql/reconcile/ read them. The method
+ * `freight_*`, `reliability`, `lag` and the view `reconciled`; the texts of sql/reconcile/ read them. The method
  * is docs/reconcile.md. Estimates rest on everything that is held of the year, whatever flows are asked for. */
-#ifndef GAD_RECONCILE_H
-#define GAD_RECONCILE_H
+#ifndef GAD_TRADE_RECONCILE_H
+#define GAD_TRADE_RECONCILE_H
 
 #include "trade/codes.h"
 #include "trade/reliability.h"
@@ -32,5 +32,7 @@ typedef struct reconcile_state {
 /* Errors: GAD_E_NOTFOUND nothing is held of that year (with what is), or an unknown source; GAD_E_STORE; GAD_E_NOMEM. */
 MUST_CHECK gad_status reconcile_run(gad_ctx *cx, gad_store *st, arena *mem,
                                     const reconcile_query *q, reconcile_state *out);
+/* Afterwards: the view `chosen`, the flows of `reconciled` that are asked for. */
+MUST_CHECK gad_status reconcile_choose(gad_ctx *cx, gad_store *st, const reconcile_query *q);
 
 #endif
