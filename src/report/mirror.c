@@ -2,7 +2,7 @@
  *
  * Flow of gad_mirror: options -> one of four answers: the events known, the transshipment watch
  * (trade/mirror_watch.h), one lane (mirror_lane.c) or all lanes of an exporter (mirror_lanes.c). */
-#include "report/mirror.h"
+#include "report/mirror_answer.h"
 
 /* ---- words and numbers all answers share -------------------------------------------------------- */
 

@@ -1,5 +1,5 @@
 /* mirror_lane.c - layer 4: one lane, both reports side by side, and the causes of its unusual gaps. */
-#include "report/mirror.h"
+#include "report/mirror_answer.h"
 #include "trade/mirror_cause.h"
 
 /* Prices per tonne of the two sides this many times apart: a weight or a value is wrong. */
@@ -198,21 +198,40 @@ static void say_what(buf *b, const answer *w)
             "Months are held as well, but not of the same goods from both sides: --freq M shows them.\n");
 }
 
+typedef struct ranked {
+    double probability;
+    int32_t kind;
+} ranked;
+
 static int by_probability(const void *pa, const void *pb)
 {
-    const cause *const *a = pa, *const *b = pb;
-    if ((*a)->probability != (*b)->probability)
-        return (*a)->probability > (*b)->probability ? -1 : 1;
-    return (*a > *b) - (*a < *b);
+    const ranked *a = pa, *b = pb;
+    if (a->probability != b->probability)
+        return a->probability > b->probability ? -1 : 1;
+    return (a->kind > b->kind) - (a->kind < b->kind);
+}
+
+static void say_order(buf *b, const cause_set *c, bool md)
+{
+    char p[NUM_TEXT];
+    ranked order[CAUSE_COUNT];
+    for (int32_t k = 0; k < CAUSE_COUNT; k++)
+        order[k] = (ranked){ c->cause[k].probability, k };
+    qsort(order, CAUSE_COUNT, sizeof order[0], by_probability);
+    for (int32_t k = 0; k < CAUSE_COUNT; k++) {
+        const cause *e = &c->cause[order[k].kind];
+        buf_fmt(b, "%s%4s %%  %s%s: %s\n", md ? "* " : "  ", num_people(p, 100 * e->probability, 0),
+                cause_name((cause_kind)order[k].kind), e->looked ? "" : " (prior only)",
+                e->evidence);
+    }
 }
 
 static void say_causes(buf *b, const answer *w, bool md)
 {
     enum { TOLD_MAX = 12 };
-    char text[PERIOD_TEXT], gap[NUM_TEXT], usual[NUM_TEXT], z[NUM_TEXT], p[NUM_TEXT];
+    char text[PERIOD_TEXT], gap[NUM_TEXT], usual[NUM_TEXT], z[NUM_TEXT];
     int32_t told = 0;
     for (int32_t i = w->to - 1; i >= w->from; i--) {
-        const cause *order[CAUSE_COUNT];
         const mirror_gap *g = &w->lane->at[i].gap[w->unit];
         if (!is_unusual(w, i))
             continue;
@@ -226,14 +245,7 @@ static void say_causes(buf *b, const answer *w, bool md)
                 num_people(gap, mirror_pct(g->gap), 1), num_people(usual, mirror_pct(g->usual), 1),
                 num_people(z, g->z, 1));
         buf_add(b, md ? "\n" : "");
-        for (int32_t k = 0; k < CAUSE_COUNT; k++)
-            order[k] = &w->why[i].cause[k];
-        qsort(order, CAUSE_COUNT, sizeof *order, by_probability);
-        for (int32_t k = 0; k < CAUSE_COUNT; k++)
-            buf_fmt(b, "%s%4s %%  %s%s: %s\n", md ? "* " : "  ",
-                    num_people(p, 100 * order[k]->probability, 0),
-                    cause_name((cause_kind)(order[k] - w->why[i].cause)),
-                    order[k]->looked ? "" : " (prior only)", order[k]->evidence);
+        say_order(b, &w->why[i], md);
     }
 }
 

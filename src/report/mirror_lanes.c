@@ -1,6 +1,6 @@
 /* mirror_lanes.c - layer 4: every destination of an exporter in short: the newest twelve months (or the
  * newest year) of both reports against the same months before, and the newest gap. */
-#include "report/mirror.h"
+#include "report/mirror_answer.h"
 
 enum { WINDOW = 12 };
 

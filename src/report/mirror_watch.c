@@ -2,7 +2,7 @@
  *
  * The first lines answer the question: did shipments to the country in question fall, who fell, who rose;
  * then the table; then the doubts, all of them, because the numbers alone prove little. */
-#include "report/mirror.h"
+#include "report/mirror_answer.h"
 
 /* The country a reader most likely asks about when none is named: most controls were aimed there. */
 static const char FOCUS[] = "USA";
@@ -28,6 +28,9 @@ static void say_shift(buf *b, const mirror_watch *w, const shift *s)
     buf_add(b, IS_NUMBER(s->change_pct) ? ")" : "");
     if (IS_NUMBER(s->start))
         buf_fmt(b, "; first three months %s", mirror_number(is, s->start));
+    if (s->start >= 0 && s->before > 0)
+        buf_fmt(b, " (%s%s %%)", s->start >= s->before ? "+" : "",
+                num_people(pct, 100 * (s->start / s->before - 1), 1));
     if (s->n_before < SHIFT_WINDOW || s->n_after < SHIFT_WINDOW)
         buf_fmt(b, "; known: %" PRId32 " months before, %" PRId32 " after", s->n_before,
                 s->n_after);
@@ -158,22 +161,19 @@ static bool all_known(const mirror_watch *w)
     return true;
 }
 
-static gad_status make_table(gad_ctx *cx, const mirror_watch *w, int32_t rows, bool people,
-                             gad_table **out)
+/* Columns for people are few; what a program may want follows them. `months`: months are not the same for
+ * all rows, so people must see them. */
+static void add_columns(gad_table *t, const mirror_watch *w, bool people, bool months)
 {
-    bool months = !people || !all_known(w);
-    gad_table *t = gad_table_new(cx);
     char before[64], after[64];
-    int32_t digits = w->world.before >= 1000 ? 0 : 1;
-    if (!t)
-        return GAD_E_NOMEM;
+    int32_t digits = !people ? -1 : w->world.before >= 1000 ? 0 : 1;
     snprintf(before, sizeof before, "before, %s a month", w->unit);
     snprintf(after, sizeof after, "after, %s a month", w->unit);
     table_column(t, "partner", "code", GAD_TEXT, -1);
     table_column(t, "name", "destination", GAD_TEXT, -1);
-    table_column(t, "before", before, GAD_F64, people ? digits : -1);
-    table_column(t, "after", after, GAD_F64, people ? digits : -1);
-    table_column(t, "start", "first 3 months", GAD_F64, people ? digits : -1);
+    table_column(t, "before", before, GAD_F64, digits);
+    table_column(t, "after", after, GAD_F64, digits);
+    table_column(t, "start", "first 3 months", GAD_F64, digits);
     table_column(t, "change_pct", "change, %", GAD_F64, 1);
     table_column(t, "year_pct", "year, %", GAD_F64, 1);
     table_column(t, "z", "z", GAD_F64, 1);
@@ -185,45 +185,55 @@ static gad_status make_table(gad_ctx *cx, const mirror_watch *w, int32_t rows, b
         table_column(t, "months_before", people ? "months" : NULL, GAD_I64, 0);
         table_column(t, "months_after", people ? "and after" : NULL, GAD_I64, 0);
     }
-    if (!people) {
-        table_column(t, "gap_before_pct", NULL, GAD_F64, -1);
-        table_column(t, "gap_after_pct", NULL, GAD_F64, -1);
-        table_column(t, "gap_z", NULL, GAD_F64, -1);
-        table_column(t, "gap_periods_before", NULL, GAD_I64, 0);
-        table_column(t, "gap_periods_after", NULL, GAD_I64, 0);
-        table_column(t, "onward", NULL, GAD_TEXT, -1);
-        table_column(t, "candidate", NULL, GAD_BOOL, -1);
-        table_column(t, "unit", NULL, GAD_TEXT, -1);
+    if (people)
+        return;
+    table_column(t, "gap_before_pct", NULL, GAD_F64, -1);
+    table_column(t, "gap_after_pct", NULL, GAD_F64, -1);
+    table_column(t, "gap_z", NULL, GAD_F64, -1);
+    table_column(t, "gap_periods_before", NULL, GAD_I64, 0);
+    table_column(t, "gap_periods_after", NULL, GAD_I64, 0);
+    table_column(t, "onward", NULL, GAD_TEXT, -1);
+    table_column(t, "candidate", NULL, GAD_BOOL, -1);
+    table_column(t, "unit", NULL, GAD_TEXT, -1);
+}
+
+static void add_row(gad_table *t, const mirror_watch *w, const watch_row *r, bool people,
+                    bool months)
+{
+    const double number[] = { r->s.before,     r->s.after,      r->s.start,
+                              r->s.change_pct, r->s.year_pct,   r->s.z,
+                              r->s.p,          r->share_before, r->share_after };
+    table_text(t, r->partner.id);
+    table_text(t, r->partner.name);
+    for (int32_t i = 0; i < COUNT_OF(number); i++)
+        table_f64(t, number[i]);
+    table_text(t, watch_kind_text(r->kind));
+    if (months) {
+        table_i64(t, r->s.n_before);
+        table_i64(t, r->s.n_after);
     }
-    for (int32_t k = 0; k < rows; k++) {
-        const watch_row *r = &w->row[k];
-        table_text(t, r->partner.id);
-        table_text(t, r->partner.name);
-        table_f64(t, r->s.before);
-        table_f64(t, r->s.after);
-        table_f64(t, r->s.start);
-        table_f64(t, r->s.change_pct);
-        table_f64(t, r->s.year_pct);
-        table_f64(t, r->s.z);
-        table_f64(t, r->s.p);
-        table_f64(t, r->share_before);
-        table_f64(t, r->share_after);
-        table_text(t, watch_kind_text(r->kind));
-        if (months) {
-            table_i64(t, r->s.n_before);
-            table_i64(t, r->s.n_after);
-        }
-        if (people)
-            continue;
-        table_f64(t, r->gap_before_pct);
-        table_f64(t, r->gap_after_pct);
-        table_f64(t, r->gap_z);
-        table_i64(t, r->n_gap_before);
-        table_i64(t, r->n_gap_after);
-        table_text(t, *r->onward ? r->onward : NULL);
-        table_bool(t, is_candidate(r));
-        table_text(t, w->unit);
-    }
+    if (people)
+        return;
+    table_f64(t, r->gap_before_pct);
+    table_f64(t, r->gap_after_pct);
+    table_f64(t, r->gap_z);
+    table_i64(t, r->n_gap_before);
+    table_i64(t, r->n_gap_after);
+    table_text(t, *r->onward ? r->onward : NULL);
+    table_bool(t, is_candidate(r));
+    table_text(t, w->unit);
+}
+
+static gad_status make_table(gad_ctx *cx, const mirror_watch *w, int32_t rows, bool people,
+                             gad_table **out)
+{
+    bool months = !people || !all_known(w);
+    gad_table *t = gad_table_new(cx);
+    if (!t)
+        return GAD_E_NOMEM;
+    add_columns(t, w, people, months);
+    for (int32_t k = 0; k < rows; k++)
+        add_row(t, w, &w->row[k], people, months);
     return table_finish(cx, t, out);
 }
 

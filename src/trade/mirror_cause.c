@@ -257,10 +257,12 @@ static double side_usual(const question *q, const mirror_lane *lane, bool import
 static double surplus(const question *q, const mirror_lane *lane, bool importer, double *noise)
 {
     int32_t n = 0;
-    const mirror_point *p = lane ? mirror_at(lane, q->p->period) : NULL;
+    *noise = 0;
+    if (!lane)
+        return NO_NUMBER;
+    const mirror_point *p = mirror_at(lane, q->p->period);
     const mirror_side *side = !p ? NULL : importer ? &p->importer : &p->exporter;
     double v = !side ? NO_NUMBER : side->state == MIRROR_SILENT ? 0 : side->amount[q->s->unit];
-    *noise = 0;
     if (!IS_NUMBER(v) || q->level)
         return v;
     double usual = side_usual(q, lane, importer, noise, &n);
@@ -411,7 +413,8 @@ static bool neighbour(question *q)
         const mirror_point *p = mirror_at(n, q->p->period);
         if (!p || p->exporter.state == MIRROR_UNKNOWN || p->importer.state == MIRROR_UNKNOWN)
             continue;
-        int32_t unit = q->s->unit, gaps = 0;
+        mirror_unit unit = q->s->unit;
+        int32_t gaps = 0;
         double x = p->exporter.state == MIRROR_SILENT ? 0 : p->exporter.amount[unit],
                m = p->importer.state == MIRROR_SILENT ? 0 : p->importer.amount[unit],
                spread = q->spread, u = q->u;
