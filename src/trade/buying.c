@@ -52,11 +52,11 @@ static gad_status load_way(gad_ctx *cx, buying *b, buying_way *w)
     return status;
 }
 
-/* A bare code is in no list of codes, and a group may have published figures: both are always tried, if the
- * country is asked about. */
-static bool may_report(const buying_way *w, const members *m, int32_t year, bool quick)
+/* A bare code is in no list of codes, and a group may have published figures of its own: both are always
+ * tried. */
+static bool may_report(const buying_way *w, const members *m, int32_t year)
 {
-    if (w->q.product.code >= 0 || !quick)
+    if (w->q.product.code >= 0 || m->who.number < 0)
         return true;
     for (int32_t i = 0; i < w->n_report; i++)
         if (w->report[i].year == year && members_has(m, w->report[i].reporter) &&
@@ -113,7 +113,7 @@ static gad_status by_way(gad_ctx *cx, buying *b, buying_way *w, const members *m
         return status;
     bool enough = quick ? lanes_find(&w->lanes, year, m->number[0], &first) > 0
                         : is_reconciled(&w->lanes, m, year);
-    if (!enough && may_report(w, m, year, quick)) {
+    if (!enough && may_report(w, m, year)) {
         status = panel_of(cx, b, w, m, 'M', &p);
         if (!status)
             status = origins_of(cx, b->mem, p, m, year, out);
@@ -122,9 +122,13 @@ static gad_status by_way(gad_ctx *cx, buying *b, buying_way *w, const members *m
     }
     const char *why = out->why;
     status = lanes_origins(cx, b->mem, &w->lanes, b->names, m, year, out);
+    if (!status && out->n == 0 && !*why)
+        why = quick ? "none" /* nobody reads it */
+                    : arena_fmt(b->mem, "no imports of %s by origin are held for %s in %" PRId32,
+                                w->q.product.id, m->who.id, year);
     if (!status && out->n == 0)
-        out->why = *why ? why : "no imports by origin are held";
-    return status;
+        out->why = why;
+    return status || why ? status : gad_nomem(cx, "the origins");
 }
 
 /* ---- the story -------------------------------------------------------------------------------- */
