@@ -124,7 +124,7 @@ static double difference(const double *x, int32_t n, int32_t n_before)
 static void judge_by_shuffles(const double *level, int32_t n, int32_t first, shift_event e,
                               int32_t count, uint64_t stream, shift *s, double *work)
 {
-    double *x = work, *y = work + 2 * SHIFT_WINDOW;
+    double *x = work, *y = work + (ptrdiff_t)2 * SHIFT_WINDOW;
     rng r = rng_make(SEED, stream);
     int32_t k = 0, as_much = 0;
     if (s->n_before < SHIFT_WINDOW / 2 || s->n_after < SHIFT_BLOCK)

@@ -219,11 +219,12 @@ static int by_change(const void *pa, const void *pb)
 
 static bool make_rows(arena *mem, const watch_data *d, shift_event e, mirror_watch *w)
 {
-    double *work = arena_take(mem, (size_t)d->months * 2 + 4 * SHIFT_WINDOW + 1, sizeof *work);
+    double *work =
+        arena_take(mem, (size_t)d->months * 2 + (size_t)4 * SHIFT_WINDOW + 1, sizeof *work);
     w->row = arena_take(mem, (size_t)d->n + 1, sizeof *w->row);
     if (!work || !w->row)
         return false;
-    w->world = world_shift(d, e, work + d->months + 4 * SHIFT_WINDOW, work);
+    w->world = world_shift(d, e, work + d->months + (ptrdiff_t)4 * SHIFT_WINDOW, work);
     for (int32_t k = 0; k < d->n; k++) {
         watch_row r = make_row(d, k, e, work);
         if (!(r.s.before > 0) && !(r.s.after > 0))
