@@ -1,5 +1,5 @@
 # gadolin - the commands a person types. CMake does the work; every target installs what it lacks first.
-.PHONY: all setup demo test check lint asan bench bench-market bench-check eval-claims fuzz cov bless install clean
+.PHONY: all setup demo test check lint asan bench bench-market bench-check bench-reconcile eval-claims fuzz cov bless install clean
 PRESET = build
 DEMO_STORE = build/demo.duckdb
 
@@ -46,6 +46,13 @@ bench-market: all
 # How many articles `gadolin check` judges in a minute on one core.
 bench-check: all
 	@bench/check
+
+# How near `gadolin reconcile` comes to BACI: one line of JSON on standard output, everything else on standard error.
+#   make bench-reconcile RAW=comtrade_2022.csv.gz BACI=baci_2022.csv YEAR=2022
+bench-reconcile:
+	@tools/setup build >&2
+	@tools/build build gadolin_cli >&2
+	@bench/reconcile
 
 # What `gadolin check` finds and how it judges, against the labels of tests/claims.
 eval-claims: all
