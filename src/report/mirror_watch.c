@@ -62,7 +62,7 @@ static void say_focus(buf *b, const mirror_asked *a, const mirror_watch *w)
     for (int32_t k = 0; k < w->n; k++) {
         if (!STR_EQ(w->row[k].partner.id, id))
             continue;
-        buf_fmt(b, "to %s: %s; ", w->row[k].partner.prose, watch_kind_text(w->row[k].kind));
+        buf_fmt(b, "to %s: %s; ", w->row[k].partner.prose, watch_row_text(&w->row[k]));
         say_shift(b, w, &w->row[k].s);
         buf_char(b, '\n');
         say_path(b, w, &w->row[k]);
@@ -207,7 +207,7 @@ static void add_row(gad_table *t, const mirror_watch *w, const watch_row *r, boo
     table_text(t, r->partner.name);
     for (int32_t i = 0; i < COUNT_OF(number); i++)
         table_f64(t, number[i]);
-    table_text(t, watch_kind_text(r->kind));
+    table_text(t, watch_row_text(r));
     if (months) {
         table_i64(t, r->s.n_before);
         table_i64(t, r->s.n_after);
@@ -275,6 +275,7 @@ static void json_shift(json *j, const char *key, const shift *s)
     json_f64(j, "before", s->before);
     json_f64(j, "after", s->after);
     json_f64(j, "first_three_months", s->start);
+    json_i64(j, "first_three_months_place", s->start_place);
     json_i64(j, "months_before", s->n_before);
     json_i64(j, "months_after", s->n_after);
     json_f64(j, "change_pct", s->change_pct);

@@ -144,6 +144,24 @@ static void judge_by_shuffles(const double *level, int32_t n, int32_t first, shi
     s->p = (1.0 + as_much) / (1.0 + SHIFT_DRAWS);
 }
 
+/* The first months against every mean of as many months in a row that could not know of the event. */
+static int32_t place_of_start(const double *level, int32_t n, int32_t first, shift_event e,
+                              double start)
+{
+    int32_t below = 0, above = 0, known = 0;
+    for (int32_t m = first; m + SHIFT_BLOCK <= e.announced; m++) {
+        window w = add_up(level, n, first, m, SHIFT_BLOCK);
+        if (w.n < SHIFT_BLOCK)
+            continue;
+        known++;
+        below += start < mean_of(w);
+        above += start > mean_of(w);
+    }
+    if (known < SHIFT_PAST_MIN)
+        return 0;
+    return above == known ? 1 : below == known ? -1 : 0;
+}
+
 static double peak_of(const double *level, int32_t n, int32_t first, shift_event e)
 {
     double peak = NO_NUMBER;
@@ -172,6 +190,7 @@ shift shift_of(const double *level, int32_t n, int32_t first, shift_event e, uin
         s.change_pct = 100 * (s.after / s.before - 1);
     s.year_pct = after.n ? on_the_year(level, n, first, e, count) : NO_NUMBER;
     s.peak = peak_of(level, n, first, e);
+    s.start_place = place_of_start(level, n, first, e, s.start);
     judge_by_past(level, n, first, e, count, &s, work);
     judge_by_shuffles(level, n, first, e, count, stream, &s, work);
     return s;

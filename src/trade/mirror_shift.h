@@ -21,6 +21,8 @@ typedef struct shift {
     double before, after; /* means per month over the months known; NaN: none */
     double
         start; /* mean of the first SHIFT_BLOCK months from the event on; NaN unless all are known */
+    int32_t
+        start_place; /* -1 (1): lower (higher) than any SHIFT_BLOCK months in a row before the announcement; 0 within, or fewer than SHIFT_PAST_MIN such means are known */
     int32_t n_before, n_after; /* months known */
     double change_pct;         /* after on before; NaN when before is 0 */
     double year_pct; /* the months after, on the same calendar months of the last year that

@@ -6,7 +6,7 @@
  * Invariant: a month is taken as nothing shipped only where a customs report of that month is held. */
 #include "trade/mirror_watch_impl.h"
 
-const char *watch_kind_text(watch_kind kind)
+const char *watch_row_text(const watch_row *r)
 {
     static const char *const text[] = {
         [WATCH_FELL] = "fell",
@@ -16,7 +16,9 @@ const char *watch_kind_text(watch_kind kind)
         [WATCH_ROSE] = "rose",
         [WATCH_UNKNOWN] = "too few months",
     };
-    return text[kind];
+    if (r->kind == WATCH_SAME && r->s.start_place)
+        return r->s.start_place < 0 ? "fell at first" : "rose at first";
+    return text[r->kind];
 }
 
 /* ---- goods ------------------------------------------------------------------------------------ */

@@ -71,6 +71,7 @@ typedef struct mirror_watch {
 MUST_CHECK gad_status mirror_watch_load(gad_ctx *cx, gad_store *st, arena *mem,
                                         const mirror_query *q, const char *measure,
                                         const trade_event *event, mirror_watch *out);
-const char *watch_kind_text(watch_kind kind);
+/* The verdict in words; "no clear change" tells when the first months were below or above all before. */
+const char *watch_row_text(const watch_row *r);
 
 #endif

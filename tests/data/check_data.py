@@ -25,6 +25,7 @@ COLUMNS = {
     "country_groups.csv": "group,name,prose,member,from,to,source",
     "products.csv": "id,parent,name,prose,kind,aliases,note,source",
     "product_codes.csv": "product,nomenclature,code,reporters,from,to,hs_revisions,coverage,name,source",
+    "trade_events.csv": "id,month,announced,exporter,partner,products,what,source",
 }
 OBSERVATION = ("product,reporter,partner,flow,period,metric,value,unit,basis,status,"
                "published,published_basis,source,source_url,note")
@@ -253,6 +254,28 @@ def check_observations(places, products):
     return rows
 
 
+def check_events(places, products):
+    """Dated events of the transshipment watch: known places and products, each with an address."""
+    rows = read(os.path.join(DATA, "trade_events.csv"))
+    unique(rows, ["id"], "event id")
+    for r in rows:
+        check(re.fullmatch(r"[a-z0-9-]+", r["id"]), r["_at"] + " id '%s'" % r["id"])
+        check(is_month(r["month"]), r["_at"] + " month '%s'" % r["month"])
+        check(r["announced"] == "" or (is_month(r["announced"]) and r["announced"] <= r["month"]),
+              r["_at"] + " announced '%s'" % r["announced"])
+        check(r["exporter"] in places, r["_at"] + " exporter '%s'" % r["exporter"])
+        check(r["partner"] == "" or r["partner"] in places, r["_at"] + " partner '%s'" % r["partner"])
+        check(r["products"] != "" and all(p in products for p in r["products"].split("|")),
+              r["_at"] + " products '%s'" % r["products"])
+        check(r["what"] != "" and re.match(r"https?://", r["source"]), r["_at"] + " what or source")
+    check([r["month"] for r in rows if r["exporter"] == "CHN"] ==
+          sorted(r["month"] for r in rows if r["exporter"] == "CHN"), "trade_events.csv: China's in order of time")
+
+
+def is_month(text):
+    return re.fullmatch(r"(19|20)\d\d-(0[1-9]|1[0-2])", text) is not None
+
+
 def check_identities(rows):
     def values(product, partner, period, metric="qty", flow="X", status=None, basis=""):
         return {r["value"] for r in rows if (r["product"], r["reporter"], r["partner"], r["period"], r["metric"],
@@ -333,6 +356,7 @@ def check_identities(rows):
 def main():
     places = check_countries()
     products = check_products()
+    check_events(places, products)
     check_identities(check_observations(places, products))
     print("%d passed, %d failed" % (passed, failed))
     return 1 if failed else 0
