@@ -37,6 +37,7 @@ set(UNIT_TESTS
   risk
   risk_given
   mirror
+  reliability
 )
 set(PROPERTY_TESTS
   spool_records
@@ -47,6 +48,7 @@ set(PROPERTY_TESTS
   market
   market_sens
   mirror
+  reconcile
 )
 # Thousands of checked articles: minutes under the sanitizers, which the fuzz target's seeds and the unit tests go through.
 if(NOT GADOLIN_SANITIZE)
@@ -58,6 +60,7 @@ set(E2E_TESTS
   twice
   bad_input
   observe
+  risk
   watch
   risk_given
   mirror

@@ -81,8 +81,10 @@ static gad_status load_exports(gad_ctx *cx, const work *w, risk_cell *c)
     gad_status status = buying_sold(cx, w->buying, &c->who, c->year, &s);
     if (status)
         return status;
+    /* a declared total needs no partners */
+    bool known = s.n || IS_NUMBER(s.whole.value);
     figure f = s.whole.kind == FIGURE_NONE && s.n ? s.at[0].f : s.whole;
-    put_input(c, "exports", s.n ? s.unit : "t", s.n ? s.total : NO_NUMBER, s.n ? &f : NULL);
+    put_input(c, "exports", known ? s.unit : "t", known ? s.total : NO_NUMBER, known ? &f : NULL);
     return GAD_OK;
 }
 

@@ -331,6 +331,26 @@ static void trade_inside_a_group_is_no_import_of_the_group(void **state)
     tells(b, "what the members buy from each other is left out; 2 of 27 members have imports");
 }
 
+static void a_published_figure_of_one_partner_is_no_list_of_origins(void **state)
+{
+    bench *b = *state;
+    run(b,
+        "INSERT INTO observation VALUES (1, 'metal-magnets', 'DEU', 'CHN', 'M', month_id('2024-01'), month_id('2024-12'), NULL, "
+        "'value', 506, '506', 'USD', '', 'reported', DATE '2025-12-31', 'stated', 'A', 'https://example.org', '')");
+    gad_risk_opts o = about("metal-magnets", "DEU", "2024");
+    o.measure = "value";
+    assert_int_equal(ask_as(b, &o, GAD_AS_CSV), GAD_E_NOTFOUND);
+    assert_non_null(strstr(gad_last_error(b->cx).text, "single partners (CHN), without a total"));
+    run(b,
+        "INSERT INTO observation VALUES (1, 'metal-magnets', 'DEU', 'W00', 'M', month_id('2024-01'), month_id('2024-12'), NULL, "
+        "'value', 1012, '1012', 'USD', '', 'reported', DATE '2025-12-31', 'stated', 'A', 'https://example.org', '')");
+    ask(b, &o);
+    near(number(b, 0, "import_n1_pct"), 50);
+    assert_true(isnan(number(b, 0, "import_hhi")));
+    tells(b, "50.0 % of the total is attributed to nobody");
+    tells(b, "between 0.2500 and 0.5000");
+}
+
 static void one_of_several_codes_is_not_the_product(void **state)
 {
     bench *b = *state;
@@ -387,6 +407,14 @@ static void reliance_needs_output_and_trade_in_the_same_tonnes(void **state)
     near(number(b, 0, "import_n1_pct"), 75);
     near(number(b, 0, "import_n1_spare_pct"), 75 - 0.5 * 25);
     near(number(b, 0, "production_n1_spare_pct"), 80 - 0.5 * 20);
+    run(b, "DELETE FROM flow_data WHERE flow = 2"); /* a printed total needs no partners */
+    ask(b, &o);
+    assert_true(isnan(number(b, 0, "import_reliance_pct")));
+    run(b,
+        "INSERT INTO observation VALUES (1, 'natural-graphite', 'DEU', 'W00', 'X', month_id('2022-01'), month_id('2022-12'), NULL, "
+        "'qty', 5, '5', 't', '', 'reported', DATE '2025-12-31', 'stated', 'A', 'https://example.org', '')");
+    ask(b, &o);
+    near(number(b, 0, "import_reliance_pct"), 100 * (80.0 - 5) / (20 + 80 - 5));
     run(b, "UPDATE observation SET note = 'graphite content'");
     ask(b, &o);
     assert_true(isnan(number(b, 0, "import_reliance_pct")));
@@ -716,6 +744,7 @@ int main(void)
         FRESH(origins_come_from_one_report),
         FRESH(the_newest_vintage_counts_and_older_ones_can_be_asked_for),
         FRESH(trade_inside_a_group_is_no_import_of_the_group),
+        FRESH(a_published_figure_of_one_partner_is_no_list_of_origins),
         FRESH(one_of_several_codes_is_not_the_product),
         FRESH(without_weights_shares_of_money_stand_in_and_say_so),
         FRESH(reliance_needs_output_and_trade_in_the_same_tonnes),
