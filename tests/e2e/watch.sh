@@ -87,7 +87,7 @@ equal "$(json answer '[(x["name"], x["why"]) for x in a["not_judged"]]')" \
 near "$(json answer 'a["alerts"][0]["value"]')" 0.5556 0.0001 "100 and 50 t: HHI"
 python3 flows.py b.csv 36 202312=10000 && gad ingest b.csv --vintage 2024-02-20 >/dev/null
 status 4 "a revision" gad watch made_up.yaml --as-of 2024-02-21 -o json
-equal "$(json answer '[(x["name"], x["period"], x["revised"]) for x in a["alerts"]]')" \
+equal "$(json answer '[(x["name"], x["period"], x["revised"] and x["new"]) for x in a["alerts"]]')" \
     "[('fall', '2023-12', True), ('order', '2023-12', True), ('jump', '2023-12', True), ('gap', '2023-12', True), ('gap of value', '2023-12', True)]" \
     "a revised month is judged again"
 near "$(json answer 'a["alerts"][0]["evidence"]["level"]["value"]')" 10 0 "the revised figure"
@@ -145,6 +145,15 @@ equal "$(ls | grep -c 'state.json\.')" 0 "no temporary file is left"
 mkdir no
 fails 1 "the state 'no/x/s.json' cannot be written" "a state in no folder" gad watch s.yaml --as-of 2025-06-25 --state no/x/s.json
 fails 1 "'no' cannot be read: Is a directory" "a state that is a folder" gad watch s.yaml --as-of 2025-06-25 --state no
+cp first.json full.json
+(
+    trap '' XFSZ
+    ulimit -f 0
+    gad watch s.yaml --as-of 2025-07-25 --state full.json
+) 2>&1 | cat >full.txt
+has "$(cat full.txt)" "the state 'full.json' cannot be written: File too large" "a full disk"
+cmp -s first.json full.json || complain "a full disk takes the state"
+equal "$(ls | grep -c 'full.json\.')" 0 "a full disk leaves no temporary file"
 mkfifo pipe.yaml
 fails 2 'rules from a pipe need --state FILE' "rules from a pipe" gad watch pipe.yaml --as-of 2025-06-25
 fails 1 "'missing.yaml' cannot be read" "no rules" gad watch missing.yaml

@@ -254,6 +254,38 @@ static void a_published_change_stands_in_for_a_derived_base(void **state)
     assert_false(alert_sure(&t, &tr, 12));
 }
 
+static void only_the_periods_of_the_condition_are_in_doubt(void **state)
+{
+    static const double x[] = { 49, 20, 10 };
+    alert_test one = test_of("level < 50 t"), three = test_of("level < 50 t for 3 months");
+    alert_track tr;
+    series s = series_of(x, 3);
+    (void)state;
+    for (int32_t i = 0; i < 3; i++)
+        s.at[i].level.half_unit = 5;
+    assert_int_equal(alert_read_series(cx, &mem, &one, &s, NULL, &tr), GAD_OK);
+    assert_true(alert_sure(&one, &tr, 2) && !alert_sure(&one, &tr, 0));
+    assert_false(alert_sure(&three, &tr, 2));
+}
+
+static void periods_are_found_from_the_first_to_the_last(void **state)
+{
+    static const double one[] = { 7 }, x[] = { 1, 2, GAP };
+    alert_test t = test_of("level < 5 t");
+    alert_track a = track_of(&t, one, 1), b = track_of(&t, x, 3);
+    (void)state;
+    assert_int_equal(alert_newest(&a), 0);
+    assert_int_equal(alert_newest(&b), 1);
+    for (int32_t i = -1; i <= 3; i++)
+        assert_int_equal(alert_find(&b, JANUARY + i), i < 3 ? i : -1);
+    b.annual = true;
+    assert_int_equal(alert_find(&b, JANUARY + 24), 2);
+    assert_int_equal(alert_find(&b, JANUARY + 1), -1);
+    b.n = 0;
+    assert_int_equal(alert_find(&b, JANUARY), -1);
+    assert_int_equal(alert_newest(&b), -1);
+}
+
 static void units_that_do_not_fit_are_not_judged(void **state)
 {
     static const double x[] = { 1, 2 };
@@ -528,6 +560,8 @@ int main(void)
         cmocka_unit_test(a_record_of_all_levels_needs_six_of_them),
         cmocka_unit_test(a_year_before_is_the_same_month),
         cmocka_unit_test(a_published_change_stands_in_for_a_derived_base),
+        cmocka_unit_test(only_the_periods_of_the_condition_are_in_doubt),
+        cmocka_unit_test(periods_are_found_from_the_first_to_the_last),
         cmocka_unit_test(units_that_do_not_fit_are_not_judged),
         cmocka_unit_test(a_place_is_told_only_when_nobody_unseen_can_stand_before),
         cmocka_unit_test(concentration_needs_all_partners),

@@ -281,6 +281,8 @@ static void what_makes_one_text_mean_another_is_refused(void **state)
         { "price: 5\nname: a\xFF", "c.yaml:2:8: this is not UTF-8: byte 0xFF" },
         { "", "c.yaml: is empty" },
         { "# only a remark\n", "c.yaml: is empty" },
+        { "name: ]\nprice: 5",
+          "c.yaml:1:7: while parsing a block node: did not find expected node content" },
         { "name: 'a\nprice: 5",
           "c.yaml:2:9: while scanning a quoted scalar: found unexpected end of stream" },
         { "in:\n\tmonth: 2025-01",
