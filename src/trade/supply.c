@@ -185,7 +185,9 @@ gad_status origins_of(gad_ctx *cx, arena *mem, const panel *p, const members *m,
     out->at = arena_take(mem, (size_t)p->n + 1, sizeof *out->at);
     if (!out->at)
         return gad_nomem(cx, "the origins");
-    if (!group && i >= 0 && STR_EQ(p->world.unit, p->unit) && !p->world.at[i].level.partner_sum)
+    if (!*p->unit) /* no partners: the total may be printed */
+        out->unit = p->world.unit;
+    if (!group && i >= 0 && STR_EQ(p->world.unit, out->unit) && !p->world.at[i].level.partner_sum)
         out->whole = p->world.at[i].level;
     for (int32_t k = 0; k < p->n; k++) {
         double x = panel_level(p, k, year * 12);
