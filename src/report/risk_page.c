@@ -212,6 +212,7 @@ static void json_cell(json *j, const risk_answer *a, const risk_cell *c)
               !c->origins.n ? NULL
               : c->way      ? c->way->q.product.id
                             : a->q.product.id);
+    json_text(j, "production_product", c->output.n ? c->output_of : NULL);
     json_bool(j, "import_product_is_wider", c->way && c->way->proxy);
     json_text(j, "through_of",
               !c->n_stage                           ? NULL
