@@ -69,6 +69,7 @@ static gad_status product_codes(gad_ctx *cx, gad_store *st, arena *mem, const ch
     const char **hs = arena_take(mem, (size_t)n + 1, sizeof *hs);
     for (int64_t r = 0; hs && r < n; r++)
         hs[r] = arena_str(mem, table_get_text(t, r, 0));
+    a->broader = n && table_get_i64(t, 0, 1, 0) == 0;
     gad_table_free(t);
     if (!hs || (n && !hs[n - 1]))
         return gad_nomem(cx, "the codes of a product");

@@ -8,6 +8,7 @@
 typedef struct reconcile_asked {
     reconcile_query q;
     product_ref product; /* with --product */
+    bool broader;        /* its codes hold other goods as well */
     int32_t top;
     reconcile_state state;
     balance balance; /* with --balance; edition NULL without */

@@ -71,6 +71,8 @@ static void json_head(json *j, const reconcile_asked *a, const totals *x)
     char day[PERIOD_TEXT];
     json_object(j, "reconciliation");
     json_i64(j, "year", q->year);
+    json_text(j, "product", a->product.id);
+    json_bool(j, "codes_hold_other_goods", a->broader);
     json_text(j, "freq", q->monthly ? "M" : "A");
     json_text(j, "valuation", q->fob ? "fob" : "declared");
     json_i64(j, "reports", s->rows);
@@ -135,6 +137,7 @@ static gad_status write_json(gad_ctx *cx, gad_store *st, const reconcile_asked *
     buf_init(&w.b, &cx->al);
     json_start(&w.j, &w.b);
     json_object(&w.j, NULL);
+    json_i64(&w.j, "version", 1);
     json_head(&w.j, a, x);
     json_array(&w.j, "flows");
     gad_status status =
@@ -184,9 +187,9 @@ static void say_estimates(buf *b, const reconcile_query *q, const reconcile_stat
     add_million(b, IS_NUMBER(x->importer) ? x->importer : 0);
     buf_fmt(
         b,
-        " (CIF).\nFreight and insurance, all goods of the year: %.1f %%, from %s flows of which both "
+        " (CIF).\nFreight and insurance, all goods of the year: %.1f %%, from %s flow%s of which both "
         "recorded the same weight%s.\n",
-        s->freight_pct, num_people(num, (double)s->clean, 0),
+        s->freight_pct, num_people(num, (double)s->clean, 0), s->clean == 1 ? "" : "s",
         q->fob ? "" : " (not taken out here)");
     buf_fmt(b,
             "Estimates rest on all %s reports held of %" PRId32 " (%" PRId64
@@ -289,6 +292,9 @@ static gad_status write_people(gad_ctx *cx, gad_store *st, const reconcile_asked
     buf_init(&b, &cx->al);
     if (!status) {
         say_head(&b, q, x);
+        if (a->broader)
+            buf_fmt(&b, "No HS6 code holds %s alone: these are all goods of the codes shown.\n",
+                    a->product.prose);
         say_estimates(&b, q, &a->state, x);
         if (a->balance.edition)
             say_balance(&b, &a->balance);

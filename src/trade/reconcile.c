@@ -9,6 +9,9 @@ enum {
     LAG_MONTHS = 3,
     MEMORY_MB = 2400
 }; /* a year of all HS6 codes needs room to group and sort */
+static const char *const no_dollars =
+    "the %" PRId64 " customs reports held of %s%" PRId32
+    " are not in US dollars, and no rates are held: flows cannot be compared";
 static const char *const reports_missing =
     "no customs reports of %s%" PRId32 " are held%s: 'gadolin sources' lists what is";
 
@@ -81,19 +84,22 @@ static gad_status look_at_reports(gad_ctx *cx, gad_store *st, const reconcile_qu
         status = store_query(cx, st, "reconcile/shape", NULL, 0, &t);
     if (status)
         return status;
-    bool one = table_get_i64(t, 0, 1, 0) <= 1 && table_get_i64(t, 0, 2, 0) == 0;
+    bool many = table_get_i64(t, 0, 1, 0) != 0;
     s->rows = table_get_i64(t, 0, 0, 0);
-    s->batches = table_get_i64(t, 0, 1, 0);
-    s->no_dollars = table_get_i64(t, 0, 3, 0);
-    s->reporters = table_get_i64(t, 0, 4, 0);
-    s->codes = table_get_i64(t, 0, 5, 0);
-    s->oldest = (int32_t)table_get_i64(t, 0, 6, 0);
-    s->newest = (int32_t)table_get_i64(t, 0, 7, 0);
+    s->no_dollars = table_get_i64(t, 0, 2, 0);
+    s->reporters = table_get_i64(t, 0, 3, 0);
+    s->codes = table_get_i64(t, 0, 4, 0);
+    s->oldest = (int32_t)table_get_i64(t, 0, 5, 0);
+    s->newest = (int32_t)table_get_i64(t, 0, 6, 0);
     gad_table_free(t);
     if (s->rows == 0)
         return gad_fail(cx, GAD_E_NOTFOUND, reports_missing, q->monthly ? "the months of " : "",
                         q->year, q->source ? " from that source" : "");
-    return run_text(cx, st, one ? "reconcile/report_one" : "reconcile/report_many");
+    s->rows -= s->no_dollars;
+    if (s->rows == 0)
+        return gad_fail(cx, GAD_E_NOTFOUND, no_dollars, s->no_dollars,
+                        q->monthly ? "the months of " : "", q->year);
+    return run_text(cx, st, many ? "reconcile/report_many" : "reconcile/report_one");
 }
 
 static gad_status read_cells(gad_ctx *cx, gad_store *st, arena *mem, mirror_cell **cell, int32_t *n)

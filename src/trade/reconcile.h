@@ -21,8 +21,8 @@ typedef struct reconcile_query {
 } reconcile_query;
 
 typedef struct reconcile_state {
-    int64_t rows, no_dollars; /* reports of the year; of which are in other currencies, left out */
-    int64_t batches, codes, reporters;
+    int64_t rows, no_dollars; /* reports of the year in dollars; others, which are left out */
+    int64_t codes, reporters;
     int32_t oldest, newest; /* vintages, days */
     int64_t clean;          /* flows that freight was estimated from */
     double freight_pct;     /* of all goods */
