@@ -58,6 +58,13 @@ static void say_formulas(buf *b, const risk_answer *a)
 
 /* ---- what is not known ------------------------------------------------------------------------ */
 
+/* Asked for by an option that was not given, or told only where somebody published it. */
+static bool is_optional(const risk_answer *a, int32_t id)
+{
+    bool spare = id == RISK_OUTPUT_N1_SPARE || id == RISK_IMPORT_N1_SPARE;
+    return (spare && !(a->q.spare > 0)) || id == RISK_RELIANCE_PRINTED;
+}
+
 /* The first cell and indicator with a reason speaks for all of the same reason. */
 static bool told_before(const risk_answer *a, int32_t cell, int32_t id)
 {
@@ -75,7 +82,8 @@ static void say_unknown_indicators(buf *b, const risk_answer *a, const char *why
     for (int32_t id = 0; id < RISK_COUNT; id++) {
         bool here = false;
         for (int32_t i = 0; i < a->p.n; i++)
-            here |= !IS_NUMBER(a->p.at[i].v[id].x) && STR_EQ(a->p.at[i].v[id].why, why);
+            here |= !is_optional(a, id) && !IS_NUMBER(a->p.at[i].v[id].x) &&
+                    STR_EQ(a->p.at[i].v[id].why, why);
         if (here)
             buf_fmt(b, "%s%s", any ? ", " : "", risk_defs[id].name);
         any |= here;
@@ -88,7 +96,7 @@ static void say_unknown(buf *b, const risk_answer *a)
     for (int32_t i = 0; i < a->p.n; i++)
         for (int32_t id = 0; id < RISK_COUNT; id++) {
             const risk_value *v = &a->p.at[i].v[id];
-            if (IS_NUMBER(v->x) || told_before(a, i, id))
+            if (IS_NUMBER(v->x) || is_optional(a, id) || told_before(a, i, id))
                 continue;
             buf_add(b, head ? "" : "\nnot known:\n");
             head = true;
@@ -112,7 +120,7 @@ static bool note_before(const risk_answer *a, int32_t cell, bool origins, const 
 
 static void say_notes(buf *b, const risk_answer *a)
 {
-    bool proxy = false, stage = false;
+    bool stand_in = false, stage = false;
     for (int32_t i = 0; i < a->p.n; i++) {
         const risk_cell *c = &a->p.at[i];
         if (c->output.n && *c->output.note && !note_before(a, i, false, c->output.note))
@@ -124,12 +132,13 @@ static void say_notes(buf *b, const risk_answer *a)
         if (printed && strstr(printed->f.note, "bound"))
             buf_fmt(b, "import reliance of %s %" PRId32 " as published: a bound (%s)\n",
                     c->who.who.id, c->year, printed->f.note);
-        if (c->way && c->way->proxy && !proxy)
-            buf_fmt(
-                b,
-                "imports of %s are not held: those of %s stand in for them, in money (it holds other goods as well)\n",
-                a->q.product.id, c->way->q.product.id);
-        proxy |= c->way && c->way->proxy;
+        bool other = c->way && !STR_EQ(c->way->q.product.id, a->q.product.id);
+        if (other && !stand_in)
+            buf_fmt(b, "imports of %s are not held: those of %s stand in for them%s\n",
+                    a->q.product.id, c->way->q.product.id,
+                    c->way->proxy ? ", in money (it holds other goods as well)"
+                                  : ", the same stage of the chain");
+        stand_in |= other;
         bool of_stage = c->output.n && !STR_EQ(c->output_of, a->q.product.id);
         if (of_stage && !stage)
             buf_fmt(b, "production is that of %s, the same stage of the chain\n", c->output_of);
@@ -169,8 +178,10 @@ gad_status risk_write_page(gad_ctx *cx, arena *mem, const risk_answer *a, const 
     buf_add(&b, md ? "\n" : "");
     if (a->show != SHOW_INPUTS && a->p.chain.n_stage)
         say_through(&b, a);
-    if (a->show == SHOW_CHAIN)
+    if (a->show == SHOW_CHAIN && a->p.chain.n_stage)
         say_chain_file(&b, a);
+    else if (a->show == SHOW_CHAIN)
+        buf_fmt(&b, "data/chain.csv has no chain with %s\n", a->q.product.id);
     if (a->show == SHOW_INDICATORS) {
         say_formulas(&b, a);
         say_unknown(&b, a);

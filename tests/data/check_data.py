@@ -25,6 +25,7 @@ COLUMNS = {
     "country_groups.csv": "group,name,prose,member,from,to,source",
     "products.csv": "id,parent,name,prose,kind,aliases,note,source",
     "product_codes.csv": "product,nomenclature,code,reporters,from,to,hs_revisions,coverage,name,source",
+    "chain.csv": "chain,stage,name,product,also,trade,proxy,output,status,source,note",
     "trade_events.csv": "id,month,announced,exporter,partner,products,what,source",
 }
 OBSERVATION = ("product,reporter,partner,flow,period,metric,value,unit,basis,status,"
@@ -353,9 +354,28 @@ def check_identities(rows):
             check(best <= slack, "%s mom %s does not follow from the levels" % (r["_at"], r["value"]))
 
 
+def check_chain(products):
+    """Stages of a chain stand in order without gaps; every product exists; a link has a source or is an assumption."""
+    rows = read(os.path.join(DATA, "chain.csv"))
+    unique(rows, ["chain", "stage"], "stage")
+    unique(rows, ["product"], "product")
+    last = {}
+    for r in rows:
+        check(r["stage"] == str(last.get(r["chain"], 0) + 1), r["_at"] + " stages are 1, 2, 3 ...")
+        last[r["chain"]] = last.get(r["chain"], 0) + 1
+        for column in ("product", "also", "trade", "proxy", "output"):
+            for name in filter(None, r[column].split("|")):
+                check(name in products, r["_at"] + " unknown product " + name)
+        check(r["trade"], r["_at"] + " trade")
+        check(r["status"] == {"1": "start"}.get(r["stage"], r["status"]) and r["status"] in {"start", "sourced", "assumption"},
+              r["_at"] + " status")
+        check((r["status"] == "sourced") == (r["source"] != ""), r["_at"] + " a sourced link has its source")
+
+
 def main():
     places = check_countries()
     products = check_products()
+    check_chain(products)
     check_events(places, products)
     check_identities(check_observations(places, products))
     print("%d passed, %d failed" % (passed, failed))
