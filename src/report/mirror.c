@@ -3,6 +3,7 @@
  * Flow of gad_mirror: options -> one of four answers: the events known, the transshipment watch
  * (trade/mirror_watch.h), one lane (mirror_lane.c) or all lanes of an exporter (mirror_lanes.c). */
 #include "report/mirror_answer.h"
+#include "trade/mirror_published.h"
 
 /* ---- words and numbers all answers share -------------------------------------------------------- */
 
@@ -63,6 +64,12 @@ mirror_unit mirror_pick_unit(const mirror_asked *a, const mirror_lane *lane, int
     for (int32_t k = 0; k < n; k++)
         for (int32_t u = 0; u < MIRROR_UNITS; u++)
             both[u] += lane[k].n_both[u];
+    if (both[MIRROR_USD] + both[MIRROR_T] == 0)
+        for (int32_t k = 0; k < n; k++)
+            for (int32_t i = 0; i < lane[k].n; i++)
+                for (int32_t u = 0; u < MIRROR_UNITS; u++)
+                    both[u] += IS_NUMBER(lane[k].at[i].exporter.amount[u]) ||
+                               IS_NUMBER(lane[k].at[i].importer.amount[u]);
     return both[MIRROR_T] > 0 && both[MIRROR_T] * 2 >= both[MIRROR_USD] ? MIRROR_T : MIRROR_USD;
 }
 
@@ -170,6 +177,20 @@ static gad_status nothing(gad_ctx *cx, const mirror_asked *a)
         a->one ? a->importer.prose : "", a->q.product.id);
 }
 
+/* No customs row of the lane is held: what was published of it. */
+static gad_status write_published(gad_ctx *cx, gad_store *st, arena *mem, const mirror_asked *a,
+                                  const gad_output *out)
+{
+    mirror m = { .n = 1 };
+    m.lane = arena_take(mem, 1, sizeof *m.lane);
+    if (!m.lane)
+        return gad_nomem(cx, "a lane");
+    gad_status status = mirror_published_lane(cx, st, mem, &a->q, &a->importer, m.lane);
+    if (!status && m.lane->n == 0)
+        return nothing(cx, a);
+    return status ? status : mirror_write_lane(cx, st, mem, a, &m, out);
+}
+
 static gad_status write_mirror(gad_ctx *cx, gad_store *st, arena *mem, const mirror_asked *a,
                                const gad_output *out)
 {
@@ -177,7 +198,9 @@ static gad_status write_mirror(gad_ctx *cx, gad_store *st, arena *mem, const mir
     gad_status status = mirror_load(cx, st, mem, &a->q, &m);
     if (status)
         return status;
-    if (m.n == 0 || (a->one && !mirror_find(&m, a->importer.number)))
+    if (a->one && !mirror_find(&m, a->importer.number))
+        return a->q.freq == 'A' ? nothing(cx, a) : write_published(cx, st, mem, a, out);
+    if (m.n == 0)
         return nothing(cx, a);
     return a->one ? mirror_write_lane(cx, st, mem, a, &m, out)
                   : mirror_write_lanes(cx, mem, a, &m, out);

@@ -59,6 +59,12 @@ static const char *flag_of(const answer *w, int32_t i)
     return "one side has no figure in this unit";
 }
 
+/* Nothing is held of either side: no row for people. */
+static bool is_dark(const mirror_point *p)
+{
+    return p->exporter.state == MIRROR_UNKNOWN && p->importer.state == MIRROR_UNKNOWN;
+}
+
 /* ---- tables ----------------------------------------------------------------------------------- */
 
 static void machine_columns(gad_table *t)
@@ -128,6 +134,8 @@ static gad_status make_table(gad_ctx *cx, const answer *w, bool people, gad_tabl
     for (int32_t i = w->from; i < w->to; i++) {
         const mirror_point *p = &w->lane->at[i];
         const mirror_gap *g = &p->gap[w->unit];
+        if (people && is_dark(p))
+            continue;
         table_text(t, mirror_period(text, w->m->annual, p->period));
         for (int32_t u = 0; u < MIRROR_UNITS; u++) {
             if (people && u != (int32_t)w->unit)
@@ -174,7 +182,10 @@ static void say_compared(buf *b, const answer *w)
 static void say_what(buf *b, const answer *w)
 {
     const mirror_lane *l = w->lane;
-    int32_t shown = w->to - w->from;
+    int32_t dark = 0, shown = w->to - w->from;
+    for (int32_t i = w->from; i < w->to; i++)
+        dark += is_dark(&l->at[i]);
+    shown -= dark;
     if (l->basis == MIRROR_UNLIKE)
         buf_fmt(b, "The two reports cannot be compared: %s.\n", l->goods);
     else if (l->basis == MIRROR_ONE_SIDED)
@@ -185,7 +196,7 @@ static void say_what(buf *b, const answer *w)
     else
         say_compared(b, w);
     if (*l->note)
-        buf_fmt(b, "%s.\n", l->note);
+        buf_fmt(b, "Note: %s.\n", l->note);
     if (w->gaps && w->gaps < shown)
         buf_fmt(
             b,

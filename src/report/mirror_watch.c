@@ -115,6 +115,31 @@ static void say_candidates(buf *b, const mirror_watch *w, bool md)
                 md ? "* " : "  ");
 }
 
+/* Lanes whose two reports moved apart (or together) at the event, where both are held. */
+static void say_gaps(buf *b, const mirror_watch *w, bool md)
+{
+    char was[NUM_TEXT], is[NUM_TEXT], z[NUM_TEXT];
+    int32_t held = 0, jumped = 0;
+    for (int32_t k = 0; k < w->n; k++)
+        held += w->row[k].n_gap_before > 0 && w->row[k].n_gap_after > 0;
+    if (held == 0)
+        return; /* a doubt says so */
+    buf_fmt(b, "\ngaps between both reports (held for %" PRId32 " %s) that jumped:\n%s", held,
+            held == 1 ? "destination" : "destinations", md ? "\n" : "");
+    for (int32_t k = 0; k < w->n; k++) {
+        const watch_row *r = &w->row[k];
+        if (!(fabs(r->gap_z) >= MIRROR_UNUSUAL_Z))
+            continue;
+        jumped++;
+        buf_fmt(b,
+                "%s%s: the importer's figure %s %% off the exporter's before, %s %% after (z %s)\n",
+                md ? "* " : "  ", r->partner.name, num_people(was, r->gap_before_pct, 1),
+                num_people(is, r->gap_after_pct, 1), num_people(z, r->gap_z, 1));
+    }
+    if (!jumped)
+        buf_fmt(b, "%snone by 3 spreads or more\n", md ? "* " : "  ");
+}
+
 static void say_event(buf *b, const mirror_watch *w)
 {
     char when[PERIOD_TEXT], announced[PERIOD_TEXT];
@@ -255,6 +280,7 @@ static gad_status write_people(gad_ctx *cx, const mirror_asked *a, const mirror_
     buf_add(&b, "\nsent on by those that rose:\n");
     buf_add(&b, md ? "\n" : "");
     say_candidates(&b, w, md);
+    say_gaps(&b, w, md);
     buf_add(&b, "\ndoubts:\n");
     buf_add(&b, md ? "\n" : "");
     for (int32_t i = 0; i < w->n_doubt; i++)

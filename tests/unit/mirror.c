@@ -219,6 +219,28 @@ static void expect_cause(const cause_set *c, cause_kind wanted)
                  c->cause[wanted].evidence);
 }
 
+/* ---- the public question ---------------------------------------------------------------------- */
+
+static bool keep(void *user, const char *bytes, size_t n)
+{
+    bench *b = user;
+    char *text = realloc(b->text, b->n + n + 1);
+    if (!text)
+        return false;
+    memcpy(text + b->n, bytes, n);
+    text[b->n + n] = '\0';
+    b->text = text;
+    b->n += n;
+    return true;
+}
+
+static gad_status ask(bench *b, gad_ctx *cx, const gad_mirror_opts *o, gad_format format)
+{
+    gad_output out = { .format = format, .write = keep, .user = b };
+    b->n = 0;
+    return gad_mirror(cx, b->st, o, &out);
+}
+
 /* ---- what is planted is found ----------------------------------------------------------------- */
 
 static void an_ordinary_world_has_hardly_an_unusual_gap(void **state)
@@ -547,6 +569,36 @@ static void years_are_taken_when_no_month_has_both(void **state)
     assert_int_equal(lane->n, 1);
 }
 
+static void published_figures_stand_in_for_customs_rows(void **state)
+{
+    bench *b = *state;
+    static const char *const months[] = { "2025-05", "2025-06", "2025-08" };
+    static const char *const printed[] = { "46", "353", "590" };
+    char sql[512];
+    for (int32_t i = 0; i < COUNT_OF(months); i++) {
+        snprintf(
+            sql, sizeof sql,
+            "INSERT INTO observation VALUES (1, 'magnets', 'CHN', 'USA', 'X', month_id('%s'), month_id('%s'), NULL, 'qty', "
+            "%s, '%s', 't', '', '%s', DATE '2025-12-01', 'stated', 'Example', 'https://example.org', '')",
+            months[i], months[i], printed[i], printed[i], i == 1 ? "derived" : "reported");
+        run(b, sql);
+    }
+    gad_mirror_opts o = gad_mirror_defaults();
+    o.product = "magnets";
+    o.exporter = "CHN";
+    o.importer = "USA";
+    assert_int_equal(ask(b, b->cx, &o, GAD_AS_CSV), GAD_OK);
+    assert_non_null(strstr(b->text, "2025-05,,,46,"));
+    assert_non_null(strstr(b->text, "2025-06,,,,")); /* derived figures are no evidence */
+    assert_non_null(strstr(b->text, "2025-07,,,,"));
+    assert_non_null(strstr(b->text, "published figures"));
+    assert_int_equal(ask(b, b->cx, &o, GAD_AS_TABLE), GAD_OK);
+    assert_non_null(strstr(b->text, "no customs rows of this lane are held"));
+    assert_null(strstr(b->text, "2025-07 ")); /* nothing to show people */
+    o.freq = "A";
+    assert_int_equal(ask(b, b->cx, &o, GAD_AS_CSV), GAD_E_NOTFOUND);
+}
+
 /* ---- robust figures --------------------------------------------------------------------------- */
 
 static void medians_and_spreads_by_hand(void **state)
@@ -656,6 +708,33 @@ static void the_watch_finds_the_detour(void **state)
     assert_true(w.n_doubt >= 3);
 }
 
+/* Japan's own figures stay behind China's from the event on. */
+static void a_gap_that_jumps_is_listed(void **state)
+{
+    bench *b = *state;
+    int32_t first = month_of(2022, 1), event = month_of(2023, 12), n = 0;
+    put_row r[2 * 36];
+    for (int32_t m = first; m < event + 12; m++) {
+        double x = 100 * jitter(1, m - first, 0.1);
+        r[n++] = (put_row){ COMTRADE, m, "CHN", "JPN", 'X', "250410", 10 * x, x };
+        r[n++] = (put_row){ COMTRADE, m,
+                            "JPN",    "CHN",
+                            'M',      "250410",
+                            10 * x,   x * jitter(2, m - first, 0.05) * (m < event ? 1 : 0.5) };
+    }
+    put_rows(b, r, n, "2025-01-01", 1);
+    gad_mirror_opts o = gad_mirror_defaults();
+    o.product = "natural-graphite-powder";
+    o.exporter = "CHN";
+    o.event = "2023-12";
+    assert_int_equal(ask(b, b->cx, &o, GAD_AS_TABLE), GAD_OK);
+    assert_non_null(strstr(b->text, "held for 1 destination)"));
+    assert_non_null(strstr(b->text, "Japan: the importer's figure"));
+    o.to = "2024-02"; /* few months after */
+    assert_int_equal(ask(b, b->cx, &o, GAD_AS_TABLE), GAD_OK);
+    assert_non_null(strstr(b->text, "only 12 months before and 3 from the event on are held"));
+}
+
 static void nothing_shipped_needs_a_report(void **state)
 {
     bench *b = *state;
@@ -680,27 +759,7 @@ static void nothing_shipped_needs_a_report(void **state)
     }
 }
 
-/* ---- the public question ---------------------------------------------------------------------- */
-
-static bool keep(void *user, const char *bytes, size_t n)
-{
-    bench *b = user;
-    char *text = realloc(b->text, b->n + n + 1);
-    if (!text)
-        return false;
-    memcpy(text + b->n, bytes, n);
-    text[b->n + n] = '\0';
-    b->text = text;
-    b->n += n;
-    return true;
-}
-
-static gad_status ask(bench *b, gad_ctx *cx, const gad_mirror_opts *o, gad_format format)
-{
-    gad_output out = { .format = format, .write = keep, .user = b };
-    b->n = 0;
-    return gad_mirror(cx, b->st, o, &out);
-}
+/* ---- the public question ----------------------------------------------------------------------- */
 
 static void bad_options_are_named(void **state)
 {
@@ -826,10 +885,12 @@ int main(void)
         TEST(a_short_lane_borrows_from_lanes_of_its_size),
         TEST(three_other_years_make_a_season),
         TEST(years_are_taken_when_no_month_has_both),
+        TEST(published_figures_stand_in_for_customs_rows),
         TEST(medians_and_spreads_by_hand),
         TEST(a_fall_is_told_from_goods_shipped_early),
         TEST(months_that_are_not_known_are_not_zero),
         TEST(the_watch_finds_the_detour),
+        TEST(a_gap_that_jumps_is_listed),
         TEST(nothing_shipped_needs_a_report),
         TEST(bad_options_are_named),
         TEST(every_answer_comes_in_every_format),
