@@ -285,7 +285,7 @@ static gad_status write_people(gad_ctx *cx, gad_store *st, const reconcile_asked
     const reconcile_query *q = &a->q;
     buf b;
     gad_table *found = NULL, *t = NULL;
-    store_param p = param_i64(a->top > 0 ? a->top : INT64_MAX);
+    store_param p = param_i64(a->top > 0 ? a->top : x->flows);
     gad_status status = store_query(cx, st, "reconcile/out_top", &p, 1, &found);
     if (!status)
         status = people_table(cx, found, q->monthly, &t);
