@@ -64,6 +64,7 @@ set(E2E_TESTS
   watch
   risk_given
   mirror
+  reconcile
 )
 set(SLOW_E2E_TESTS
   check
