@@ -10,7 +10,8 @@ enum { NAMED_MAX = 6 };
 
 /* ---- sentences -------------------------------------------------------------------------------- */
 
-static void say_shift(buf *b, const mirror_watch *w, const shift *s)
+/* other_pct: the change in dollars where tonnes are judged, or the other way round. */
+static void say_shift(buf *b, const mirror_watch *w, const shift *s, double other_pct)
 {
     char was[NUM_TEXT], is[NUM_TEXT], pct[NUM_TEXT], year[NUM_TEXT], p[NUM_TEXT], z[NUM_TEXT];
     buf_fmt(b, "%s %s a month before, %s after",
@@ -18,6 +19,9 @@ static void say_shift(buf *b, const mirror_watch *w, const shift *s)
             IS_NUMBER(s->after) ? mirror_number(is, s->after) : "unknown");
     if (IS_NUMBER(s->change_pct))
         buf_fmt(b, " (%s%s %%", s->change_pct >= 0 ? "+" : "", num_people(pct, s->change_pct, 1));
+    if (IS_NUMBER(s->change_pct) && IS_NUMBER(other_pct))
+        buf_fmt(b, "; in %s %s%s %%", w->other_unit, other_pct >= 0 ? "+" : "",
+                num_people(year, other_pct, 1));
     if (IS_NUMBER(s->change_pct) && IS_NUMBER(s->year_pct))
         buf_fmt(b, "; %s%s %% on the year", s->year_pct >= 0 ? "+" : "",
                 num_people(year, s->year_pct, 1));
@@ -63,7 +67,7 @@ static void say_focus(buf *b, const mirror_asked *a, const mirror_watch *w)
         if (!STR_EQ(w->row[k].partner.id, id))
             continue;
         buf_fmt(b, "to %s: %s; ", w->row[k].partner.prose, watch_row_text(&w->row[k]));
-        say_shift(b, w, &w->row[k].s);
+        say_shift(b, w, &w->row[k].s, w->row[k].other_pct);
         buf_char(b, '\n');
         say_path(b, w, &w->row[k]);
         return;
@@ -162,7 +166,7 @@ static void say_answer(buf *b, const mirror_asked *a, const mirror_watch *w)
             *w->codes ? w->codes : w->product.name, *w->coverage ? ", " : "", w->coverage,
             a->q.exporter.prose, month_text(first, w->first), month_text(last, w->last));
     buf_add(b, "all destinations: ");
-    say_shift(b, w, &w->world);
+    say_shift(b, w, &w->world, w->other_pct);
     buf_char(b, '\n');
     say_focus(b, a, w);
     buf_fmt(b, "fell: ");
@@ -190,16 +194,18 @@ static bool all_known(const mirror_watch *w)
  * all rows, so people must see them. */
 static void add_columns(gad_table *t, const mirror_watch *w, bool people, bool months)
 {
-    char before[64], after[64];
+    char before[64], after[64], other[64];
     int32_t digits = !people ? -1 : w->world.before >= 1000 ? 0 : 1;
     snprintf(before, sizeof before, "before, %s a month", w->unit);
     snprintf(after, sizeof after, "after, %s a month", w->unit);
+    snprintf(other, sizeof other, "in %s, %%", *w->other_unit ? w->other_unit : "the other unit");
     table_column(t, "partner", "code", GAD_TEXT, -1);
     table_column(t, "name", "destination", GAD_TEXT, -1);
     table_column(t, "before", before, GAD_F64, digits);
     table_column(t, "after", after, GAD_F64, digits);
     table_column(t, "start", "first 3 months", GAD_F64, digits);
     table_column(t, "change_pct", "change, %", GAD_F64, 1);
+    table_column(t, "other_pct", other, GAD_F64, 1);
     table_column(t, "year_pct", "year, %", GAD_F64, 1);
     table_column(t, "z", "z", GAD_F64, 1);
     table_column(t, "p", "p", GAD_F64, 3);
@@ -225,9 +231,10 @@ static void add_columns(gad_table *t, const mirror_watch *w, bool people, bool m
 static void add_row(gad_table *t, const mirror_watch *w, const watch_row *r, bool people,
                     bool months)
 {
-    const double number[] = { r->s.before,     r->s.after,      r->s.start,
-                              r->s.change_pct, r->s.year_pct,   r->s.z,
-                              r->s.p,          r->share_before, r->share_after };
+    const double number[] = {
+        r->s.before,   r->s.after, r->s.start, r->s.change_pct, r->other_pct,
+        r->s.year_pct, r->s.z,     r->s.p,     r->share_before, r->share_after
+    };
     table_text(t, r->partner.id);
     table_text(t, r->partner.name);
     for (int32_t i = 0; i < COUNT_OF(number); i++)
@@ -375,6 +382,8 @@ static gad_status write_json(gad_ctx *cx, const mirror_asked *a, const mirror_wa
     json_text(&j, "as_of", a->q.as_of == INT32_MAX ? NULL : day_text(text, a->q.as_of));
     json_event(&j, "event", &w->event);
     json_shift(&j, "all_destinations", &w->world);
+    json_f64(&j, "all_destinations_other_pct", w->other_pct);
+    json_text(&j, "other_unit", *w->other_unit ? w->other_unit : NULL);
     json_focus(&j, a, w);
     json_i64(&j, "tested", w->n_tested);
     json_i64(&j, "at_5_pct", w->n_at_5pct);

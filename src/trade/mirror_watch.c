@@ -191,18 +191,22 @@ static watch_row make_row(const watch_data *d, int32_t k, shift_event e, double 
     return r;
 }
 
-/* All destinations together: their sum where a report is held, else the total as published. */
-static shift world_shift(const watch_data *d, shift_event e, double *sum, double *work)
+/* Months of all destinations together: their sum where a report is held, else the total as published. */
+static void add_world(const watch_data *d, int32_t measure, double *sum)
 {
     for (int32_t i = 0; i < d->months; i++) {
         sum[i] = d->n ? 0 : NO_NUMBER;
         for (int32_t k = 0; k < d->n; k++)
-            sum[i] += d->level[d->main][k * d->months + i];
-        int32_t at = series_find(&d->panel[d->main].world, d->first + i);
+            sum[i] += d->level[measure][k * d->months + i];
+        int32_t at = series_find(&d->panel[measure].world, d->first + i);
         if (!IS_NUMBER(sum[i]) && at >= 0)
-            sum[i] = d->panel[d->main].world.at[at].level.value;
+            sum[i] = d->panel[measure].world.at[at].level.value;
     }
-    return shift_of(sum, d->months, d->first, e, UINT64_MAX, work);
+}
+
+static double change_in(const watch_data *d, const double *level, shift_event e, double *work)
+{
+    return shift_of(level, d->months, d->first, e, 0, work).change_pct;
 }
 
 static double size_of(const watch_row *r)
@@ -226,9 +230,14 @@ static bool make_rows(arena *mem, const watch_data *d, shift_event e, mirror_wat
     w->row = arena_take(mem, (size_t)d->n + 1, sizeof *w->row);
     if (!work || !w->row)
         return false;
-    w->world = world_shift(d, e, work + d->months + (ptrdiff_t)4 * SHIFT_WINDOW, work);
+    double *sum = work + d->months + (ptrdiff_t)4 * SHIFT_WINDOW;
+    add_world(d, d->main, sum);
+    w->world = shift_of(sum, d->months, d->first, e, UINT64_MAX, work);
+    add_world(d, !d->main, sum);
+    w->other_pct = change_in(d, sum, e, work);
     for (int32_t k = 0; k < d->n; k++) {
         watch_row r = make_row(d, k, e, work);
+        r.other_pct = change_in(d, d->level[!d->main] + (size_t)k * (size_t)d->months, e, work);
         if (!(r.s.before > 0) && !(r.s.after > 0))
             continue;
         if (r.s.n_before == w->world.n_before)
@@ -304,6 +313,7 @@ gad_status mirror_watch_load(gad_ctx *cx, gad_store *st, arena *mem, const mirro
     w.product = d.product;
     w.measure = name[d.main];
     w.unit = d.panel[d.main].unit;
+    w.other_unit = d.panel[!d.main].unit;
     w.codes = d.panel[d.main].n ? d.panel[d.main].partner[0].what_codes : "";
     w.coverage = d.panel[d.main].n ? d.panel[d.main].partner[0].coverage : "";
     w.first = d.first;

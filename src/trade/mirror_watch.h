@@ -41,6 +41,7 @@ typedef struct watch_row {
     shift s;
     double share_before, share_after; /* per cent of the destinations together */
     watch_kind kind;
+    double other_pct; /* change in the other measure: dollars where tonnes are judged */
     /* the importer's own figures, where held: median gap of the months before and after */
     double gap_before_pct, gap_after_pct, gap_z;
     int32_t n_gap_before, n_gap_after;
@@ -55,11 +56,13 @@ typedef struct mirror_watch {
     bool broader;        /* the second */
     const char *measure; /* "qty" or "value" */
     const char *unit;
-    const char *codes;    /* what the figures rest on */
-    const char *coverage; /* "" or which of the product's codes that is, what else they hold */
-    int32_t first, last;  /* months held */
-    shift world;          /* of the destinations together */
-    watch_row *row;       /* [n] largest change first */
+    const char *codes;      /* what the figures rest on */
+    const char *coverage;   /* "" or which of the product's codes that is, what else they hold */
+    int32_t first, last;    /* months held */
+    shift world;            /* of the destinations together */
+    double other_pct;       /* their change in the other measure */
+    const char *other_unit; /* "USD" where tonnes are judged */
+    watch_row *row;         /* [n] largest change first */
     int32_t n;
     int32_t n_tested, n_at_5pct; /* rows with a p; those with p <= 0.05 */
     const char **doubt;          /* [n_doubt] sentences */

@@ -67,6 +67,7 @@ equal "$(cell verdict IRN graphite.csv)" rose "graphite to Iran"
 equal "$(cell verdict NLD graphite.csv)" rose "graphite to the Netherlands"
 text=$(gad mirror -p graphite -e CHN --event 2023-12)
 has "$text" 'to the USA: no clear change' "the answer about the USA comes first"
+has "$text" 'all destinations: 60,855 t a month before, 52,555 after \(-13.6 %; in USD -39.5 %' "tonnes and dollars"
 has "$text" 'shipped early' "goods shipped early are doubted"
 has "$text" 'only 250410, 380110' "the codes held are named"
 # ---- gallium, August 2023: only the basket is held
@@ -74,7 +75,7 @@ text=$(gad mirror -p gallium -e CHN --event 2023-08)
 has "$text" 'no figures of gallium alone are held' "the basket is not gallium"
 has "$text" 'more than the world made of gallium' "the basket is too heavy to be gallium"
 has "$text" 'to the USA: no clear change' "the basket to the USA"
-equal "$(gad mirror -p gallium -e CHN --event 2023-08 -o csv | awk -F, '$1 == "IND" { print $12 }')" rose "the basket to India"
+equal "$(gad mirror -p gallium -e CHN --event 2023-08 -o csv | awk -F, '$1 == "IND" { print $13 }')" rose "the basket to India"
 # ---- two sides: December 2024 (UN Comtrade) and the year 2022
 gad mirror -p metal-magnets -e CHN -o csv >lanes.csv
 near "$(cell exporter USA lanes.csv)" 1492.491 0.001 "China's magnets to the USA, December 2024"
