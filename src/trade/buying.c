@@ -41,14 +41,24 @@ static gad_status load_reporters(gad_ctx *cx, buying *b, buying_way *w)
     return w->report ? GAD_OK : gad_nomem(cx, "the countries that report");
 }
 
+/* The ways of one product are loaded together: they rest on the same rows. */
 static gad_status load_way(gad_ctx *cx, buying *b, buying_way *w)
 {
+    lanes qty, value;
     if (w->loaded)
         return GAD_OK;
-    gad_status status = lanes_load(cx, b->st, b->mem, &w->q, &w->lanes);
+    gad_status status = lanes_load(cx, b->st, b->mem, &w->q, &qty, &value);
     if (!status && w->q.product.code < 0)
         status = load_reporters(cx, b, w);
-    w->loaded = !status;
+    for (int32_t k = 0; k < b->n && !status; k++) {
+        buying_way *same = &b->way[k];
+        if (!STR_EQ(same->q.product.id, w->q.product.id))
+            continue;
+        same->lanes = STR_EQ(same->q.measure, "value") ? value : qty;
+        same->report = w->report;
+        same->n_report = w->n_report;
+        same->loaded = true;
+    }
     return status;
 }
 

@@ -241,14 +241,16 @@ static gad_status make_lanes(gad_ctx *cx, arena *mem, const reader *rd, lanes *o
 
 /* ---- loading ---------------------------------------------------------------------------------- */
 
-gad_status lanes_load(gad_ctx *cx, gad_store *st, arena *mem, const series_query *q, lanes *out)
+gad_status lanes_load(gad_ctx *cx, gad_store *st, arena *mem, const series_query *q, lanes *qty,
+                      lanes *value)
 {
     codeset cs;
     country_ref all;
     gad_table *t = NULL, *groups = NULL;
     series_query whole = *q;
     customs c = { .q = &whole, .cs = &cs };
-    *out = (lanes){ .unit = STR_EQ(q->measure, "value") ? "USD" : "t" };
+    *qty = (lanes){ .unit = "t" };
+    *value = (lanes){ .unit = "USD" };
     gad_status status = codes_country(cx, st, mem, "reporter", "W00", &all);
     if (!status)
         status = codeset_load(cx, st, mem, &q->product, &all, &cs);
@@ -260,7 +262,9 @@ gad_status lanes_load(gad_ctx *cx, gad_store *st, arena *mem, const series_query
     if (!status)
         status = store_query(cx, st, "stats/group_countries", NULL, 0, &groups);
     if (!status)
-        status = make_lanes(cx, mem, &(reader){ &c, t, groups, STR_EQ(q->measure, "value") }, out);
+        status = make_lanes(cx, mem, &(reader){ &c, t, groups, false }, qty);
+    if (!status)
+        status = make_lanes(cx, mem, &(reader){ &c, t, groups, true }, value);
     gad_table_free(groups);
     gad_table_free(t);
     return status;

@@ -30,11 +30,11 @@ typedef struct lanes {
     const char **source; /* [256] names by number, NULL: not known */
 } lanes;
 
-/* measure "qty" or "value"; `source` NULL: by preference. Only products whose six-digit codes are all
- * held in a source and year count; a row without the measure leaves its lane out of the importer's
- * report as a whole. n 0 when nothing is held. One query. */
+/* Both measures from one query; `source` NULL: by preference. Only products whose six-digit codes are all
+ * held in a source and year count; a report whose rows lack the measure is passed over as a whole. n 0
+ * when nothing is held. */
 MUST_CHECK gad_status lanes_load(gad_ctx *cx, gad_store *st, arena *mem, const series_query *q,
-                                 lanes *out);
+                                 lanes *qty, lanes *value);
 /* Lanes of one importer and year: at[first, first + count); count 0 when there are none. */
 int32_t lanes_find(const lanes *l, int32_t year, int32_t importer, int32_t *first);
 /* The origins of a country or group out of lanes; as origins_of, but why is "". */

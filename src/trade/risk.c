@@ -17,7 +17,6 @@ typedef struct work {
     output output;  /* of the product */
     buying *buying; /* of the product */
     chain_data *chain;
-    buying alone; /* when it is in no chain */
 } work;
 
 const risk_input *risk_find_input(const risk_cell *c, const char *what)
@@ -189,14 +188,14 @@ gad_status risk_load(gad_ctx *cx, gad_store *st, arena *mem, const risk_query *q
         status = chain_open(cx, st, mem, &out->file, &q->trade, names, &out->chain);
     if (!status)
         status = output_load(cx, st, mem, q->product.id, q->trade.as_of, &w.output);
-    w.alone = (buying){ .st = st, .mem = mem, .names = names };
-    buying_add(&w.alone, &q->trade, false);
+    out->alone = (buying){ .st = st, .mem = mem, .names = names };
+    buying_add(&out->alone, &q->trade, false);
     series_query money = q->trade;
     money.measure = "value";
     if (!STR_EQ(q->trade.measure, "value"))
-        buying_add(&w.alone, &money, false);
+        buying_add(&out->alone, &money, false);
     w.chain = &out->chain;
-    w.buying = out->chain.n_stage ? &out->chain.trade[out->chain.n_stage - 1] : &w.alone;
+    w.buying = out->chain.n_stage ? &out->chain.trade[out->chain.n_stage - 1] : &out->alone;
     for (int32_t y = 0; y < q->n_year && !status; y++)
         status = gad_progress(cx, "year", y, q->n_year);
     for (int32_t y = 0; y < q->n_year && !status; y++)

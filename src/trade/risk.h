@@ -98,6 +98,7 @@ typedef struct risk_panel {
     int32_t n;
     chain_file file;
     chain_data chain;
+    buying alone; /* of a product in no chain; cells point into it */
 } risk_panel;
 
 /* Errors: GAD_E_STORE, GAD_E_NOMEM, GAD_E_NOTFOUND an unknown source, GAD_E_FORMAT data/chain.csv. */

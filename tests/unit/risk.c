@@ -363,6 +363,26 @@ static void one_of_several_codes_is_not_the_product(void **state)
     near(number(b, 0, "import_n1_pct"), 75);
 }
 
+static void a_bare_code_has_origins_and_no_chain(void **state)
+{
+    bench *b = *state;
+    put(b,
+        (trade[]){ { 10, "2024-01-01", "2022", "CHN", "DEU", "X", "850511", "3", "6" },
+                   { 10, "2024-01-01", "2022", "JPN", "DEU", "X", "850511", "1", "6" } },
+        2);
+    gad_risk_opts o = about("850511", "DEU", "2022");
+    ask(b, &o);
+    near(number(b, 0, "import_hhi"), 0.75 * 0.75 + 0.25 * 0.25);
+    static const char *const shows[] = { "indicators", "inputs", "chain" };
+    for (int i = 0; i < 3; i++) {
+        o.show = shows[i];
+        assert_int_equal(ask_as(b, &o, GAD_AS_TABLE), GAD_OK);
+        assert_int_equal(ask_as(b, &o, GAD_AS_JSON), GAD_OK);
+        assert_int_equal(ask_as(b, &o, GAD_AS_MD), GAD_OK);
+    }
+    tells(b, "data/chain.csv has no chain with 850511");
+}
+
 static void without_weights_shares_of_money_stand_in_and_say_so(void **state)
 {
     bench *b = *state;
@@ -746,6 +766,7 @@ int main(void)
         FRESH(trade_inside_a_group_is_no_import_of_the_group),
         FRESH(a_published_figure_of_one_partner_is_no_list_of_origins),
         FRESH(one_of_several_codes_is_not_the_product),
+        FRESH(a_bare_code_has_origins_and_no_chain),
         FRESH(without_weights_shares_of_money_stand_in_and_say_so),
         FRESH(reliance_needs_output_and_trade_in_the_same_tonnes),
         cmocka_unit_test(three_countries_two_stages_by_hand),
