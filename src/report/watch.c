@@ -29,7 +29,8 @@ typedef struct run {
 static bool is_passing(const char *path)
 {
     struct stat sb;
-    return STR_EQ(path, "-") || (stat(path, &sb) == 0 && !S_ISREG(sb.st_mode));
+    return STR_EQ(path, "-") ||
+           (stat(path, &sb) == 0 && !S_ISREG(sb.st_mode) && !S_ISDIR(sb.st_mode));
 }
 
 static gad_status read_options(run *r)

@@ -156,6 +156,7 @@ cmp -s first.json full.json || complain "a full disk takes the state"
 equal "$(ls | grep -c 'full.json\.')" 0 "a full disk leaves no temporary file"
 mkfifo pipe.yaml
 fails 2 'rules from a pipe need --state FILE' "rules from a pipe" gad watch pipe.yaml --as-of 2025-06-25
+fails 1 "'no' cannot be read: Is a directory" "a folder of rules" gad watch no
 fails 1 "'missing.yaml' cannot be read" "no rules" gad watch missing.yaml
 
 # ---- rules that are wrong: file, line, column ------------------------------------------------------------------------
@@ -185,6 +186,7 @@ wrong 'when: hhi > 0.2\n    partner: Atlantis' "w.yaml:5:14: .*Atlantis"
 wrong '@rules:\n  - {product: magnats, reporter: CHN, when: hhi > 0.2}\n' "w.yaml:2:15: .*magnats.*magnets"
 wrong '@rules:\n  - {product: magnets, reporter: CHN, when: hhi > 0.2}\n  - {product: magnets, reporter: China, when: hhi  > .2, name: x}\n' "w.yaml:3:5: this rule says the same as the one in line 2"
 wrong '@rules: []\n' "'rules' is empty"
+wrong '@webhook: https://example.org/\n' "w.yaml:1:1: a rules file needs 'rules'"
 wrong '@rule:\n  - 1\n' "a rules file has no 'rule': did you mean 'rules'"
 wrong '@' "w.yaml: is empty"
 wrong '@a: &x 1\n' "w.yaml:1:4: an anchor"

@@ -254,6 +254,30 @@ static void a_published_change_stands_in_for_a_derived_base(void **state)
     assert_false(alert_sure(&t, &tr, 12));
 }
 
+/* Of a period with a change as published and no level, the change is what is held. */
+static void what_is_only_published_is_held(void **state)
+{
+    static const double x[] = { 100, GAP, GAP }, world[] = { 200, GAP, GAP };
+    alert_test mom = test_of("mom < -10 %"), share = test_of("share of USA < 40 %");
+    alert_track tr;
+    series s = series_of(x, 3), whole = series_of(world, 3);
+    (void)state;
+    s.at[1].mom =
+        (figure){ .kind = FIGURE_REPORTED, .value = -20, .half_unit = 0.5, .source = "press" };
+    s.at[1].share =
+        (figure){ .kind = FIGURE_REPORTED, .value = 30, .half_unit = 0.5, .source = "press" };
+    assert_int_equal(alert_read_series(cx, &mem, &mom, &s, NULL, &tr), GAD_OK);
+    assert_int_equal(alert_newest(&tr), 1);
+    assert_string_equal(verdicts(&mom, &tr), "UFU");
+    assert_int_equal(alert_read_series(cx, &mem, &share, &s, &whole, &tr), GAD_OK);
+    assert_int_equal(alert_newest(&tr), 1);
+    assert_string_equal(verdicts(&share, &tr), "QFU");
+    assert_true(tr.at[1].stated.value == 30 && tr.at[0].stated.kind == FIGURE_NONE);
+    s.at[1].share = s.at[2].share;
+    assert_int_equal(alert_read_series(cx, &mem, &share, &s, &whole, &tr), GAD_OK);
+    assert_int_equal(alert_newest(&tr), 0);
+}
+
 static void only_the_periods_of_the_condition_are_in_doubt(void **state)
 {
     static const double x[] = { 49, 20, 10 };
@@ -387,6 +411,7 @@ static void months_are_late_when_they_have_ended(void **state)
         assert_int_equal(alert_read_missing(cx, &mem, &s, day_of(row[i].today), &tr), GAD_OK);
         assert_int_equal(tr.n, 1);
         assert_true(tr.at[0].value == row[i].late);
+        assert_int_equal(alert_newest(&tr), 0);
         assert_int_equal(alert_judge(&t, &tr, 0), row[i].late >= 2 ? ALERT_FIRES : ALERT_QUIET);
         assert_int_equal(alert_since(&t, &tr, 0), JANUARY + 2);
         assert_int_equal(alert_past(&t, &tr, 0).periods, 0);
@@ -560,6 +585,7 @@ int main(void)
         cmocka_unit_test(a_record_of_all_levels_needs_six_of_them),
         cmocka_unit_test(a_year_before_is_the_same_month),
         cmocka_unit_test(a_published_change_stands_in_for_a_derived_base),
+        cmocka_unit_test(what_is_only_published_is_held),
         cmocka_unit_test(only_the_periods_of_the_condition_are_in_doubt),
         cmocka_unit_test(periods_are_found_from_the_first_to_the_last),
         cmocka_unit_test(units_that_do_not_fit_are_not_judged),

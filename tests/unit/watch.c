@@ -244,6 +244,31 @@ static void a_state_reads_as_it_was_written(void **state)
     arena_release(&mem);
 }
 
+static void ten_years_are_remembered(void **state)
+{
+    fixture *x = *state;
+    arena mem;
+    watch_told told[WATCH_REMEMBERED];
+    watch_memory memory = { "level < 50 t | magnets CHN W00 X qty -", INT32_MIN, NULL, told,
+                            WATCH_REMEMBERED };
+    watch_state s = { 0, &memory, 1 }, back;
+    for (int32_t i = 0; i < WATCH_REMEMBERED; i++)
+        told[i] = (watch_told){ month_of(2015, 1) + i, ALERT_QUIET, i };
+    arena_init(&mem, &x->cx->al);
+    assert_int_equal(watch_state_save(x->cx, x->state, &s), GAD_OK);
+    write_file(x->rules, low_rule);
+    publish(x, month_of(2025, 1), 10, "2025-02-20");
+    assert_int_equal(run(x, "2025-02-21", false), 1);
+    assert_int_equal(watch_state_read(x->cx, &mem, x->state, &back), GAD_OK);
+    assert_int_equal(back.memory[0].n, WATCH_REMEMBERED);
+    assert_int_equal(back.memory[0].told[0].period, month_of(2015, 2));
+    assert_true(back.memory[0].told[0].value == 1);
+    assert_int_equal(back.memory[0].told[WATCH_REMEMBERED - 1].period, month_of(2025, 1));
+    assert_int_equal(back.memory[0].told[WATCH_REMEMBERED - 1].verdict, ALERT_FIRES);
+    assert_int_equal(back.memory[0].open, month_of(2025, 1));
+    arena_release(&mem);
+}
+
 static void an_address_is_one_or_is_refused_without_being_repeated(void **state)
 {
     fixture *x = *state;
@@ -331,6 +356,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_cannot_be_judged_is_said_once, setup, teardown),
         cmocka_unit_test_setup_teardown(what_is_not_known_ends_nothing, setup, teardown),
         cmocka_unit_test_setup_teardown(a_state_reads_as_it_was_written, setup, teardown),
+        cmocka_unit_test_setup_teardown(ten_years_are_remembered, setup, teardown),
         cmocka_unit_test_setup_teardown(an_address_is_one_or_is_refused_without_being_repeated,
                                         setup, teardown),
         cmocka_unit_test_setup_teardown(an_answer_that_was_not_written_is_not_remembered, setup,

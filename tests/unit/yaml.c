@@ -256,6 +256,19 @@ static void keys_are_known_and_stand_once(void **state)
         refused(row[i].text, strlen(row[i].text), row[i].want);
 }
 
+static void long_texts_are_shown_in_part(void **state)
+{
+    char text[256], want[256];
+    (void)state;
+    /* 59 bytes and a character of two: it does not fit into 60 */
+    snprintf(text, sizeof text, "count: %059d\xC3\xA9%099d", 0, 0);
+    snprintf(want, sizeof want, "c.yaml:1:8: 'count': expected a whole number, found '%059d'", 0);
+    refused(text, strlen(text), want);
+    snprintf(text, sizeof text, "count: %059da", 0);
+    snprintf(want, sizeof want, "c.yaml:1:8: 'count': expected a whole number, found '%059da'", 0);
+    refused(text, strlen(text), want);
+}
+
 static void what_makes_one_text_mean_another_is_refused(void **state)
 {
     static const struct {
@@ -396,6 +409,7 @@ int main(void)
         cmocka_unit_test(numbers_are_taken_as_written_or_refused),
         cmocka_unit_test(other_values_are_refused_with_what_they_may_be),
         cmocka_unit_test(keys_are_known_and_stand_once),
+        cmocka_unit_test(long_texts_are_shown_in_part),
         cmocka_unit_test(what_makes_one_text_mean_another_is_refused),
         cmocka_unit_test(depth_and_size_have_limits),
         cmocka_unit_test(a_place_inside_a_text_is_counted_in_characters),
