@@ -143,6 +143,8 @@ typedef struct lines {
     codeset cs;
     code_held *held;
     int32_t n_held;
+    bool asked, complete; /* the last answer of lines_complete, and what it was about */
+    int32_t source, freq, period;
 } lines;
 
 typedef struct work {
@@ -240,6 +242,20 @@ static bool is_line_of(const codeset *cs, int64_t code, int32_t period, int32_t 
     return codeset_alt(cs, code, period, revision) == ALT_LINES;
 }
 
+/* A code is held from the first to the last period that any row of it is about. */
+static void widen_held(lines *l, int32_t source, int32_t freq, int64_t code, int32_t period)
+{
+    for (int32_t k = 0; k < l->n_held; k++) {
+        code_held *h = &l->held[k];
+        if (h->source != source || h->freq != freq || h->code != code)
+            continue;
+        h->from = MIN_OF(h->from, period);
+        h->to = MAX_OF(h->to, period);
+        return;
+    }
+    l->held[l->n_held++] = (code_held){ source, freq, code, period, period };
+}
+
 /* Rows [from, to) of held.sql are one reporter's. */
 static gad_status load_lines(gad_ctx *cx, gad_store *st, arena *mem, work *w, int64_t from,
                              int64_t to)
@@ -261,8 +277,7 @@ static gad_status load_lines(gad_ctx *cx, gad_store *st, arena *mem, work *w, in
     for (int64_t r = from; r < to; r++) {
         int32_t period = i32(w->held, r, H_PERIOD);
         int64_t code = table_get_i64(w->held, r, H_CODE, 0);
-        l.held[l.n_held++] =
-            (code_held){ i32(w->held, r, H_SOURCE), i32(w->held, r, H_FREQ), code, period, period };
+        widen_held(&l, i32(w->held, r, H_SOURCE), i32(w->held, r, H_FREQ), code, period);
         l.any |= is_line_of(&l.cs, code, period, 0);
     }
     if (l.any)
@@ -286,11 +301,19 @@ static gad_status find_lines(gad_ctx *cx, gad_store *st, arena *mem, work *w)
     return status;
 }
 
-/* Whether a source has (nearly) all of the reporter's exact lines in a period. */
-static bool lines_complete(const lines *l, int32_t source, int32_t freq, int32_t period)
+/* Whether a source has (nearly) all of the reporter's exact lines in a period. Rows come by period, so the
+ * last answer is kept. */
+static bool lines_complete(lines *l, int32_t source, int32_t freq, int32_t period)
 {
+    if (l->asked && l->source == source && l->freq == freq && l->period == period)
+        return l->complete;
     code_count n = codeset_count(&l->cs, ALT_LINES, source, freq, period, l->held, l->n_held);
-    return n.held > 0 && n.held * 5 >= n.defined * 4; /* as in customs.c: at least four in five */
+    l->asked = true;
+    l->source = source;
+    l->freq = freq;
+    l->period = period;
+    l->complete = n.held > 0 && n.held * 5 >= n.defined * 4; /* as in customs.c: four in five */
+    return l->complete;
 }
 
 /* ---- articles --------------------------------------------------------------------------------- */
@@ -369,7 +392,7 @@ static bool find_held(work *w, arena *mem)
                           .source = i32(w->held, r, H_SOURCE),
                           .preference = i32(w->held, r, H_PREFERENCE) };
         int64_t code = table_get_i64(w->held, r, H_CODE, 0), hs6 = parts_of(code).hs6;
-        const lines *l = lines_of(w, h.side, h.reporter);
+        lines *l = lines_of(w, h.side, h.reporter);
         h.article = hs6 >= 0 ? article_of(o, hs6) : INT32_MIN;
         if (h.article >= 0 && way_of(w, h.side, h.reporter, h.source, hs6))
             o->held[o->n_held++] = h;
@@ -477,7 +500,7 @@ static void cells_of(work *w, int64_t a, int64_t b)
                       .period = i32(t, a, C_PERIOD),
                       .source = i32(t, a, C_SOURCE) };
     int32_t reporter = c.side == SIDE_X ? w->ask->exporter : c.importer;
-    const lines *l = lines_of(w, c.side, reporter);
+    lines *l = lines_of(w, c.side, reporter);
     heap exact = { .rows = 0 };
     int64_t last = -1;
     for (int64_t r = a; r < b; r++) {

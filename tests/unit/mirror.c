@@ -499,6 +499,29 @@ static void lines_of_the_product_compare_with_lines(void **state)
     near(lane->at[0].gap[MIRROR_USD].gap, log(1.1), 1e-12);
 }
 
+static void several_lines_make_the_product(void **state)
+{
+    bench *b = *state;
+    mirror m;
+    enum { CENSUS = 3 };
+    for (int32_t k = 0; k < 4; k++) {
+        int32_t month = month_of(2024, 1) + k;
+        put(b, (put_row){ GACC, month, "CHN", "USA", 'X', "81129210", 100, 1 });
+        put(b, (put_row){ CENSUS, month, "USA", "CHN", 'M', "81129260", 80, 1 });
+        if (k != 2) /* nothing came under this line in March */
+            put(b, (put_row){ CENSUS, month, "USA", "CHN", 'M', "81129265", 30, 1 });
+    }
+    mirror_query q = query(b, "germanium");
+    const mirror_lane *lane = load(b, &q, "USA", &m);
+    assert_int_equal(lane->basis, MIRROR_EXACT);
+    assert_int_equal(lane->n_both[MIRROR_USD], 4);
+    near(lane->at[1].importer.amount[MIRROR_USD], 110, 1e-12);
+    near(lane->at[2].importer.amount[MIRROR_USD], 80, 1e-12);
+    run(b, "DELETE FROM flow_data WHERE code = code_id('81129265')");
+    lane = load(b, &q, "USA", &m); /* one of two lines is not the product */
+    assert_int_equal(lane->n_both[MIRROR_USD], 0);
+}
+
 static void only_common_codes_are_added_up(void **state)
 {
     bench *b = *state;
@@ -881,6 +904,7 @@ int main(void)
         TEST(a_national_office_goes_before_the_united_nations),
         TEST(unlike_codes_are_shown_and_not_compared),
         TEST(lines_of_the_product_compare_with_lines),
+        TEST(several_lines_make_the_product),
         TEST(only_common_codes_are_added_up),
         TEST(a_short_lane_borrows_from_lanes_of_its_size),
         TEST(three_other_years_make_a_season),
