@@ -14,14 +14,15 @@ CREATE OR REPLACE TEMP MACRO flag_words(bits) AS nullif(concat_ws('|',
     CASE WHEN bits & 2048 <> 0 THEN 'weight_missing' END,
     CASE WHEN bits & 4096 <> 0 THEN 'largest_row' END,
     CASE WHEN bits & 8192 <> 0 THEN 'sum_of_longer_codes' END,
-    CASE WHEN bits & 16384 <> 0 THEN 'balanced' END), '');
+    CASE WHEN bits & 16384 <> 0 THEN 'balanced' END,
+    CASE WHEN bits & 32768 <> 0 THEN 'import_fob' END), '');
 CREATE OR REPLACE TEMP MACRO trusted_words(wx) AS CASE WHEN wx > 2 / 3 THEN 'exporter' WHEN wx < 1 / 3 THEN 'importer' ELSE 'both' END;
 -- One figure per flow. The exporter's report weighs in proportion to the other side's squared error, and the other way round.
 CREATE OR REPLACE TEMP VIEW reconciled AS
 WITH active AS (SELECT DISTINCT flow, reporter FROM report),
 judged AS (
-    SELECT p.*, CASE WHEN getvariable('rc_fob') THEN freight_of(a.e, fp.e, fi.e, fx.e, fl.e) ELSE 0 END AS freight,
-           p.m * exp(-CASE WHEN getvariable('rc_fob') THEN freight_of(a.e, fp.e, fi.e, fx.e, fl.e) ELSE 0 END) AS mf,
+    SELECT p.*, CASE WHEN getvariable('rc_fob') AND p.fm & 2048 = 0 THEN freight_of(a.e, fp.e, fi.e, fx.e, fl.e) ELSE 0 END AS freight,
+           p.m * exp(-freight) AS mf,
            coalesce(rx.error, CASE WHEN p.hub THEN d.as_hub ELSE d.as_exporter END) AS ex, coalesce(rm.error, d.as_importer) AS em, s.centre, s.n AS n_uv,
            p.qx IS NOT NULL AND abs(ln(p.x / p.qx) - s.centre) > greatest(3.5 * s.spread, ln(5)) AS odd_x,
            p.qm IS NOT NULL AND abs(ln(p.m / p.qm) - s.centre) > greatest(3.5 * s.spread, ln(5)) AS odd_m
@@ -58,6 +59,7 @@ SELECT period, exporter, importer, code, value AS value_usd,
         + CASE WHEN coalesce(ux, um) IS NULL AND n_uv >= 5 THEN 1024 ELSE 0 END
         + CASE WHEN coalesce(ux, um) IS NULL AND coalesce(n_uv, 0) < 5 THEN 2048 ELSE 0 END
         + CASE WHEN (fx | fm) & 4 <> 0 THEN 4096 ELSE 0 END
-        + CASE WHEN (fx | fm) & 1024 <> 0 THEN 8192 ELSE 0 END)::INTEGER AS bits,
+        + CASE WHEN (fx | fm) & 1024 <> 0 THEN 8192 ELSE 0 END
+        + CASE WHEN fm & 2048 <> 0 THEN 32768 ELSE 0 END)::INTEGER AS bits,
        x AS exporter_usd, m AS importer_usd, qx AS exporter_t, qm AS importer_t, freight, wx, hub
 FROM combined;

@@ -3,7 +3,7 @@
 -- worth: all goods (prior ln 1.05, worth 20), then product, importer, exporter and lane effects on what is left (worth 8 each).
 CREATE OR REPLACE TEMP TABLE clean AS
 SELECT exporter, importer, code, ln(m / x) AS e FROM pair
-WHERE x > 0 AND m > 0 AND abs(ln(qm / qx)) < 0.1;
+WHERE x > 0 AND m > 0 AND abs(ln(qm / qx)) < 0.1 AND fm & 2048 = 0;
 CREATE OR REPLACE TEMP TABLE freight_all AS
 SELECT count(*) AS n, (coalesce(median(e), 0) * count(*) + 20 * ln(1.05)) / (count(*) + 20) AS e FROM clean;
 CREATE OR REPLACE TEMP TABLE freight_product AS

@@ -163,11 +163,16 @@ comtrade,A,2022,CHN,China,GBR,UK,export,850511,850511,6,magnets,950,100,false,fa
 hmrc,A,2022,GBR,UK,FRA,France,import,850511,85051110,8,magnets,700,70,false,false,false,false
 hmrc,A,2022,GBR,UK,FRA,France,import,850511,8505111010,10,magnets,400,40,false,false,false,false
 hmrc,A,2022,GBR,UK,FRA,France,import,850511,8505111090,10,magnets,300,30,false,false,false,false
+comexstat,A,2022,BRA,Brazil,FRA,France,import,850511,850511,6,magnets,500,50,false,false,false,false
 ROWS
 gad ingest national.csv >/dev/null || complain "the national file does not load"
 gad reconcile --year 2022 --valuation declared -o csv >national_flows.csv
 awk -F, -v v="$(cell value_usd CHN GBR 850511 national_flows.csv)" 'BEGIN { exit !(v >= 950 && v <= 1000) }' || complain "the preferred source counts, not the larger figure"
 equal "$(cell value_usd FRA GBR 850511 national_flows.csv)" 700 "of longer codes one length is added up"
+gad reconcile --year 2022 -o csv >national_fob.csv
+equal "$(cell value_usd FRA BRA 850511 national_fob.csv)" 500 "Brazil values imports FOB: no freight to take out"
+equal "$(cell flags FRA BRA 850511 national_fob.csv)" 'one_report|import_fob' "and the flag says so"
+near "$(cell value_usd FRA GBR 850511 national_fob.csv)" 666.67 1 "others CIF: 5 % to take out"
 gad reconcile --year 2022 --valuation declared --source comtrade -o csv >comtrade.csv
 awk -F, -v v="$(cell value_usd CHN GBR 850511 comtrade.csv)" 'BEGIN { exit !(v >= 950 && v <= 2000 && v > 1000) }' || complain "--source takes the other"
 checks=$((checks + 2))
