@@ -297,7 +297,7 @@ GAD_API GAD_MUST_CHECK gad_status gad_risk_geopolrisk(gad_ctx *cx, const gad_ris
 /* Judge the rules of a YAML file against the store and write what is new since the last run.
  *   fired  how many alerts were written; may be NULL
  * Errors: GAD_E_FORMAT the rules (file, line, the offending text); GAD_E_IO the files or the webhook:
- * the answer has been written then, and its alerts are not remembered. */
+ * the answer has been written then, and its alerts are not remembered; GAD_E_LOCKED another run. */
 GAD_API GAD_MUST_CHECK gad_status gad_watch(gad_ctx *cx, gad_store *store, const char *rules,
                                             const gad_watch_opts *opts, const gad_output *out,
                                             int32_t *fired);

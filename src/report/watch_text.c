@@ -28,7 +28,8 @@ static void put_series(buf *b, const watch_rule *r)
     bool trade = r->q.flow == 'X' || r->q.flow == 'M';
     buf_fmt(b, "%s, %s of %s", r->q.product.name, flow_word(r), r->q.reporter.prose);
     if (r->test.country)
-        buf_fmt(b, ", %s", r->country.prose);
+        buf_fmt(b, ", %s of %s", r->test.subject == ALERT_SHARE ? "share" : "place",
+                r->country.prose);
     else if (r->test.subject == ALERT_HHI)
         buf_fmt(b, " by %s", r->q.flow == 'X' ? "destination" : "origin");
     else if (trade)
@@ -51,15 +52,17 @@ static void put_value(buf *b, const alert_test *t, double x, const char *unit)
         int32_t decimals;
         const char *before, *behind;
     } row[ALERT_SUBJECTS] = {
-        [ALERT_SURGE] = { 1, "surge ", "" },          [ALERT_SHARE] = { 1, "", " % of the total" },
-        [ALERT_RANK] = { 0, "place ", "" },           [ALERT_HHI] = { 4, "HHI ", "" },
-        [ALERT_MISSING] = { 0, "", " not held yet" }, [ALERT_GAP] = { 1, "gap of z ", "" },
+        [ALERT_SURGE] = { 1, "surge ", "" },  [ALERT_SHARE] = { 1, "", " % of the total" },
+        [ALERT_RANK] = { 0, "place ", "" },   [ALERT_HHI] = { 4, "HHI ", "" },
+        [ALERT_GAP] = { 1, "gap of z ", "" },
     };
     char num[NUM_TEXT];
     if (!IS_NUMBER(x))
         buf_add(b, "not known");
     else if (is_change(t->subject))
         prose_pct(b, x, false);
+    else if (t->subject == ALERT_MISSING)
+        buf_fmt(b, "%s %s%s not held yet", num_people(num, x, 0), unit, x == 1 ? "" : "s");
     else if (row[t->subject].before)
         buf_fmt(b, "%s%s%s", row[t->subject].before, num_people(num, x, row[t->subject].decimals),
                 row[t->subject].behind);
@@ -78,7 +81,10 @@ static void put_finding(buf *b, const watch_rule *rule, const alert_track *tr, i
     for (int32_t k = MAX_OF(i - alert_window(t) + 1, 0); k <= i; k++) {
         prose_period(b, tr->at[k].period, tr->annual);
         buf_add(b, ": ");
-        put_value(b, t, tr->at[k].value, tr->unit);
+        put_value(b, t, tr->at[k].value,
+                  t->subject != ALERT_MISSING ? tr->unit
+                  : tr->annual                ? "year"
+                                              : "month");
         buf_add(b, k < i ? ", " : on[t->subject] ? on[t->subject] : "");
     }
 }
