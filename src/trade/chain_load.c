@@ -104,15 +104,16 @@ const chain_link *chain_before(const chain_file *f, const chain_link *k)
 
 /* ---- what each stage rests on ----------------------------------------------------------------- */
 
-/* The measure asked for, then money: where no weights are held, shares of money are evidence still. */
-static void add_measures(buying *b, const series_query *q, bool proxy)
+/* The measure asked for, then money: where no weights are held, shares of money are evidence still. A wider
+ * product is looked at in money only: other goods weigh more. */
+static bool add_measures(buying *b, const series_query *q, bool proxy)
 {
     series_query money = *q;
     money.measure = "value";
-    if (!proxy) /* a wider product is looked at in money only: other goods weigh more */
-        buying_add(b, q, false);
+    bool ok = proxy || buying_add(b, q, false);
     if (proxy || !STR_EQ(q->measure, money.measure))
-        buying_add(b, &money, proxy);
+        ok = ok && buying_add(b, &money, proxy);
+    return ok;
 }
 
 static gad_status add_ways(gad_ctx *cx, gad_store *st, chain_data *d, const series_query *q,
@@ -125,8 +126,9 @@ static gad_status add_ways(gad_ctx *cx, gad_store *st, chain_data *d, const seri
         if (STR_EQ(id, q->product.id) && b->n)
             continue; /* stands first already */
         status = codes_product(cx, st, d->mem, id, &w.product);
-        if (!status)
-            add_measures(b, &w, proxy);
+        if (!status && !add_measures(b, &w, proxy))
+            return gad_fail(cx, GAD_E_FORMAT, "chain.csv: '%.80s' are too many products of trade",
+                            list);
     }
     return status;
 }
@@ -138,15 +140,19 @@ static gad_status open_stage(gad_ctx *cx, gad_store *st, const series_query *q, 
     buying *b = &d->trade[k];
     char id[NUM_TEXT];
     *b = (buying){ .st = st, .mem = d->mem, .names = d->names };
-    if (asked)
-        add_measures(b, q, false);
-    gad_status status = add_ways(cx, st, d, q, link->trade, false, b);
+    bool ok = !asked || add_measures(b, q, false);
+    gad_status status = ok ? GAD_OK : gad_nomem(cx, "the chain");
+    if (!status)
+        status = add_ways(cx, st, d, q, link->trade, false, b);
     if (!status)
         status = add_ways(cx, st, d, q, link->proxy, true, b);
-    for (int32_t i = 0; !status && i < CHAIN_OUTPUTS && item(link->output, i, id); i++) {
+    for (int32_t i = 0; !status && item(link->output, i, id); i++) {
         const char *product = arena_str(d->mem, id);
         if (!product)
             return gad_nomem(cx, "the chain");
+        if (i == CHAIN_OUTPUTS)
+            return gad_fail(cx, GAD_E_FORMAT, "chain.csv: '%.80s' are too many products of output",
+                            link->output);
         status = output_load(cx, st, d->mem, product, q->as_of, &d->output[k][d->n_output[k]++]);
     }
     return status;

@@ -132,11 +132,11 @@ static gad_status load_cell(gad_ctx *cx, const work *w, const chain_answer *chai
         status = buying_of(cx, w->buying, &c->who, c->year, false, &c->origins, &c->way);
     }
     c->own = output_amount(&c->output, &c->who);
-    if (!status)
+    if (!status && IS_NUMBER(c->own)) /* without output they would go into nothing */
         status = load_exports(cx, w, c);
     if (!status)
         status = load_printed(cx, w, c);
-    if (!status)
+    if (!status && w->q->governance)
         status = load_price(cx, w, c);
     if (!status && !(risk_say_lists(w->mem, w->q, c) && risk_say_governed(w->mem, w->q, c) &&
                      risk_say_chain(w->mem, w->q, c)))

@@ -329,6 +329,16 @@ static void trade_inside_a_group_is_no_import_of_the_group(void **state)
     near(number(b, 0, "import_n1_pct"), 80);
     assert_int_equal(ask_as(b, &o, GAD_AS_TABLE), GAD_OK);
     tells(b, "what the members buy from each other is left out; 2 of 27 members have imports");
+    /* the same from the members' own reports */
+    put(b,
+        (trade[]){ { 8, "2024-01-01", "2023", "DEU", "CHN", "M", "850511", "30", "6" },
+                   { 8, "2024-01-01", "2023", "FRA", "JPN", "M", "850511", "10", "2" },
+                   { 8, "2024-01-01", "2023", "FRA", "DEU", "M", "850511", "400", "40" } },
+        3);
+    o.year = "2023";
+    ask(b, &o);
+    near(number(b, 0, "import_n1_pct"), 75);
+    near(number(b, 0, "import_hhi"), 0.75 * 0.75 + 0.25 * 0.25);
 }
 
 static void a_published_figure_of_one_partner_is_no_list_of_origins(void **state)
