@@ -1,7 +1,7 @@
 /* risk_options.c - layer 4: the options of `risk` on the store: lists of countries and years, numbers. */
 #include "report/risk.h"
 
-enum { YEARS_MAX = 300, COUNTRIES_MAX = 1000 };
+enum { YEARS_MAX = 300, COUNTRIES_MAX = 1000, ROWS_MAX = 10000 };
 
 /* ---- lists ------------------------------------------------------------------------------------ */
 
@@ -197,6 +197,11 @@ gad_status risk_read_options(gad_ctx *cx, gad_store *st, arena *mem, const gad_r
         status = read_countries(cx, st, mem, o->country, q);
     if (!status)
         status = read_years(cx, mem, o->year, q);
+    if (!status && q->n_country * q->n_year > ROWS_MAX)
+        status = gad_fail(cx, GAD_E_ARG,
+                          "%" PRId32 " countries in %" PRId32
+                          " years are more than %d rows: ask in parts",
+                          q->n_country, q->n_year, ROWS_MAX);
     if (!status)
         status = codes_country(cx, st, mem, "country of --through", o->through ? o->through : "CHN",
                                &q->target);

@@ -5,7 +5,7 @@
 #include "report/risk.h"
 
 /* Formulas are spelled out for at most this many countries and years; --show inputs has all. */
-enum { SPELLED_MAX = 3 };
+enum { SPELLED_MAX = 3, REASONS_MAX = 24 };
 
 static const struct {
     const char *title, *head;
@@ -65,17 +65,6 @@ static bool is_optional(const risk_answer *a, int32_t id)
     return (spare && !(a->q.spare > 0)) || id == RISK_RELIANCE_PRINTED;
 }
 
-/* The first cell and indicator with a reason speaks for all of the same reason. */
-static bool told_before(const risk_answer *a, int32_t cell, int32_t id)
-{
-    const char *why = a->p.at[cell].v[id].why;
-    for (int32_t i = 0; i <= cell; i++)
-        for (int32_t k = 0; k < (i == cell ? id : RISK_COUNT); k++)
-            if (!IS_NUMBER(a->p.at[i].v[k].x) && STR_EQ(a->p.at[i].v[k].why, why))
-                return true;
-    return false;
-}
-
 static void say_unknown_indicators(buf *b, const risk_answer *a, const char *why)
 {
     bool any = false;
@@ -90,19 +79,46 @@ static void say_unknown_indicators(buf *b, const risk_answer *a, const char *why
     }
 }
 
+/* The years in which a reason holds, if not in all of them. */
+static void say_unknown_years(buf *b, const risk_answer *a, const char *why)
+{
+    int32_t n = 0;
+    for (int32_t pass = 0; pass < 2; pass++)
+        for (int32_t y = 0; y < a->q.n_year; y++) {
+            bool here = false;
+            for (int32_t i = y; i < a->p.n; i += a->q.n_year)
+                for (int32_t id = 0; id < RISK_COUNT; id++)
+                    here |= !IS_NUMBER(a->p.at[i].v[id].x) && STR_EQ(a->p.at[i].v[id].why, why);
+            if (pass == 0)
+                n += here;
+            else if (here && n < a->q.n_year)
+                buf_fmt(b, " %" PRId32, a->q.year[y]);
+        }
+}
+
+/* Each reason once, in the order in which they turn up. */
 static void say_unknown(buf *b, const risk_answer *a)
 {
-    bool head = false;
+    const char *told[REASONS_MAX];
+    int32_t n = 0;
     for (int32_t i = 0; i < a->p.n; i++)
         for (int32_t id = 0; id < RISK_COUNT; id++) {
             const risk_value *v = &a->p.at[i].v[id];
-            if (IS_NUMBER(v->x) || is_optional(a, id) || told_before(a, i, id))
+            int32_t k = 0;
+            while (k < n && !STR_EQ(told[k], v->why))
+                k++;
+            if (IS_NUMBER(v->x) || is_optional(a, id) || k < n)
                 continue;
-            buf_add(b, head ? "" : "\nnot known:\n");
-            head = true;
-            buf_fmt(b, "  %s (", v->why);
+            if (n == REASONS_MAX) {
+                buf_add(b, "  and more: -o csv has the reasons of every row\n");
+                return;
+            }
+            told[n++] = v->why;
+            buf_fmt(b, "%s  %s (", n == 1 ? "\nnot known:\n" : "", v->why);
             say_unknown_indicators(b, a, v->why);
-            buf_add(b, ")\n");
+            buf_add(b, ")");
+            say_unknown_years(b, a, v->why);
+            buf_add(b, "\n");
         }
 }
 

@@ -42,10 +42,10 @@ static bool put_producer(gad_ctx *cx, gad_table *t, const chain_row *r)
 
 static void put_parts(gad_table *t, const chain_row *r, bool people)
 {
-    table_f64(t, pct(r->parts.through));
+    table_f64(t, r->held ? pct(r->parts.through) : NO_NUMBER); /* nothing seen is not 0 */
     if (!people) {
-        table_f64(t, pct(r->direct));
-        table_f64(t, pct(r->parts.through - r->direct));
+        table_f64(t, r->held ? pct(r->direct) : NO_NUMBER);
+        table_f64(t, r->held ? pct(r->parts.through - r->direct) : NO_NUMBER);
     }
     table_f64(t, pct(r->parts.through_assumed));
     if (!people)

@@ -134,8 +134,8 @@ static gad_status by_way(gad_ctx *cx, buying *b, buying_way *w, const members *m
     status = lanes_origins(cx, b->mem, &w->lanes, b->names, m, year, out);
     if (!status && out->n == 0 && !*why)
         why = quick ? "none" /* nobody reads it */
-                    : arena_fmt(b->mem, "no imports of %s by origin are held for %s in %" PRId32,
-                                w->q.product.id, m->who.id, year);
+                    : arena_fmt(b->mem, "no imports of %s by origin are held for %s",
+                                w->q.product.id, m->who.id);
     if (!status && out->n == 0)
         out->why = why;
     return status || why ? status : gad_nomem(cx, "the origins");

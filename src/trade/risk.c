@@ -196,9 +196,10 @@ gad_status risk_load(gad_ctx *cx, gad_store *st, arena *mem, const risk_query *q
         buying_add(&out->alone, &money, false);
     w.chain = &out->chain;
     w.buying = out->chain.n_stage ? &out->chain.trade[out->chain.n_stage - 1] : &out->alone;
-    for (int32_t y = 0; y < q->n_year && !status; y++)
+    for (int32_t y = 0; y < q->n_year && !status; y++) {
         status = gad_progress(cx, "year", y, q->n_year);
-    for (int32_t y = 0; y < q->n_year && !status; y++)
-        status = load_year(cx, &w, y, out);
+        if (!status)
+            status = load_year(cx, &w, y, out);
+    }
     return status;
 }

@@ -156,27 +156,34 @@ static bool chain_unanswered(arena *mem, const risk_query *q, risk_cell *c)
     return ok;
 }
 
+/* What was seen in trade; of a country whose imports are not held that is nothing, which is not 0. */
+static bool say_seen(arena *mem, const chain_row *r, risk_value *v)
+{
+    char a[NUM_TEXT], b[NUM_TEXT];
+    const char *of = r->of_imports ? "of imports" : "of supply";
+    double direct = r->direct, indirect = r->parts.through - r->direct;
+    if (!r->held)
+        return unknown(&v[RISK_THROUGH], r->origins.why) &&
+               unknown(&v[RISK_DIRECT], r->origins.why) &&
+               unknown(&v[RISK_INDIRECT], r->origins.why);
+    return known(&v[RISK_THROUGH], 100 * r->parts.through,
+                 arena_fmt(mem, "%s + %s %% %s", pct(a, direct), pct(b, indirect), of)) &&
+           known(&v[RISK_DIRECT], 100 * direct, arena_fmt(mem, "%s: %s", of, r->origins.edition)) &&
+           known(&v[RISK_INDIRECT], 100 * indirect, of);
+}
+
 bool risk_say_chain(arena *mem, const risk_query *q, risk_cell *c)
 {
     char a[NUM_TEXT], b[NUM_TEXT];
     if (c->n_stage == 0 || members_has(&c->who, q->target.number))
         return chain_unanswered(mem, q, c);
     const chain_row *r = &c->stage[c->n_stage - 1];
-    const char *of = r->of_imports ? "of imports"
-                     : r->held     ? "of supply"
-                                   : "of supply, no imports held";
-    double direct = r->direct, through = r->parts.through;
-    const char *origin = r->held ? r->origins.edition : "world production";
-    bool ok = known(&c->v[RISK_THROUGH], 100 * through,
-                    arena_fmt(mem, "%s + %s %% %s", pct(a, direct), pct(b, through - direct), of));
-    ok = ok && known(&c->v[RISK_DIRECT], 100 * direct, arena_fmt(mem, "%s: %s", of, origin));
-    ok = ok && known(&c->v[RISK_INDIRECT], 100 * (through - direct), of);
-    const char *how =
-        r->world.n || c->n_stage > 1 ? "--show chain lists the stages" : "no stage before";
-    ok = ok && known(&c->v[RISK_ASSUMED], 100 * r->parts.through_assumed, how);
     double elsewhere = r->parts.elsewhere + r->parts.elsewhere_assumed;
-    ok = ok && known(&c->v[RISK_ELSEWHERE], 100 * elsewhere,
-                     arena_fmt(mem, "%s %% seen, %s %% assumed", pct(a, r->parts.elsewhere),
-                               pct(b, r->parts.elsewhere_assumed)));
-    return ok && known(&c->v[RISK_UNKNOWN], 100 * chain_unknown(&r->parts), "");
+    return say_seen(mem, r, c->v) &&
+           known(&c->v[RISK_ASSUMED], 100 * r->parts.through_assumed,
+                 "--show chain lists the stages") &&
+           known(&c->v[RISK_ELSEWHERE], 100 * elsewhere,
+                 arena_fmt(mem, "%s %% seen, %s %% assumed", pct(a, r->parts.elsewhere),
+                           pct(b, r->parts.elsewhere_assumed))) &&
+           known(&c->v[RISK_UNKNOWN], 100 * chain_unknown(&r->parts), "");
 }

@@ -145,16 +145,13 @@ static const char *origins_why(arena *mem, const panel *p, const members *m, int
     const char *what = p->world.product.id, *who = m->who.id;
     for (int32_t k = 0; k < p->n; k++)
         if (panel_level(p, k, year * 12) > 0)
-            return arena_fmt(mem,
-                             "imports of %s by %s in %" PRId32
-                             " are held from single partners (%s), without a total",
-                             what, who, year, p->partner[k].partner.id);
+            return arena_fmt(
+                mem, "imports of %s by %s are held from single partners (%s), without a total",
+                what, who, p->partner[k].partner.id);
     if (newest == INT32_MIN)
         return arena_fmt(mem, "no imports of %s by origin are held for %s", what, who);
-    return arena_fmt(mem,
-                     "no imports of %s by origin are held for %s in %" PRId32
-                     "; the newest period held is of %" PRId32,
-                     what, who, year, month_year(newest));
+    return arena_fmt(mem, "no imports of %s by origin are held for %s; the newest are of %" PRId32,
+                     what, who, month_year(newest));
 }
 
 /* The source of the largest, and whether there are others. */

@@ -164,12 +164,13 @@ static const char *output_note(arena *mem, const supplies *s, double printed, do
 static gad_status no_output(gad_ctx *cx, arena *mem, const output *o, int32_t year, supplies *out)
 {
     int32_t near = output_nearest(o, year, 100);
-    out->why = near == INT32_MIN
-                   ? arena_fmt(mem, "no published output of %s names its producers", o->product)
-                   : arena_fmt(mem,
-                               "no published output of %s names its producers in %" PRId32
-                               "; the nearest year is %" PRId32,
-                               o->product, year, near);
+    out->why =
+        near == INT32_MIN
+            ? arena_fmt(mem, "no published output of %s names its producers", o->product)
+            : arena_fmt(
+                  mem,
+                  "no published output of %s names its producers; the nearest year is %" PRId32,
+                  o->product, near);
     return out->why ? GAD_OK : gad_nomem(cx, "the producers");
 }
 

@@ -237,6 +237,9 @@ static void what_nobody_is_named_for_spoils_the_concentration(void **state)
     assert_true(isnan(number(b, 0, "production_hhi")));
     tells(b, "20.0 % of the total is attributed to nobody: between 0.4000 and 0.4400");
     near(number(b, 0, "production_n1_pct"), 60);
+    run(b, "DELETE FROM observation WHERE reporter = 'W00'"); /* other countries are of the whole */
+    ask(b, &o);
+    near(number(b, 0, "production_n1_pct"), 100 * 60.0 / 85);
 }
 
 static void a_published_share_alone_bounds_the_concentration(void **state)
