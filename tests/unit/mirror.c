@@ -347,6 +347,49 @@ static void what_left_no_trace_is_unrecorded(void **state)
         assert_true(c.cause[k].looked);
 }
 
+static void value_that_moves_without_weight_is_no_other_code(void **state)
+{
+    bench *b = *state;
+    world w = plain();
+    w.direct.add[ODD].m_usd = -5e5;
+    w.neighbour.add[ODD].m_usd = 5e5; /* but not a tonne */
+    put_world(b, &w);
+    cause_set c = causes(b, MIRROR_USD);
+    if (!(c.cause[CAUSE_UNRECORDED].probability > c.cause[CAUSE_NEIGHBOUR].probability))
+        fail_msg("unrecorded %g, neighbouring code %g", c.cause[CAUSE_UNRECORDED].probability,
+                 c.cause[CAUSE_NEIGHBOUR].probability);
+}
+
+static void a_cause_without_a_trace_gets_nothing_from_a_small_gap(void **state)
+{
+    bench *b = *state;
+    world w = plain();
+    w.direct.add[ODD] = (plan){ 0, 0, -1.35e5, -1.35e4 };
+    put_world(b, &w);
+    cause_set c = causes(b, MIRROR_T);
+    if (!(c.cause[CAUSE_UNRECORDED].probability >= 0.5))
+        fail_msg("unrecorded %g, timing %g, re-export %g, neighbouring code %g",
+                 c.cause[CAUSE_UNRECORDED].probability, c.cause[CAUSE_TIMING].probability,
+                 c.cause[CAUSE_REEXPORT].probability, c.cause[CAUSE_NEIGHBOUR].probability);
+}
+
+static void looking_in_more_places_gains_nothing(void **state)
+{
+    bench *b = *state;
+    world w = plain();
+    lane_plan third = w.neighbour;
+    third.code = "850520";
+    w.direct.add[ODD] = (plan){ 0, 0, -5e5, -5e4 };
+    w.neighbour.add[ODD] = (plan){ 0, 0, 5e5, 5e4 };
+    put_world(b, &w);
+    cause_set one = causes(b, MIRROR_USD);
+    put_lane(b, &third, 5);
+    cause_set two = causes(b, MIRROR_USD);
+    assert_true(two.cause[CAUSE_NEIGHBOUR].likelihood <
+                0.7 * one.cause[CAUSE_NEIGHBOUR].likelihood);
+    expect_cause(&two, CAUSE_NEIGHBOUR);
+}
+
 static void what_cannot_be_looked_at_keeps_its_prior(void **state)
 {
     bench *b = *state;
@@ -435,6 +478,10 @@ static void reconciled_figures_are_no_report(void **state)
     put(b, row("DEU", "CHN", 'M', "850511", "2021-01", 110));
     mirror_query q = query(b, "850511");
     assert_int_equal(load(b, &q, "DEU", &m)->basis, MIRROR_ONE_SIDED);
+    put(b, row("CHN", "DEU", 'X', "850511", "2021-02", 100)); /* January stays unknown */
+    const mirror_lane *lane = load(b, &q, "DEU", &m);
+    assert_int_equal(lane->at[0].exporter.state, MIRROR_UNKNOWN);
+    assert_true(isnan(lane->at[0].exporter.amount[MIRROR_USD]));
 }
 
 static void a_national_office_goes_before_the_united_nations(void **state)
@@ -557,6 +604,33 @@ static void a_short_lane_borrows_from_lanes_of_its_size(void **state)
     lane = load(b, &q, "FRA", &m);
     assert_int_equal(lane->at[0].gap[MIRROR_USD].rest, MIRROR_NO_USUAL);
     assert_true(isnan(lane->at[0].gap[MIRROR_USD].z));
+}
+
+/* Eleven lanes as large as Austria's and twenty small ones: nine of the small ones fill the pool. */
+static void lanes_of_other_size_come_last(void **state)
+{
+    bench *b = *state;
+    mirror m;
+    enum { LARGE = 12, LANES = 32 };
+    static const char *const to[LANES] = {
+        "AUT", "BEL", "DEU", "DNK", "ESP", "FIN", "FRA", "GBR", "GRC", "HUN", "IRL",
+        "ITA", "ARG", "AUS", "BGD", "BOL", "BRA", "CAN", "CHE", "CHL", "COL", "CRI",
+        "CUB", "DOM", "ECU", "EGY", "GHA", "GTM", "HND", "IDN", "IND", "ISL",
+    };
+    put_row r[2 * LANES];
+    for (int32_t k = 0; k < LANES; k++) {
+        double x = k < LARGE ? 1e6 + 1e3 * k : 10 + k, m_x = k < LARGE ? 1.1 : 5;
+        int32_t month = month_of(2021, 1);
+        r[2 * k] = (put_row){ COMTRADE, month, "CHN", to[k], 'X', "850511", x, x };
+        r[2 * k + 1] = (put_row){ COMTRADE, month, to[k], "CHN", 'M', "850511", m_x * x, m_x * x };
+    }
+    put_rows(b, r, COUNT_OF(r), "2024-01-01", 1);
+    mirror_query q = query(b, "850511");
+    const mirror_gap *large = &load(b, &q, "AUT", &m)->at[0].gap[MIRROR_USD],
+                     *small = &mirror_find(&m, store_country_id("ISL"))->at[0].gap[MIRROR_USD];
+    assert_int_equal(large->n, MIRROR_POOL_MAX);
+    near(large->usual, log(1.1), 1e-12);
+    near(small->usual, log(5), 1e-12);
 }
 
 static void three_other_years_make_a_season(void **state)
@@ -896,6 +970,9 @@ int main(void)
         TEST(goods_booked_as_the_hubs_are_re_exports),
         TEST(goods_under_the_next_code_are_found_there),
         TEST(what_left_no_trace_is_unrecorded),
+        TEST(value_that_moves_without_weight_is_no_other_code),
+        TEST(a_cause_without_a_trace_gets_nothing_from_a_small_gap),
+        TEST(looking_in_more_places_gains_nothing),
         TEST(what_cannot_be_looked_at_keeps_its_prior),
         TEST(a_report_without_the_lane_is_not_a_missing_report),
         TEST(a_price_without_weight_is_no_zero_weight),
@@ -907,6 +984,7 @@ int main(void)
         TEST(several_lines_make_the_product),
         TEST(only_common_codes_are_added_up),
         TEST(a_short_lane_borrows_from_lanes_of_its_size),
+        TEST(lanes_of_other_size_come_last),
         TEST(three_other_years_make_a_season),
         TEST(years_are_taken_when_no_month_has_both),
         TEST(published_figures_stand_in_for_customs_rows),
