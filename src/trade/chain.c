@@ -70,11 +70,14 @@ static chain_parts world_output(const chain_stage *s, const chain_parts *before,
 }
 
 /* A node's supply. Where imports are not held, a producer that the world's list names is taken to use its own
- * output, and who is not named to buy from those who are: both are assumptions. */
+ * output, and who is not named to buy from those who are: both are assumptions. Of a group some of whose members
+ * produce only what both have in common is said. */
 static chain_parts mix(const chain_stage *s, int32_t node, chain_parts own, chain_parts imports)
 {
     double a = s->own[node];
-    bool producer = s->output && s->output[node] > 0;
+    bool producer = s->producer ? s->producer[node] : s->output && s->output[node] > 0;
+    if (!s->imports[node] && s->partly && s->partly[node])
+        return chain_common(assumed(own), imports);
     if (!s->imports[node])
         return producer ? assumed(own) : imports;
     if (!IS_NUMBER(a))

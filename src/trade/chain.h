@@ -36,6 +36,10 @@ typedef struct chain_stage {
     const double
         *output; /* [n_node] shares of the world's output, adding up to at most 1; NULL: not
                              known */
+    const bool *
+        producer; /* [n_node] makes some of it; NULL: those with output. Groups stand beside their members:
+                             they have no output of their own here, or the world's would count twice */
+    const bool *partly; /* [n_node] only some members make some of it; NULL: none */
 } chain_stage;
 
 /* Solve from the first stage (the mine) to the last, by iteration from "nothing is known" upwards, so

@@ -212,7 +212,7 @@ gad_status chain_output(gad_ctx *cx, chain_data *d, int32_t year, supplies *out,
 typedef struct board { /* the stages of one year, as the solver takes them */
     chain_stage stage[CHAIN_STAGES];
     chain_flow *flow[CHAIN_STAGES];
-    bool *imports[CHAIN_STAGES];
+    bool *imports[CHAIN_STAGES], *producer[CHAIN_STAGES], *partly[CHAIN_STAGES];
     double *own[CHAIN_STAGES], *share[CHAIN_STAGES];
     supplies world[CHAIN_STAGES];
     int32_t world_year[CHAIN_STAGES];
@@ -294,6 +294,8 @@ static gad_status fill_stage(gad_ctx *cx, chain_data *d, const chain_query *q, b
         status = buying_of(cx, &d->trade[k], m, q->year, !asked, &s, &way);
         if (status)
             break;
+        b->producer[k][node] = output_amount(&b->world[k], m) > 0;
+        b->partly[k][node] = b->producer[k][node] && m->n > 1;
         b->own[k][node] = b->world_year[k] == q->year
                               ? own_share(&b->world[k], b->world_of[k], m, &s, way)
                               : NO_NUMBER;
@@ -305,8 +307,10 @@ static gad_status fill_stage(gad_ctx *cx, chain_data *d, const chain_query *q, b
             r->way = way;
         }
     }
-    *g = (chain_stage){ b->flow[k], g->n_flow, b->imports[k], b->own[k],
-                        b->world[k].n ? b->share[k] : NULL };
+    *g = (chain_stage){
+        b->flow[k],     g->n_flow,   b->imports[k], b->own[k], b->world[k].n ? b->share[k] : NULL,
+        b->producer[k], b->partly[k]
+    };
     return status;
 }
 
@@ -319,9 +323,12 @@ static bool take_board(const chain_data *d, const chain_query *q, arena *mem, bo
     for (int32_t k = 0; k < d->n_stage; k++) {
         b->flow[k] = arena_take(mem, (size_t)b->room, sizeof *b->flow[k]);
         b->imports[k] = arena_take(mem, n, sizeof *b->imports[k]);
+        b->producer[k] = arena_take(mem, n, sizeof *b->producer[k]);
+        b->partly[k] = arena_take(mem, n, sizeof *b->partly[k]);
         b->own[k] = arena_take(mem, n, sizeof *b->own[k]);
         b->share[k] = arena_take(mem, n, sizeof *b->share[k]);
-        ok = ok && b->flow[k] && b->imports[k] && b->own[k] && b->share[k];
+        ok = ok && b->flow[k] && b->imports[k] && b->producer[k] && b->partly[k] && b->own[k] &&
+             b->share[k];
     }
     return ok;
 }

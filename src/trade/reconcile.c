@@ -9,10 +9,10 @@ enum {
     LAG_MONTHS = 3,
     MEMORY_MB = 2400
 }; /* a year of all HS6 codes needs room to group and sort */
-static const char *const no_dollars =
+static const char no_dollars[] =
     "the %" PRId64 " customs reports held of %s%" PRId32
     " are not in US dollars, and no rates are held: flows cannot be compared";
-static const char *const reports_missing =
+static const char reports_missing[] =
     "no customs reports of %s%" PRId32 " are held%s: 'gadolin sources' lists what is";
 
 /* ---- the question as variables ---------------------------------------------------------------------- */
