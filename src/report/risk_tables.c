@@ -112,6 +112,8 @@ static void put_number_column(gad_table *t, const risk_answer *a, int32_t id)
     snprintf(title, sizeof title, "%s", risk_defs[id].title);
     if (id == RISK_THROUGH)
         snprintf(title, sizeof title, "through %.20s, %%", a->q.target.id);
+    if (id == RISK_ASSUMED)
+        snprintf(title, sizeof title, "assumed %.20s, %%", a->q.target.id);
     table_column(t, risk_defs[id].name, title, GAD_F64, risk_defs[id].decimals);
 }
 

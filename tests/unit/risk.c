@@ -466,7 +466,8 @@ static void three_countries_two_stages_by_hand(void **state)
     chain_flow metal[] = { { T, A, 0.5 }, { B, A, 0.5 } }, magnet[] = { { A, B, 1 } };
     bool in0[] = { false, true, false }, in1[] = { false, false, true };
     double own0[] = { 1, 0.2, 1 }, own1[] = { 1, 1, 0.4 };
-    chain_stage s[] = { { metal, 2, in0, own0, NULL }, { magnet, 1, in1, own1, NULL } };
+    chain_stage s[] = { { .flow = metal, .n_flow = 2, .imports = in0, .own = own0 },
+                        { .flow = magnet, .n_flow = 1, .imports = in1, .own = own1 } };
     chain_parts pool[2 * NODES], bought[2 * NODES], world[2];
     s[0].output = (double[]){ 0.5, 0.2, 0.3 };
     s[1].output = (double[]){ 0.5, 0.2, 0.3 };
@@ -486,7 +487,7 @@ static void circular_trade_without_a_source_stays_unknown(void **state)
     chain_flow round[] = { { B, A, 1 }, { A, B, 1 } };
     bool in[] = { false, true, true };
     double own[] = { 1, 0, 0 };
-    chain_stage s = { round, 2, in, own, NULL };
+    chain_stage s = { .flow = round, .n_flow = 2, .imports = in, .own = own };
     chain_parts pool[NODES], bought[NODES], world;
     chain_solve(&s, 1, NODES, T, pool, bought, &world);
     near(chain_unknown(&pool[A]), 1);
@@ -507,7 +508,9 @@ static void unknown_origin_and_unknown_own_output_stay_unknown(void **state)
     chain_flow f[] = { { T, A, 0.6 }, { B, A, 0.1 } };
     bool in[] = { false, true, false };
     double own[] = { 1, NO_NUMBER, 1 };
-    chain_stage s = { f, 2, in, own, (double[]){ 0, 0, 1 } };
+    chain_stage s = {
+        .flow = f, .n_flow = 2, .imports = in, .own = own, .output = (double[]){ 0, 0, 1 }
+    };
     chain_parts pool[NODES], bought[NODES], world;
     chain_solve(&s, 1, NODES, T, pool, bought, &world);
     near(bought[A].through, 0.6);
@@ -555,8 +558,11 @@ static void parts_are_shares_in_random_networks(void **state)
                         flow[k][n++] = (chain_flow){ j, i, share };
                 }
             }
-            s[k] = (chain_stage){ flow[k], n, in[k], own[k],
-                                  rng_f64(&r, 0, 1) < 0.3 ? NULL : made_share[k] };
+            s[k] = (chain_stage){ .flow = flow[k],
+                                  .n_flow = n,
+                                  .imports = in[k],
+                                  .own = own[k],
+                                  .output = rng_f64(&r, 0, 1) < 0.3 ? NULL : made_share[k] };
         }
         chain_solve(s, STAGES, N, 0, pool, bought, world);
         for (int i = 0; i < STAGES * N; i++) {
