@@ -239,8 +239,7 @@ static gad_status people_table(gad_ctx *cx, const gad_table *from, bool monthly,
         table_text(t, table_get_text(from, r, 10));
         table_text(t, gad_table_cell(from, r, 11)->null ? NULL : table_get_text(from, r, 11));
     }
-    *out = t;
-    return GAD_OK;
+    return table_finish(cx, t, out);
 }
 
 static void say_tail(buf *b, const totals *x, int64_t shown)
