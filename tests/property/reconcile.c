@@ -8,7 +8,7 @@
 #include "store/store.h"
 #include <unistd.h>
 
-enum { SEEDS = 3, CODES = 8, FLOWS_MAX = 8000, ROWS_MAX = 2 * FLOWS_MAX, KEY = 24, FLAGS = 128 };
+enum { SEEDS = 2, CODES = 8, FLOWS_MAX = 8000, ROWS_MAX = 2 * FLOWS_MAX, KEY = 24, FLAGS = 128 };
 
 static const struct place {
     const char *number, *iso3;
@@ -414,6 +414,50 @@ static void recovers_the_truth_whatever_the_files_look_like(void **state)
         check_world(only);
 }
 
+static bool drop_bytes(void *user, const char *bytes, size_t n)
+{
+    (void)user;
+    (void)bytes;
+    (void)n;
+    return true;
+}
+
+/* Allocation k fails and all after it; k grows by a tenth, as there are thousands. */
+static void survives_failing_memory(void **state)
+{
+    (void)state;
+    static const gad_format formats[] = { GAD_AS_TABLE, GAD_AS_JSON, GAD_AS_CSV };
+    static const variant few = { .threads = 1, .money = 1, .mass = 1 };
+    static world w;
+    draw(&w, 1);
+    w.rows = 200; /* all of one country with everybody */
+    alloc_budget budget = { .left = -1, .live = 0 };
+    gad_ctx *sound = cx;
+    cx = gad_ctx_new(budget_realloc, &budget);
+    assert_non_null(cx);
+    gad_store *st = open_with(&w, &few, 1);
+    gad_reconcile_opts o = of_year();
+    o.hs = "25,8505";
+    o.importer = "EU27";
+    for (int32_t f = 0; f < COUNT_OF(formats); f++) {
+        gad_output out = { .format = formats[f], .write = drop_bytes };
+        gad_status status = GAD_E_NOMEM;
+        long k = 0;
+        for (; status == GAD_E_NOMEM; k += 1 + k / 10) {
+            budget.left = k;
+            status = gad_reconcile(cx, st, &o, &out);
+            budget.left = -1;
+            if (status != GAD_OK && status != GAD_E_NOMEM)
+                fail_msg("allocation %ld: %s", k, gad_last_error(cx).text);
+        }
+        assert_true(k > 10);
+    }
+    gad_store_close(st);
+    gad_ctx_free(cx);
+    cx = sound;
+    assert_int_equal(budget.live, 0);
+}
+
 static int open_all(void **state)
 {
     (void)state;
@@ -435,6 +479,7 @@ int main(int argc, char **argv)
     only = argc > 1 ? strtoull(argv[1], NULL, 10) : 0;
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(recovers_the_truth_whatever_the_files_look_like),
+        cmocka_unit_test(survives_failing_memory),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);
 }
