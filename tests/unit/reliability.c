@@ -62,7 +62,7 @@ static report_role side(const mirror_cell *c)
 
 static long double distance_of(const mirror_cell *c, int32_t which)
 {
-    long double v = c->value, q = c->qty;
+    long double v = (long double)c->value, q = (long double)c->qty;
     return which == 0 ? v : which == 1 ? q : (v + q) / 2;
 }
 
