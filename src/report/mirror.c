@@ -206,6 +206,44 @@ static gad_status write_mirror(gad_ctx *cx, gad_store *st, arena *mem, const mir
                   : mirror_write_lanes(cx, mem, a, &m, out);
 }
 
+static gad_status list_events(gad_ctx *cx, const trade_event *event, int32_t n,
+                              const gad_output *out)
+{
+    char text[PERIOD_TEXT];
+    gad_table *t = gad_table_new(cx);
+    bool any = false;
+    if (!t)
+        return GAD_E_NOMEM;
+    table_column(t, "id", NULL, GAD_TEXT, -1);
+    table_column(t, "month", NULL, GAD_TEXT, -1);
+    table_column(t, "announced", NULL, GAD_TEXT, -1);
+    table_column(t, "exporter", NULL, GAD_TEXT, -1);
+    table_column(t, "partner", NULL, GAD_TEXT, -1);
+    table_column(t, "products", NULL, GAD_TEXT, -1);
+    table_column(t, "what", NULL, GAD_TEXT, -1);
+    table_column(t, "source", NULL, GAD_TEXT, -1);
+    for (int32_t i = 0; i < n; i++)
+        any |= event[i].about;
+    for (int32_t i = 0; i < n; i++) {
+        const trade_event *e = &event[i];
+        if (any && !e->about)
+            continue; /* of the product asked for, where there are any */
+        table_text(t, e->id);
+        table_text(t, month_text(text, e->month));
+        table_text(t, e->announced < e->month ? month_text(text, e->announced) : NULL);
+        table_text(t, e->exporter);
+        table_text(t, *e->partner ? e->partner : NULL);
+        table_text(t, e->products);
+        table_text(t, e->what);
+        table_text(t, e->source);
+    }
+    gad_status status = table_finish(cx, t, &t);
+    if (!status)
+        status = gad_table_write(cx, t, out);
+    gad_table_free(t);
+    return status;
+}
+
 /* The events known; of a product where one is named. */
 static gad_status write_events(gad_ctx *cx, gad_store *st, arena *mem, const gad_mirror_opts *o,
                                const gad_output *out)
@@ -216,7 +254,7 @@ static gad_status write_events(gad_ctx *cx, gad_store *st, arena *mem, const gad
     gad_status status = o->product ? codes_product(cx, st, mem, o->product, &product) : GAD_OK;
     if (!status)
         status = trade_events_load(cx, st, mem, o->product ? &product : NULL, &event, &n);
-    return status ? status : mirror_write_events(cx, event, n, out);
+    return status ? status : list_events(cx, event, n, out);
 }
 
 gad_status gad_mirror(gad_ctx *cx, gad_store *store, const gad_mirror_opts *opts,

@@ -26,8 +26,6 @@ MUST_CHECK gad_status mirror_write_lanes(gad_ctx *cx, arena *mem, const mirror_a
                                          const mirror *m, const gad_output *out);
 MUST_CHECK gad_status mirror_write_watch(gad_ctx *cx, const mirror_asked *a, const mirror_watch *w,
                                          const gad_output *out);
-MUST_CHECK gad_status mirror_write_events(gad_ctx *cx, const trade_event *event, int32_t n,
-                                          const gad_output *out);
 
 /* Tonnes where both sides have them, else dollars; or what was asked. */
 mirror_unit mirror_pick_unit(const mirror_asked *a, const mirror_lane *lane, int32_t n);

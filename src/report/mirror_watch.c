@@ -1,4 +1,4 @@
-/* mirror_watch.c - layer 4: the transshipment watch in words, tables and JSON, and the list of events.
+/* mirror_watch.c - layer 4: the transshipment watch in words, tables and JSON.
  *
  * The first lines answer the question: did shipments to the country in question fall, who fell, who rose;
  * then the table; then the doubts, all of them, because the numbers alone prove little. */
@@ -413,46 +413,6 @@ gad_status mirror_write_watch(gad_ctx *cx, const mirror_asked *a, const mirror_w
     else if (people)
         status = write_people(cx, a, w, t, rows, out);
     else
-        status = gad_table_write(cx, t, out);
-    gad_table_free(t);
-    return status;
-}
-
-/* ---- events ----------------------------------------------------------------------------------- */
-
-gad_status mirror_write_events(gad_ctx *cx, const trade_event *event, int32_t n,
-                               const gad_output *out)
-{
-    char text[PERIOD_TEXT];
-    gad_table *t = gad_table_new(cx);
-    bool any = false;
-    if (!t)
-        return GAD_E_NOMEM;
-    table_column(t, "id", NULL, GAD_TEXT, -1);
-    table_column(t, "month", NULL, GAD_TEXT, -1);
-    table_column(t, "announced", NULL, GAD_TEXT, -1);
-    table_column(t, "exporter", NULL, GAD_TEXT, -1);
-    table_column(t, "partner", NULL, GAD_TEXT, -1);
-    table_column(t, "products", NULL, GAD_TEXT, -1);
-    table_column(t, "what", NULL, GAD_TEXT, -1);
-    table_column(t, "source", NULL, GAD_TEXT, -1);
-    for (int32_t i = 0; i < n; i++)
-        any |= event[i].about;
-    for (int32_t i = 0; i < n; i++) {
-        const trade_event *e = &event[i];
-        if (any && !e->about)
-            continue; /* of the product asked for, where there are any */
-        table_text(t, e->id);
-        table_text(t, month_text(text, e->month));
-        table_text(t, e->announced < e->month ? month_text(text, e->announced) : NULL);
-        table_text(t, e->exporter);
-        table_text(t, *e->partner ? e->partner : NULL);
-        table_text(t, e->products);
-        table_text(t, e->what);
-        table_text(t, e->source);
-    }
-    gad_status status = table_finish(cx, t, &t);
-    if (!status)
         status = gad_table_write(cx, t, out);
     gad_table_free(t);
     return status;

@@ -8,7 +8,7 @@
  * Invariant: the probabilities of a gap sum to 1, and equal inputs give equal answers. */
 #include "trade/mirror_cause.h"
 
-#include "trade/mirror_impl.h"
+#include "trade/mirror_scene.h"
 
 /* Judgement, not measurement: how often each explains an unusual monthly gap, before looking. */
 static const double PRIOR[CAUSE_COUNT] = { [CAUSE_TIMING] = 0.30,
@@ -26,28 +26,6 @@ static const double ONE_LEG = 0.5;
 /* Months that goods may be on their way between the two statistics. */
 enum { LAGS = 2, FREIGHT_STEPS = 33 };
 
-/* Where goods are traded on without being used. */
-static const char *const entrepots[] = { "HKG", "SGP", "NLD", "BEL", "ARE", "PAN" };
-
-typedef struct entrepot {
-    country_ref country;
-    const mirror_lane *in; /* exporter to entrepot; NULL: none */
-    mirror_lane out;       /* entrepot to importer; n 0: none */
-} entrepot;
-
-struct cause_scene {
-    const mirror_lane *lane;
-    mirror_unit unit;
-    bool annual;
-    const char *exporter, *importer; /* as in a sentence */
-    entrepot entrepot[COUNT_OF(entrepots)];
-    int32_t n_entrepot;
-    mirror_lane *neighbour; /* [n_neighbour] the same lane under other codes of the heading */
-    int64_t *code;          /* [n_neighbour] */
-    int32_t n_neighbour;
-    double *work;
-};
-
 const char *cause_name(cause_kind k)
 {
     static const char *const name[] = { [CAUSE_TIMING] = "timing",
@@ -56,131 +34,6 @@ const char *cause_name(cause_kind k)
                                         [CAUSE_NEIGHBOUR] = "neighbouring code",
                                         [CAUSE_UNRECORDED] = "unrecorded" };
     return name[k];
-}
-
-/* ---- loading ---------------------------------------------------------------------------------- */
-
-static gad_status load_entrepots(gad_ctx *cx, gad_store *st, arena *mem, const mirror_query *q,
-                                 const mirror *m, cause_scene *s)
-{
-    gad_status status = GAD_OK;
-    for (int32_t i = 0; i < COUNT_OF(entrepots) && !status; i++) {
-        int32_t number = store_country_id(entrepots[i]);
-        mirror_rows rows;
-        entrepot *e = &s->entrepot[s->n_entrepot];
-        mirror_ask ask = { .product = q->product,
-                           .exporter = number,
-                           .importer = s->lane->importer.number,
-                           .as_of = q->as_of,
-                           .source = q->source };
-        if (number == q->exporter.number || number == s->lane->importer.number)
-            continue;
-        status = mirror_rows_load(cx, st, mem, &ask, &rows);
-        if (status)
-            break;
-        const mirror_country *c = mirror_rows_country(&rows, number),
-                             *to = mirror_rows_country(&rows, s->lane->importer.number);
-        if (!c || !to)
-            continue;
-        e->country = c->ref;
-        e->in = mirror_find(m, number);
-        status = mirror_lane_make(cx, mem, &rows, number, to, s->annual, &e->out);
-        s->n_entrepot += e->in != NULL || e->out.n > 0;
-    }
-    return status;
-}
-
-/* Whether a six-digit code is among those of the lane itself. */
-static bool is_own(const mirror_rows *own, int64_t hs6)
-{
-    for (int32_t a = 0; a < own->n_hs6; a++)
-        if (own->hs6[a] == hs6)
-            return true;
-    return false;
-}
-
-/* The rows of one six-digit code among those of the heading. */
-static mirror_rows only(const mirror_rows *all, int32_t article, arena *mem)
-{
-    mirror_rows r = *all;
-    r.n_cell = r.n_held = 0;
-    r.cell = arena_take(mem, (size_t)all->n_cell + 1, sizeof *r.cell);
-    r.held = arena_take(mem, (size_t)all->n_held + 1, sizeof *r.held);
-    for (int32_t i = 0; r.cell && i < all->n_cell; i++)
-        if (all->cell[i].article == article)
-            r.cell[r.n_cell++] = all->cell[i];
-    for (int32_t i = 0; r.held && i < all->n_held; i++)
-        if (all->held[i].article == article)
-            r.held[r.n_held++] = all->held[i];
-    return r;
-}
-
-static gad_status load_neighbours(gad_ctx *cx, gad_store *st, arena *mem, const mirror_query *q,
-                                  cause_scene *s)
-{
-    mirror_rows own, all;
-    mirror_ask ask = { .product = q->product,
-                       .exporter = q->exporter.number,
-                       .importer = s->lane->importer.number,
-                       .as_of = q->as_of,
-                       .source = q->source };
-    gad_status status = mirror_rows_load(cx, st, mem, &ask, &own);
-    ask.headings = true;
-    if (!status)
-        status = mirror_rows_load(cx, st, mem, &ask, &all);
-    if (status)
-        return status;
-    s->neighbour = arena_take(mem, (size_t)all.n_hs6 + 1, sizeof *s->neighbour);
-    s->code = arena_take(mem, (size_t)all.n_hs6 + 1, sizeof *s->code);
-    const mirror_country *to = mirror_rows_country(&all, s->lane->importer.number);
-    if (!s->neighbour || !s->code || !to)
-        return gad_nomem(cx, "the neighbouring codes");
-    for (int32_t a = 0; a < all.n_hs6 && !status; a++) {
-        mirror_rows r = only(&all, a, mem);
-        if (!r.cell || !r.held)
-            return gad_nomem(cx, "the neighbouring codes");
-        if (is_own(&own, all.hs6[a]))
-            continue;
-        status = mirror_lane_make(cx, mem, &r, q->exporter.number, to, s->annual,
-                                  &s->neighbour[s->n_neighbour]);
-        s->code[s->n_neighbour] = all.hs6[a];
-        s->n_neighbour += !status && s->neighbour[s->n_neighbour].n > 0;
-    }
-    return status;
-}
-
-static int32_t room(const cause_scene *s)
-{
-    int32_t n = mirror_usual_room(s->lane, 1);
-    n = MAX_OF(n, mirror_usual_room(s->neighbour, s->n_neighbour));
-    for (int32_t i = 0; i < s->n_entrepot; i++) {
-        n = MAX_OF(n, mirror_usual_room(&s->entrepot[i].out, 1));
-        if (s->entrepot[i].in)
-            n = MAX_OF(n, mirror_usual_room(s->entrepot[i].in, 1));
-    }
-    return n;
-}
-
-gad_status cause_scene_load(gad_ctx *cx, gad_store *st, arena *mem, const mirror_query *q,
-                            const mirror *m, const mirror_lane *lane, mirror_unit unit,
-                            cause_scene **out)
-{
-    cause_scene *s = arena_take(mem, 1, sizeof *s);
-    if (!s)
-        return gad_nomem(cx, "the causes");
-    *s = (cause_scene){ .lane = lane,
-                        .unit = unit,
-                        .annual = m->annual,
-                        .exporter = q->exporter.prose,
-                        .importer = lane->importer.prose };
-    gad_status status = load_entrepots(cx, st, mem, q, m, s);
-    if (!status)
-        status = load_neighbours(cx, st, mem, q, s);
-    if (status)
-        return status;
-    s->work = arena_take(mem, (size_t)room(s), sizeof *s->work);
-    *out = s;
-    return s->work ? GAD_OK : gad_nomem(cx, "the causes");
 }
 
 /* ---- one gap ---------------------------------------------------------------------------------- */

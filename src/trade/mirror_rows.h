@@ -73,6 +73,11 @@ typedef struct mirror_ask {
 /* Errors: GAD_E_STORE, GAD_E_NOMEM, GAD_E_NOTFOUND an unknown source. */
 MUST_CHECK gad_status mirror_rows_load(gad_ctx *cx, gad_store *st, arena *mem,
                                        const mirror_ask *ask, mirror_rows *out);
+/* The two lists every question needs. `asked` NULL: any source. Errors: GAD_E_NOTFOUND names those known. */
+MUST_CHECK gad_status mirror_countries_load(gad_ctx *cx, gad_store *st, arena *mem,
+                                            mirror_rows *out);
+MUST_CHECK gad_status mirror_sources_load(gad_ctx *cx, gad_store *st, arena *mem, const char *asked,
+                                          mirror_rows *out);
 const mirror_source *mirror_rows_source(const mirror_rows *r, int32_t id);
 const mirror_country *mirror_rows_country(const mirror_rows *r, int32_t number); /* NULL */
 /* "850511" */

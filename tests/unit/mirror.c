@@ -832,6 +832,25 @@ static void a_gap_that_jumps_is_listed(void **state)
     assert_non_null(strstr(b->text, "only 12 months before and 3 from the event on are held"));
 }
 
+static void a_month_takes_the_event_of_the_product(void **state)
+{
+    bench *b = *state;
+    trade_event e;
+    mirror_query q = query(b, "magnets");
+    assert_int_equal(
+        trade_event_find(b->cx, b->st, &b->mem, "2023-12", &q.product, &q.exporter, &e), GAD_OK);
+    assert_string_equal(e.id, "magnet-technology-2023-12");
+    q = query(b, "tungsten");
+    assert_int_equal(
+        trade_event_find(b->cx, b->st, &b->mem, "2023-12", &q.product, &q.exporter, &e), GAD_OK);
+    assert_string_equal(e.id, "");
+    assert_int_equal(e.announced, month_of(2023, 12));
+    assert_int_equal(
+        trade_event_find(b->cx, b->st, &b->mem, "Graphite-2023-12", &q.product, &q.exporter, &e),
+        GAD_OK);
+    assert_int_equal(e.announced, month_of(2023, 10));
+}
+
 static void nothing_shipped_needs_a_report(void **state)
 {
     bench *b = *state;
@@ -993,6 +1012,7 @@ int main(void)
         TEST(months_that_are_not_known_are_not_zero),
         TEST(the_watch_finds_the_detour),
         TEST(a_gap_that_jumps_is_listed),
+        TEST(a_month_takes_the_event_of_the_product),
         TEST(nothing_shipped_needs_a_report),
         TEST(bad_options_are_named),
         TEST(every_answer_comes_in_every_format),
