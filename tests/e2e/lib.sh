@@ -59,6 +59,6 @@ finish() {
 need_shared() {
     if [ ! -d "$shared" ]; then
         echo "skipped: ../shared is not here ($(basename "$0"))"
-        exit 0
+        finish
     fi
 }
