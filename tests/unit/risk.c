@@ -621,6 +621,28 @@ static void processing_is_followed_back_through_the_stages(void **state)
     tells(b, "it is the country itself");
 }
 
+static void without_imports_producers_use_their_own_and_others_the_worlds(void **state)
+{
+    bench *b = *state;
+    say(b,
+        (made[]){ { "rare-earth-mine", "CHN", "2022", "production", "60", "t", "", "2024-01-31",
+                    "A", "" },
+                  { "rare-earth-mine", "FRA", "2022", "production", "40", "t", "", "2024-01-31",
+                    "A", "" },
+                  { "rare-earth-mine", "W00", "2022", "production", "100", "t", "", "2024-01-31",
+                    "A", "" } },
+        3);
+    gad_risk_opts o = about("rare-earth-mine", "FRA,JPN,EU27", "2022");
+    ask(b, &o);
+    for (int row = 0; row < 3; row++)
+        assert_true(isnan(number(b, row, "through_pct"))); /* nothing seen is not 0 */
+    near(number(b, 0, "elsewhere_pct"), 100);
+    near(number(b, 1, "through_assumed_pct"), 60);
+    near(number(b, 1, "elsewhere_pct"), 40);
+    near(number(b, 2, "elsewhere_pct"), 40); /* France's own, and what the others buy */
+    near(number(b, 2, "unknown_pct"), 60);
+}
+
 static void answers_do_not_depend_on_order_scale_or_copies_of_rows(void **state)
 {
     bench *b = *state;
@@ -794,6 +816,7 @@ int main(void)
         cmocka_unit_test(what_two_mixtures_share_is_the_smaller_of_both),
         cmocka_unit_test(parts_are_shares_in_random_networks),
         FRESH(processing_is_followed_back_through_the_stages),
+        FRESH(without_imports_producers_use_their_own_and_others_the_worlds),
         FRESH(answers_do_not_depend_on_order_scale_or_copies_of_rows),
         FRESH(governance_gives_the_weighted_indicators),
         FRESH(refuses_bad_options_and_names_them),
