@@ -166,7 +166,11 @@ static const char *periods(const answer *w, int32_t n)
 static void say_compared(buf *b, const answer *w)
 {
     const char *importer = w->lane->importer.prose, *exporter = w->a->q.exporter.prose;
-    if (w->unusual == 0)
+    if (w->gaps == 1)
+        buf_fmt(b,
+                "The one %s that both %s and %s report has %s gap (|z| of 3 or more is unusual).\n",
+                periods(w, 1), exporter, importer, w->unusual ? "an unusual" : "no unusual");
+    else if (w->unusual == 0)
         buf_fmt(b,
                 "No unusual gap (|z| of 3 or more) in the %" PRId32
                 " %s that both %s and %s report.\n",

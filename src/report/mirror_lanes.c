@@ -210,6 +210,26 @@ static void say_window(buf *b, const answer *w)
                 month_text(from, w->end - WINDOW + 1), month_text(to, w->end));
 }
 
+/* What is compared, when it is the same for all lanes that can be. */
+static void say_goods(buf *b, const answer *w)
+{
+    const char *goods = NULL;
+    bool same = true;
+    for (int32_t k = 0; k < w->n; k++) {
+        if (!w->row[k].gap)
+            continue;
+        goods = goods ? goods : w->row[k].lane->goods;
+        same &= STR_EQ(goods, w->row[k].lane->goods);
+    }
+    if (goods && same)
+        buf_fmt(b, "compared: %s\n", goods);
+    else if (goods)
+        buf_fmt(
+            b,
+            "compared: not the same codes for every destination (for the largest %s); -o csv names them\n",
+            goods);
+}
+
 static gad_status write_people(gad_ctx *cx, const answer *w, const gad_table *t, int32_t rows,
                                const gad_output *out)
 {
@@ -232,6 +252,7 @@ static gad_status write_people(gad_ctx *cx, const answer *w, const gad_table *t,
     buf_add(&b, md ? "\n" : "");
     write_table_text(&b, t, out);
     buf_add(&b, md ? "\n" : "");
+    say_goods(&b, w);
     if (rows < w->n)
         buf_fmt(&b, "%" PRId32 " smaller destinations: --top 0 shows all\n", w->n - rows);
     buf_add(
@@ -279,6 +300,15 @@ gad_status mirror_write_lanes(gad_ctx *cx, arena *mem, const mirror_asked *a, co
     w.end = find_end(&w);
     if (!make_rows(mem, &w))
         return gad_nomem(cx, "the destinations");
+    if (w.n == 0 && a->wanted.from == INT32_MIN && a->wanted.to == INT32_MAX)
+        return gad_fail(
+            cx, GAD_E_NOTFOUND,
+            "no row of '%s' out of %s carries %s: values in other currencies are not compared%s",
+            a->q.product.id, a->q.exporter.prose,
+            !a->measure          ? "US dollars or a weight"
+            : w.unit == MIRROR_T ? "a weight"
+                                 : "US dollars",
+            a->measure ? "; leave out --measure" : "");
     if (w.n == 0)
         return gad_fail(
             cx, GAD_E_NOTFOUND,
