@@ -217,6 +217,54 @@ near "$(awk -F, '$2 == "CHN" && $3 == "BRA" && $4 == 850511 && $10 == "2022-12" 
 has "$(gad reconcile --year 2022 --freq M -o table)" 'month by month' "the first line says months"
 fails 2 'balance is for years' "a balance of months" gad reconcile --year 2022 --freq M --balance --product magnets
 
+# ---- balances: Mozambique sells 280 t and digs 100, so its flows shrink and its production grows, each by its error
+store=$dir/balance.duckdb
+{
+    echo product,reporter,partner,flow,period,metric,value,unit,basis,status,published,published_basis,source,source_url,note
+    for row in CHN,,Q,2022,production,1000 MOZ,,Q,2022,production,100 W00,,Q,2022,production,1100; do
+        echo "natural-graphite-powder,$row,t,MCS2023,reported,2023-02-01,printed,Survey 2023,https://example.org/a,"
+    done
+} >production.csv
+cat >graphite.csv <<'ROWS'
+year,reporter,partner,cmd,flow,value,netwgt,qty,qtyunit
+2022,156,276,250410,X,800000,800000,,
+2022,276,156,250410,M,840000,800000,,
+2022,508,276,250410,X,200000,200000,,
+2022,276,508,250410,M,210000,190000,,
+2022,508,392,250410,X,50000,50000,,
+2022,392,508,250410,M,100000,100000,,
+2022,276,392,250410,X,30000,30000,,
+2022,392,276,250410,M,31500,30000,,
+ROWS
+gad ingest graphite.csv >/dev/null
+fails 1 'production of natural-graphite-powder in 2022 is not known' "a balance without production" gad reconcile --year 2022 -p natural-graphite-powder --balance
+fails 1 'holds other goods' "a balance of a basket" gad reconcile --year 2022 -p magnets --balance
+gad ingest --format observations production.csv >/dev/null || complain "the production does not load"
+gad reconcile --year 2022 -p natural-graphite-powder -o csv >before.csv
+gad reconcile --year 2022 -p natural-graphite-powder --balance -o csv >after.csv || complain "the balance"
+gad reconcile --year 2022 -p natural-graphite-powder --balance -o json >after.json
+python3 - before.csv after.csv after.json <<'PY' || complain "balances: $(cat after.csv)"
+import csv, json, sys
+before, after = [{(r["exporter"], r["importer"]): r for r in csv.DictReader(open(p))} for p in sys.argv[1:3]]
+balance = json.load(open(sys.argv[3]))["reconciliation"]["balance"]
+assert list(before) == list(after)
+for k in (("CHN", "DEU"), ("DEU", "JPN")): # nothing pulls at these
+    assert before[k] == after[k], (before[k], after[k])
+(moz,) = balance["overdrawn"]
+assert moz["country"] == "MOZ" and moz["production_t"] == 100 and moz["exports_t"] > 270
+assert abs(moz["production_after_t"] + moz["imports_after_t"] - moz["exports_after_t"] - moz["use_after_t"]) < 1e-6
+assert 100 < moz["production_after_t"] < moz["exports_t"] and moz["use_after_t"] >= 0
+assert abs(sum(float(r["qty_t"]) for k, r in after.items() if k[0] == "MOZ") - moz["exports_after_t"]) < 1e-5
+for k in (("MOZ", "DEU"), ("MOZ", "JPN")):
+    a, b = after[k], before[k]
+    assert "balanced" in a["flags"].split("|") and float(a["qty_t"]) < float(b["qty_t"])
+    assert abs(float(a["value_usd"]) / float(b["value_usd"]) - float(a["qty_t"]) / float(b["qty_t"])) < 1e-6
+    assert (a["se_log"] == "") == (float(a["qty_t"]) == 0)
+assert balance["moved"] == 2 and balance["flows"] == 4
+PY
+checks=$((checks + 1))
+has "$(gad reconcile --year 2022 -p natural-graphite-powder --balance)" 'MOZ exported more than it made and bought' "who is overdrawn, for people"
+
 # ---- the real year 2022 against BACI: no score worse than validation/README.md asks for
 need_shared
 BIN=$bin YEAR=2022 "$here/bench/reconcile" >score.json 2>score.txt || complain "bench/reconcile: $(cat score.txt)"
