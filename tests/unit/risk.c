@@ -641,6 +641,10 @@ static void without_imports_producers_use_their_own_and_others_the_worlds(void *
     near(number(b, 1, "elsewhere_pct"), 40);
     near(number(b, 2, "elsewhere_pct"), 40); /* France's own, and what the others buy */
     near(number(b, 2, "unknown_pct"), 60);
+    o.show = "chain";
+    ask(b, &o);
+    near(number(b, 0, "elsewhere_pct"), 0); /* assumed, not seen */
+    near(number(b, 0, "elsewhere_assumed_pct"), 100);
 }
 
 static void answers_do_not_depend_on_order_scale_or_copies_of_rows(void **state)
