@@ -138,7 +138,7 @@ void help_overview(outlet *s)
                    "  gadolin brief --product magnets --reporter CHN --period 2025-06\n\n"
                    "'gadolin COMMAND --help' shows the options of a command.\n"
                    "Exit status: 0 done, 1 failed, 2 wrong usage, 3 no equilibrium,\n"
-                   "4 a verdict of --fail-on, 130 interrupted.\n");
+                   "4 a verdict of --fail-on or a new alert, 130 interrupted.\n");
 }
 
 static const char *command_name(const void *user, int32_t k)

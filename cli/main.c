@@ -1,6 +1,6 @@
 /* main.c - layer 5: the command. Parse, open the output, run the command's function, close.
  *
- * Exit status: 0 done, 1 failed, 2 wrong usage, 3 a market without equilibrium, 4 a verdict of --fail-on, 130 stopped by Ctrl-C, 141 the reader of the output
+ * Exit status: 0 done, 1 failed, 2 wrong usage, 3 a market without equilibrium, 4 a verdict of --fail-on or a new alert, 130 stopped by Ctrl-C, 141 the reader of the output
  * went away. Messages go to standard error, answers to standard output or --out. */
 #include "cli.h"
 #include <fcntl.h>

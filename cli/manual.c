@@ -119,7 +119,7 @@ static const struct {
         { "2", "Wrong usage: an option is unknown, missing or malformed." },
         { "3",
           "market: there is no equilibrium, or none was found within the tolerance; the answer was written and says which." },
-        { "4", "check: a claim has one of the verdicts of --fail-on; the answer was written." },
+        { "4", "check: a claim has one of the verdicts of --fail-on; watch: a new alert. The answer was written." },
         { "130", "Interrupted; files that were ingested before are in the store." },
         { "141", "The reader of the output went away (a pipe was closed)." } } },
     { "ENVIRONMENT",
