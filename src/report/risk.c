@@ -27,7 +27,7 @@ static gad_status write_answer(gad_ctx *cx, arena *mem, const risk_answer *a, co
     if (status)
         return status;
     if (people)
-        status = risk_write_page(cx, mem, a, t, out);
+        status = risk_write_page(cx, a, t, out);
     else if (out->format == GAD_AS_JSON)
         status = risk_write_json(cx, a, t, out);
     else
@@ -70,7 +70,7 @@ gad_status gad_risk(gad_ctx *cx, gad_store *store, const gad_risk_opts *opts, co
     if (!status)
         status = refuse_nothing(cx, a);
     if (!status)
-        status = write_answer(cx, &mem, a, out);
+        status = write_answer(cx, a, out);
     arena_release(&mem);
     return status;
 }

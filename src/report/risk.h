@@ -26,8 +26,8 @@ MUST_CHECK gad_status risk_table_inputs(gad_ctx *cx, const risk_answer *a, gad_t
 MUST_CHECK gad_status risk_table_chain(gad_ctx *cx, const risk_answer *a, bool people,
                                        gad_table **out);
 
-MUST_CHECK gad_status risk_write_page(gad_ctx *cx, arena *mem, const risk_answer *a,
-                                      const gad_table *t, const gad_output *out);
+MUST_CHECK gad_status risk_write_page(gad_ctx *cx, const risk_answer *a, const gad_table *t,
+                                      const gad_output *out);
 MUST_CHECK gad_status risk_write_json(gad_ctx *cx, const risk_answer *a, const gad_table *t,
                                       const gad_output *out);
 

@@ -182,12 +182,11 @@ static void say_chain_file(buf *b, const risk_answer *a)
     buf_add(b, "\n");
 }
 
-gad_status risk_write_page(gad_ctx *cx, arena *mem, const risk_answer *a, const gad_table *t,
+gad_status risk_write_page(gad_ctx *cx, const risk_answer *a, const gad_table *t,
                            const gad_output *out)
 {
     buf b;
     bool md = out->format == GAD_AS_MD;
-    (void)mem;
     buf_init(&b, &cx->al);
     say_head(&b, a, md);
     write_table_text(&b, t, out);

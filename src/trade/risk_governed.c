@@ -105,6 +105,8 @@ static const char *geopol_why(arena *mem, const risk_cell *c, const governed *g)
         return arena_fmt(mem, "the governance file has no value for %s", g->missing);
     if (!STR_EQ(c->origins.unit, "t"))
         return arena_fmt(mem, "it needs imports in tonnes; they are held in %s", c->origins.unit);
+    if (c->origins.rest > SUPPLY_REST_MAX * c->origins.total)
+        return "part of the imports is attributed to nobody";
     if (!IS_NUMBER(c->own))
         return c->output.n ? arena_fmt(mem, "the output of %s is not printed", c->who.who.id)
                            : c->output.why;

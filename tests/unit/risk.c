@@ -723,6 +723,11 @@ static void governance_gives_the_weighted_indicators(void **state)
     ask(b, &o);
     assert_true(isnan(number(b, 0, "eu_sr")));
     tells(b, "--si");
+    /* imports from nowhere named have no governance: no score */
+    put(b, &(trade){ 8, "2024-01-01", "2022", "DEU", "X99", "M", "250410", "10", "1" }, 1);
+    ask(b, &o);
+    assert_true(isnan(number(b, 0, "geopolrisk_score")));
+    tells(b, "part of the imports is attributed to nobody");
     unlink(path);
 }
 
