@@ -56,6 +56,15 @@ const char *mirror_number(char out[NUM_TEXT], double x)
     return num_people(out, x, fabs(x) >= 100 ? 0 : fabs(x) >= 10 ? 1 : 2);
 }
 
+void mirror_lines(buf *b, const char *text, bool md)
+{
+    for (; *text; text++) {
+        if (*text == '\n' && md)
+            buf_add(b, "  ");
+        buf_char(b, *text);
+    }
+}
+
 mirror_unit mirror_pick_unit(const mirror_asked *a, const mirror_lane *lane, int32_t n)
 {
     int32_t both[MIRROR_UNITS] = { 0, 0 };

@@ -37,6 +37,8 @@ const char *mirror_rest_text(mirror_rest r); /* "own past", ... */
 const char *mirror_basis_text(mirror_basis b); /* "exact", "hs6", "unlike", "one side" */
 const char *mirror_period(char out[PERIOD_TEXT], bool annual,
                           int32_t period); /* "2024-12", "2022" */
+/* Append lines; Markdown would run them together, so it gets hard breaks. */
+void mirror_lines(buf *b, const char *text, bool md);
 /* A number of this size, for people. */
 const char *mirror_number(char out[NUM_TEXT], double x);
 

@@ -266,21 +266,23 @@ static void say_causes(buf *b, const answer *w, bool md)
 
 static gad_status write_people(gad_ctx *cx, const answer *w, const gad_output *out)
 {
-    buf b;
+    buf b, said;
     gad_table *t = NULL;
     bool md = out->format == GAD_AS_MD;
     gad_status status = make_table(cx, w, true, &t);
     if (status)
         return status;
     buf_init(&b, &cx->al);
+    buf_init(&said, &cx->al);
     buf_fmt(&b, "%s%s: %s to %s, both reports, %s%s\n", md ? "## " : "", w->a->q.product.name,
             w->a->q.exporter.name, w->lane->importer.name, mirror_unit_text(w->unit),
             md ? "\n" : "");
-    say_what(&b, w);
+    say_what(&said, w);
+    mirror_lines(&b, buf_text(&said), md);
     buf_add(&b, md ? "\n" : "");
     write_table_text(&b, t, out);
     buf_add(&b, md ? "\n" : "");
-    buf_fmt(&b, "compared: %s\n", w->lane->goods);
+    buf_fmt(&b, "compared: %s%s\n", w->lane->goods, md ? "  " : "");
     buf_add(
         &b,
         "gap: importer's figure on exporter's; imports are CIF and exports FOB as a rule, so a few per cent more in value is freight and insurance\n");
@@ -290,7 +292,8 @@ static gad_status write_people(gad_ctx *cx, const answer *w, const gad_output *o
             &b,
             "\nprobabilities weigh the five causes against each other only; priors and method: docs/mirror.md\n");
     gad_table_free(t);
-    status = write_buf(cx, &b, out);
+    status = buf_ok(&said) ? write_buf(cx, &b, out) : gad_nomem(cx, "the answer");
+    buf_release(&said);
     buf_release(&b);
     return status;
 }

@@ -272,13 +272,15 @@ static gad_status make_table(gad_ctx *cx, const mirror_watch *w, int32_t rows, b
 static gad_status write_people(gad_ctx *cx, const mirror_asked *a, const mirror_watch *w,
                                const gad_table *t, int32_t rows, const gad_output *out)
 {
-    buf b;
+    buf b, said;
     bool md = out->format == GAD_AS_MD;
     const char *item = md ? "* " : "  ";
     buf_init(&b, &cx->al);
+    buf_init(&said, &cx->al);
     buf_fmt(&b, "%s%s out of %s: who was sent less, who more\n%s", md ? "## " : "", w->product.name,
             a->q.exporter.name, md ? "\n" : "");
-    say_answer(&b, a, w);
+    say_answer(&said, a, w);
+    mirror_lines(&b, buf_text(&said), md);
     buf_add(&b, "\n");
     write_table_text(&b, t, out);
     if (rows < w->n)
@@ -295,7 +297,8 @@ static gad_status write_people(gad_ctx *cx, const mirror_asked *a, const mirror_
     buf_add(
         &b,
         "\nyear: against the same months of the last year before the announcement; z: against its own past; p: shuffled months. Method: docs/mirror.md\n");
-    gad_status status = write_buf(cx, &b, out);
+    gad_status status = buf_ok(&said) ? write_buf(cx, &b, out) : gad_nomem(cx, "the answer");
+    buf_release(&said);
     buf_release(&b);
     return status;
 }

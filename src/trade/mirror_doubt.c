@@ -204,7 +204,7 @@ static gad_status many_tests(doubts *q)
         buf_fmt(
             &q->b,
             "%" PRId32
-            " destinations were tested: about %.0f would pass p <= 0.05 by chance alone, %" PRId32
+            " destinations were tested: about %.1f would pass p <= 0.05 by chance alone, %" PRId32
             " did; months that follow each other are alike, so p is rather too small",
             q->w->n_tested, 0.05 * q->w->n_tested, q->w->n_at_5pct);
     return GAD_OK;
