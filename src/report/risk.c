@@ -19,7 +19,7 @@ static gad_status make_table(gad_ctx *cx, const risk_answer *a, bool people, gad
     return risk_table_indicators(cx, a, people, out);
 }
 
-static gad_status write_answer(gad_ctx *cx, arena *mem, const risk_answer *a, const gad_output *out)
+static gad_status write_answer(gad_ctx *cx, const risk_answer *a, const gad_output *out)
 {
     gad_table *t = NULL;
     bool people = out->format == GAD_AS_TABLE || out->format == GAD_AS_MD;
