@@ -1,1 +1,1 @@
-SELECT id, iso3, name, prose FROM country WHERE id IS NOT NULL ORDER BY id;
+SELECT id, iso3, name, prose, kind FROM country WHERE id IS NOT NULL ORDER BY id;

@@ -10,7 +10,7 @@ enum { SPELLED_MAX = 3, REASONS_MAX = 24 };
 static const struct {
     const char *title, *head;
 } shows[] = { [SHOW_INDICATORS] = { "supply risk", "" },
-              [SHOW_INPUTS] = { "what the indicators are made of", "" },
+              [SHOW_INPUTS] = { "what went into the indicators", "" },
               [SHOW_CHAIN] = { "dependence through processing", "" } };
 
 static void say_head(buf *b, const risk_answer *a, bool md)

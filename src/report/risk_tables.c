@@ -11,16 +11,17 @@ static double pct(double share)
 /* Texts beside the numbers: who the largest are, and where it is from. */
 typedef const char *text_fn(const risk_answer *a, const risk_cell *c);
 
+/* Nobody is the largest while more is attributed to nobody. */
 static const char *largest_producer(const risk_answer *a, const risk_cell *c)
 {
     (void)a;
-    return c->output.n ? c->output.at[0].who.id : NULL;
+    return IS_NUMBER(c->v[RISK_OUTPUT_N1].x) ? c->output.at[0].who.id : NULL;
 }
 
 static const char *largest_origin(const risk_answer *a, const risk_cell *c)
 {
     (void)a;
-    return c->origins.n ? c->origins.at[0].who.id : NULL;
+    return IS_NUMBER(c->v[RISK_IMPORT_N1].x) ? c->origins.at[0].who.id : NULL;
 }
 
 static const char *output_from(const risk_answer *a, const risk_cell *c)

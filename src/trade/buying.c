@@ -126,7 +126,7 @@ static gad_status by_way(gad_ctx *cx, buying *b, buying_way *w, const members *m
     if (!enough && may_report(w, m, year)) {
         status = panel_of(cx, b, w, m, 'M', &p);
         if (!status)
-            status = origins_of(cx, b->mem, p, m, year, out);
+            status = origins_of(cx, b->mem, p, b->names, m, year, out);
         if (status || out->n)
             return status;
     }
@@ -168,5 +168,5 @@ gad_status buying_sold(gad_ctx *cx, buying *b, const members *m, int32_t year, s
 {
     const panel *p = NULL;
     gad_status status = panel_of(cx, b, &b->way[0], m, 'X', &p);
-    return status ? status : origins_of(cx, b->mem, p, m, year, out);
+    return status ? status : origins_of(cx, b->mem, p, b->names, m, year, out);
 }

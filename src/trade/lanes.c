@@ -343,7 +343,7 @@ static gad_status describe(gad_ctx *cx, arena *mem, const lanes *l, const member
 gad_status lanes_origins(gad_ctx *cx, arena *mem, const lanes *l, const country_list *names,
                          const members *m, int32_t year, supplies *out)
 {
-    int32_t nobody = store_country_id("X99"), reporting = 0, first = 0, room = 0;
+    int32_t reporting = 0, first = 0, room = 0;
     double unnamed = 0;
     const lane *newest = NULL;
     *out = (supplies){ .unit = l->unit, .edition = "", .note = "", .why = "" };
@@ -362,7 +362,7 @@ gad_status lanes_origins(gad_ctx *cx, arena *mem, const lanes *l, const country_
             if (m->who.number < 0 && members_has(m, a->exporter))
                 continue;
             newest = !newest || a->vintage > newest->vintage ? a : newest;
-            if (a->exporter == nobody) {
+            if (countries_unnamed(names, a->exporter)) {
                 unnamed += a->amount;
                 continue;
             }

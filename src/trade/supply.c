@@ -15,33 +15,51 @@ gad_status countries_load(gad_ctx *cx, gad_store *st, arena *mem, country_list *
     if (status)
         return status;
     int32_t n = (int32_t)gad_table_rows(t);
-    bool ok = (out->at = arena_take(mem, (size_t)n + 1, sizeof *out->at)) != NULL;
+    out->at = arena_take(mem, (size_t)n + 1, sizeof *out->at);
+    out->unnamed = arena_take(mem, (size_t)n + 1, sizeof *out->unnamed);
+    bool ok = out->at && out->unnamed;
     out->n = 0;
     for (int32_t r = 0; ok && r < n; r++) {
         country_ref c = { arena_str(mem, table_get_text(t, r, 1)),
                           arena_str(mem, table_get_text(t, r, 2)),
                           arena_str(mem, table_get_text(t, r, 3)),
                           (int32_t)table_get_i64(t, r, 0, -1) };
+        const char *kind = table_get_text(t, r, 4);
         ok = c.id && c.name && c.prose;
+        out->unnamed[out->n] = kind && STR_EQ(kind, "special");
         out->at[out->n++] = c;
     }
     gad_table_free(t);
     return ok ? GAD_OK : gad_nomem(cx, "the countries");
 }
 
-country_ref countries_find(const country_list *c, int32_t number)
+static int32_t place_of(const country_list *c, int32_t number)
 {
     int32_t lo = 0, hi = c->n - 1;
     while (lo <= hi) {
         int32_t mid = lo + (hi - lo) / 2;
         if (c->at[mid].number == number)
-            return c->at[mid];
+            return mid;
         if (c->at[mid].number < number)
             lo = mid + 1;
         else
             hi = mid - 1;
     }
+    return -1;
+}
+
+country_ref countries_find(const country_list *c, int32_t number)
+{
+    int32_t i = place_of(c, number);
+    if (i >= 0)
+        return c->at[i];
     return (country_ref){ "?", "a country without a name", "a country without a name", number };
+}
+
+bool countries_unnamed(const country_list *c, int32_t number)
+{
+    int32_t i = place_of(c, number);
+    return i >= 0 && c->unnamed[i];
 }
 
 static int by_number(const void *pa, const void *pb)
@@ -142,7 +160,9 @@ concentration supplies_hhi(const supplies *s)
 static const char *origins_why(arena *mem, const panel *p, const members *m, int32_t year)
 {
     int32_t newest = panel_newest(p);
-    const char *what = p->world.product.id, *who = m->who.id;
+    const char *what = p->world.product.id, *who = m->who.id, *part = panel_partial(p, year, NULL);
+    if (part)
+        return arena_fmt(mem, "of the imports of %s by %s %s are held", what, who, part);
     for (int32_t k = 0; k < p->n; k++)
         if (panel_level(p, k, year * 12) > 0)
             return arena_fmt(
@@ -171,10 +191,10 @@ static bool is_listed(const figure *f, bool total_declared)
     return f->kind == FIGURE_CUSTOMS || f->kind == FIGURE_SUM || total_declared;
 }
 
-gad_status origins_of(gad_ctx *cx, arena *mem, const panel *p, const members *m, int32_t year,
-                      supplies *out)
+gad_status origins_of(gad_ctx *cx, arena *mem, const panel *p, const country_list *names,
+                      const members *m, int32_t year, supplies *out)
 {
-    int32_t nobody = store_country_id("X99"), i = series_find(&p->world, year * 12);
+    int32_t i = series_find(&p->world, year * 12);
     bool group = m->who.number < 0;
     double unnamed = 0;
     *out = (supplies){ .unit = p->unit, .edition = "", .note = "", .why = "" };
@@ -184,9 +204,12 @@ gad_status origins_of(gad_ctx *cx, arena *mem, const panel *p, const members *m,
         return gad_nomem(cx, "the origins");
     if (!*p->unit) /* no partners: the total may be printed */
         out->unit = p->world.unit;
-    if (!group && i >= 0 && STR_EQ(p->world.unit, out->unit) && !p->world.at[i].level.partner_sum)
+    if (!group && i >= 0 && STR_EQ(p->world.unit, out->unit) && !p->world.at[i].level.partner_sum &&
+        !panel_partial(p, year, p->world.coverage))
         out->whole = p->world.at[i].level;
-    for (int32_t k = 0; k < p->n; k++) {
+    /* some of the product's codes are another, smaller product */
+    bool whole = !*p->basis || !panel_partial(p, year, p->basis);
+    for (int32_t k = 0; whole && k < p->n; k++) {
         double x = panel_level(p, k, year * 12);
         int32_t number = p->partner[k].partner.number;
         if (!(x > 0) || (group && members_has(m, number)))
@@ -194,7 +217,7 @@ gad_status origins_of(gad_ctx *cx, arena *mem, const panel *p, const members *m,
         const figure *f = &p->partner[k].at[series_find(&p->partner[k], year * 12)].level;
         if (!is_listed(f, IS_NUMBER(out->whole.value)))
             continue;
-        if (number == nobody)
+        if (countries_unnamed(names, number))
             unnamed += x;
         else
             out->at[out->n++] = (supplier){ p->partner[k].partner, x, *f };

@@ -34,10 +34,13 @@ typedef struct supplies {
 /* Names of countries by number, loaded once. */
 typedef struct country_list {
     country_ref *at; /* [n] ascending numbers */
+    bool *unnamed;   /* [n] stands for no country: "areas nes", "other countries", bunkers */
     int32_t n;
 } country_list;
 MUST_CHECK gad_status countries_load(gad_ctx *cx, gad_store *st, arena *mem, country_list *out);
 country_ref countries_find(const country_list *c, int32_t number); /* id "?" when not known */
+/* Whether a number stands for nobody in particular: what it supplies is `rest`. */
+bool countries_unnamed(const country_list *c, int32_t number);
 
 /* Countries asked about: one, or the members of a group in one year. */
 typedef struct members {
@@ -53,6 +56,7 @@ bool members_has(const members *m, int32_t number);
 typedef struct output_row {
     int32_t number, year; /* of the country */
     bool share;           /* a printed share of the world, per cent; else tonnes */
+    bool unnamed;         /* "other countries": somebody's, of whom nothing is said */
     double amount;
     const char *basis;
     figure f;
@@ -76,10 +80,10 @@ int32_t output_nearest(const output *o, int32_t year, int32_t within);
  * everybody, a country not named has none: 0. NaN: not known. */
 double output_amount(const supplies *s, const members *m);
 
-/* Origins of imports out of a panel (flow M) in one year. For a group what its members buy from each
- * other is left out. */
-MUST_CHECK gad_status origins_of(gad_ctx *cx, arena *mem, const panel *p, const members *m,
-                                 int32_t year, supplies *out);
+/* Origins of imports out of a panel (flow M) in one year; none when only some of the product's codes are
+ * held. For a group what its members buy from each other is left out. */
+MUST_CHECK gad_status origins_of(gad_ctx *cx, arena *mem, const panel *p, const country_list *names,
+                                 const members *m, int32_t year, supplies *out);
 
 /* ---- what follows from a list ---- */
 double supplies_amount(const supplies *s, int32_t number); /* 0 when not named */

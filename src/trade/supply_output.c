@@ -18,7 +18,8 @@ enum { /* columns of risk/output */
        O_PUBLISHED,
        O_SOURCE,
        O_URL,
-       O_NOTE
+       O_NOTE,
+       O_UNNAMED
 };
 
 /* A figure that is no output of the year: what somebody expects, or only a bound of it. */
@@ -38,6 +39,7 @@ static bool read_output(const gad_table *t, int64_t r, arena *mem, output_row *w
     double tonnes = w->share ? 1 : unit_tonnes(unit);
     w->number = store_country_id(table_get_text(t, r, O_REPORTER));
     w->year = (int32_t)table_get_i64(t, r, O_YEAR, 0);
+    w->unnamed = table_get_i64(t, r, O_UNNAMED, 0) != 0;
     w->amount = table_get_f64(t, r, O_VALUE) * tonnes;
     w->basis = arena_str(mem, table_get_text(t, r, O_BASIS));
     w->f = (figure){ .kind = STR_EQ(table_get_text(t, r, O_STATUS), "derived") ? FIGURE_DERIVED
@@ -90,12 +92,12 @@ typedef struct edition {
 
 static edition edition_at(const output *o, int32_t from)
 {
-    int32_t world = store_country_id("W00"), rest = store_country_id("X99");
+    int32_t world = store_country_id("W00");
     edition e = { .from = from, .to = from, .published = INT32_MIN, .share = o->row[from].share };
     for (; e.to < o->n && same_edition(&o->row[from], &o->row[e.to]); e.to++) {
         const output_row *w = &o->row[e.to];
         e.world |= w->number == world && w->amount > 0;
-        e.countries += w->number != world && w->number != rest && w->amount > 0;
+        e.countries += w->number != world && !w->unnamed && w->amount > 0;
         e.published = MAX_OF(e.published, w->f.published);
     }
     return e;
@@ -177,7 +179,7 @@ static gad_status no_output(gad_ctx *cx, arena *mem, const output *o, int32_t ye
 gad_status output_of(gad_ctx *cx, arena *mem, const output *o, const country_list *names,
                      int32_t year, supplies *out)
 {
-    int32_t world = store_country_id("W00"), nobody = store_country_id("X99");
+    int32_t world = store_country_id("W00");
     double printed = NO_NUMBER, unnamed = 0;
     edition e;
     *out = (supplies){ .unit = "t", .edition = "", .note = "", .why = "" };
@@ -191,7 +193,7 @@ gad_status output_of(gad_ctx *cx, arena *mem, const output *o, const country_lis
         const output_row *w = &o->row[i];
         if (w->number == world)
             out->whole = w->f;
-        else if (w->number == nobody)
+        else if (w->unnamed)
             unnamed += w->amount;
         else if (w->amount > 0)
             out->at[out->n++] = (supplier){ countries_find(names, w->number), w->amount, w->f };

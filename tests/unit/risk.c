@@ -242,6 +242,48 @@ static void what_nobody_is_named_for_spoils_the_concentration(void **state)
     near(number(b, 0, "production_n1_pct"), 100 * 60.0 / 85);
 }
 
+/* "Areas nes", "other Europe" and "other countries" are no countries: theirs is nobody's. */
+static void what_stands_for_nobody_in_particular_is_no_supplier(void **state)
+{
+    bench *b = *state;
+    char text[256];
+    say(b,
+        (made[]){
+            { "tungsten", "CHN", "2023", "production", "30", "t", "", "2024-01-31", "A", "" },
+            { "tungsten", "E19", "2023", "production", "60", "t", "", "2024-01-31", "A", "" },
+            { "tungsten", "VNM", "2023", "production", "10", "t", "", "2024-01-31", "A", "" } },
+        3);
+    put(b,
+        (trade[]){ /* by a panel of the importer, then by lanes */
+                   { 8, "2024-01-01", "2022", "DEU", "X01", "M", "252800", "30", "30" },
+                   { 8, "2024-01-01", "2022", "DEU", "LUX", "M", "252800", "50", "50" },
+                   { 8, "2024-01-01", "2022", "DEU", "X99", "M", "252800", "10", "10" },
+                   { 8, "2024-01-01", "2022", "DEU", "NLD", "M", "252800", "10", "10" },
+                   { 10, "2024-01-01", "2023", "X03", "DEU", "X", "252800", "40", "40" },
+                   { 10, "2024-01-01", "2023", "NLD", "DEU", "X", "252800", "60", "60" } },
+        6);
+    gad_risk_opts o = about("252800", "DEU", "2022,2023");
+    ask(b, &o);
+    for (int row = 0; row < 2; row++)
+        assert_true(isnan(number(b, row, "import_hhi")));
+    near(number(b, 0, "import_n1_pct"), 50);
+    near(number(b, 1, "import_n1_pct"), 60);
+    tells(b, "40.0 % of the total is attributed to nobody: between 0.2600 and 0.4200");
+    tells(b, "40.0 % of the total is attributed to nobody: between 0.3600 and 0.5200");
+    o.show = "inputs";
+    ask(b, &o);
+    assert_null(strstr(b->text, "X01"));
+    o = about("tungsten", "DEU", "2023");
+    ask(b, &o);
+    assert_true(isnan(number(b, 0, "production_hhi")));
+    assert_true(isnan(number(b, 0, "production_n1_pct")));
+    tells(b, "the part attributed to nobody is larger than the largest supplier");
+    assert_string_equal(cell(b, 0, "production_largest", text), "");
+    /* one country and nobody in particular are no list of producers */
+    run(b, "DELETE FROM observation WHERE reporter = 'VNM'");
+    assert_int_equal(ask_as(b, &o, GAD_AS_CSV), GAD_E_NOTFOUND);
+}
+
 static void a_published_share_alone_bounds_the_concentration(void **state)
 {
     bench *b = *state;
@@ -374,6 +416,36 @@ static void one_of_several_codes_is_not_the_product(void **state)
     put(b, (trade[]){ { 10, "2024-01-01", "2022", "JPN", "DEU", "X", "250410", "20", "6" } }, 1);
     ask(b, &o);
     near(number(b, 0, "import_n1_pct"), 75);
+}
+
+/* The same of a country's own reports: sums of some codes are smaller products, and so are their totals. */
+static void one_of_several_codes_of_its_own_report_is_not_the_product(void **state)
+{
+    bench *b = *state;
+    const char *why =
+        "of the imports of natural-graphite by KOR only 250490 of the product's 2 codes are held";
+    put(b,
+        (trade[]){ { 8, "2024-01-01", "2022", "KOR", "W00", "M", "250490", "80", "8" },
+                   { 8, "2024-01-01", "2022", "KOR", "CHN", "M", "250490", "60", "6" },
+                   { 8, "2024-01-01", "2022", "KOR", "JPN", "M", "250490", "20", "2" } },
+        3);
+    gad_risk_opts o = about("natural-graphite", "KOR", "2022,2023");
+    assert_int_equal(ask_as(b, &o, GAD_AS_CSV), GAD_E_NOTFOUND);
+    assert_non_null(strstr(gad_last_error(b->cx).text, why));
+    /* another year is whole: that does not make this one so */
+    put(b,
+        (trade[]){ { 10, "2024-01-01", "2023", "CHN", "KOR", "X", "250490", "30", "6" },
+                   { 10, "2024-01-01", "2023", "JPN", "KOR", "X", "250410", "10", "6" } },
+        2);
+    ask(b, &o);
+    assert_true(isnan(number(b, 0, "import_hhi")));
+    assert_true(isnan(number(b, 0, "through_pct")));
+    near(number(b, 1, "import_n1_pct"), 75);
+    tells(b, why);
+    /* the other code beside it makes it whole */
+    put(b, (trade[]){ { 8, "2024-01-01", "2022", "KOR", "JPN", "M", "250410", "20", "6" } }, 1);
+    ask(b, &o);
+    near(number(b, 0, "import_n1_pct"), 60);
 }
 
 static void a_bare_code_has_origins_and_no_chain(void **state)
@@ -809,6 +881,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         FRESH(concentration_is_of_one_edition),
         FRESH(what_nobody_is_named_for_spoils_the_concentration),
+        FRESH(what_stands_for_nobody_in_particular_is_no_supplier),
         FRESH(a_published_share_alone_bounds_the_concentration),
         FRESH(the_bundled_mine_output_has_the_published_concentration),
         FRESH(origins_come_from_one_report),
@@ -816,6 +889,7 @@ int main(void)
         FRESH(trade_inside_a_group_is_no_import_of_the_group),
         FRESH(a_published_figure_of_one_partner_is_no_list_of_origins),
         FRESH(one_of_several_codes_is_not_the_product),
+        FRESH(one_of_several_codes_of_its_own_report_is_not_the_product),
         FRESH(a_bare_code_has_origins_and_no_chain),
         FRESH(without_weights_shares_of_money_stand_in_and_say_so),
         FRESH(reliance_needs_output_and_trade_in_the_same_tonnes),
