@@ -15,15 +15,17 @@ CREATE OR REPLACE TEMP MACRO flag_words(bits) AS nullif(concat_ws('|',
     CASE WHEN bits & 4096 <> 0 THEN 'largest_row' END,
     CASE WHEN bits & 8192 <> 0 THEN 'sum_of_longer_codes' END,
     CASE WHEN bits & 16384 <> 0 THEN 'balanced' END,
-    CASE WHEN bits & 32768 <> 0 THEN 'import_fob' END), '');
+    CASE WHEN bits & 32768 <> 0 THEN 'import_fob' END,
+    CASE WHEN bits & 65536 <> 0 THEN 'freight_capped' END), '');
 CREATE OR REPLACE TEMP MACRO trusted_words(wx) AS CASE WHEN wx > 2 / 3 THEN 'exporter' WHEN wx < 1 / 3 THEN 'importer' ELSE 'both' END;
 -- One figure per flow. The exporter's report weighs in proportion to the other side's squared error, and the other way round.
 CREATE OR REPLACE TEMP VIEW reconciled AS
-WITH active AS (SELECT DISTINCT flow, reporter FROM report),
+WITH active AS (SELECT DISTINCT flow, reporter, period FROM report),
 judged AS (
     SELECT p.*, CASE WHEN getvariable('rc_fob') AND p.fm & 2048 = 0 THEN freight_of(a.e, fp.e, fi.e, fx.e, fl.e) ELSE 0 END AS freight,
-           p.m * exp(-freight) AS mf,
+           p.m * exp(-freight) AS mf, freight > 0 AND freight_raw(a.e, fp.e, fi.e, fx.e, fl.e) > freight_cap(a.e, fp.e) AS capped,
            coalesce(rx.error, CASE WHEN p.hub THEN d.as_hub ELSE d.as_exporter END) AS ex, coalesce(rm.error, d.as_importer) AS em, s.centre, s.n AS n_uv,
+           ax.reporter IS NOT NULL AS exporter_active, am.reporter IS NOT NULL AS importer_active,
            p.qx IS NOT NULL AND abs(ln(p.x / p.qx) - s.centre) > greatest(3.5 * s.spread, ln(5)) AS odd_x,
            p.qm IS NOT NULL AND abs(ln(p.m / p.qm) - s.centre) > greatest(3.5 * s.spread, ln(5)) AS odd_m
     FROM pair p JOIN product_stat s USING (code) CROSS JOIN freight_all a CROSS JOIN reliability_default d
@@ -31,6 +33,9 @@ judged AS (
     LEFT JOIN freight_lane fl USING (exporter, importer)
     LEFT JOIN reliability rx ON rx.country = p.exporter AND rx.role = (CASE WHEN p.hub THEN 1 ELSE 0 END)
     LEFT JOIN reliability rm ON rm.country = p.importer AND rm.role = 2
+    LEFT JOIN lag ON lag.exporter = p.exporter AND lag.importer = p.importer
+    LEFT JOIN active ax ON ax.flow = 2 AND ax.reporter = p.exporter AND ax.period = p.period
+    LEFT JOIN active am ON am.flow = 1 AND am.reporter = p.importer AND am.period = p.period + coalesce(lag.months, 0)
 ), weighed AS (
     SELECT *, CASE WHEN m IS NULL THEN 1 WHEN x IS NULL THEN 0 ELSE em * em / (ex * ex + em * em) END AS wx,
            CASE WHEN qx IS NOT NULL AND NOT odd_x THEN x / qx END AS ux, CASE WHEN qm IS NOT NULL AND NOT odd_m THEN mf / qm END AS um
@@ -47,8 +52,8 @@ SELECT period, exporter, importer, code, value AS value_usd,
             WHEN n_uv >= 5 THEN value / exp(centre) END AS qty_t,
        se AS se_log,
        (CASE WHEN x IS NULL OR m IS NULL THEN 1 ELSE 0 END
-        + CASE WHEN x IS NULL AND exporter IN (SELECT reporter FROM active WHERE flow = 2) THEN 2 ELSE 0 END
-        + CASE WHEN m IS NULL AND importer IN (SELECT reporter FROM active WHERE flow = 1) THEN 4 ELSE 0 END
+        + CASE WHEN x IS NULL AND exporter_active THEN 2 ELSE 0 END
+        + CASE WHEN m IS NULL AND importer_active THEN 4 ELSE 0 END
         + CASE WHEN m IS NOT NULL AND freight > 0 THEN 8 ELSE 0 END
         + CASE WHEN abs(ln(x / mf)) > ln(2) THEN 16 ELSE 0 END
         + CASE WHEN hub THEN 32 ELSE 0 END
@@ -60,6 +65,7 @@ SELECT period, exporter, importer, code, value AS value_usd,
         + CASE WHEN coalesce(ux, um) IS NULL AND coalesce(n_uv, 0) < 5 THEN 2048 ELSE 0 END
         + CASE WHEN (fx | fm) & 4 <> 0 THEN 4096 ELSE 0 END
         + CASE WHEN (fx | fm) & 1024 <> 0 THEN 8192 ELSE 0 END
-        + CASE WHEN fm & 2048 <> 0 THEN 32768 ELSE 0 END)::INTEGER AS bits,
-       x AS exporter_usd, m AS importer_usd, qx AS exporter_t, qm AS importer_t, freight, wx, hub
+        + CASE WHEN fm & 2048 <> 0 THEN 32768 ELSE 0 END
+        + CASE WHEN m IS NOT NULL AND capped THEN 65536 ELSE 0 END)::INTEGER AS bits,
+       x AS exporter_usd, m AS importer_usd, qx AS exporter_t, qm AS importer_t, CASE WHEN m IS NOT NULL THEN freight END AS freight, wx, hub
 FROM combined;

@@ -18,5 +18,8 @@ CREATE OR REPLACE TEMP TABLE freight_lane AS
 SELECT exporter, importer, count(*) AS n, median(c.e - a.e - p.e - i.e - x.e) * count(*) / (count(*) + 8) AS e
 FROM clean c JOIN freight_product p USING (code) JOIN freight_importer i USING (importer) JOIN freight_exporter x USING (exporter), freight_all a
 GROUP BY exporter, importer;
--- Of every lane and code that occurs: between nothing (imports cannot cost less than at the border they left) and half of the value.
-CREATE OR REPLACE TEMP MACRO freight_of(a, p, i, x, l) AS greatest(0, least(ln(1.5), a + coalesce(p, 0) + coalesce(i, 0) + coalesce(x, 0) + coalesce(l, 0)));
+-- Of every lane and code that occurs: not below nothing (imports cannot cost less than at the border they left), nor above twice the freight of
+-- the code, 10 % where that is less, and half of the value in any case: what exceeds that is a habit of valuing, not freight.
+CREATE OR REPLACE TEMP MACRO freight_cap(a, p) AS least(ln(1.5), greatest(ln(1.1), 2 * (a + coalesce(p, 0))));
+CREATE OR REPLACE TEMP MACRO freight_raw(a, p, i, x, l) AS a + coalesce(p, 0) + coalesce(i, 0) + coalesce(x, 0) + coalesce(l, 0);
+CREATE OR REPLACE TEMP MACRO freight_of(a, p, i, x, l) AS greatest(0, least(freight_cap(a, p), freight_raw(a, p, i, x, l)));

@@ -97,6 +97,15 @@ static gad_status check_together(gad_ctx *cx, const gad_reconcile_opts *o)
 {
     if (o->hs && o->product)
         return gad_fail(cx, GAD_E_ARG, "give --hs or --product, not both");
+    if (!reconcile_is_list(o->show) && strcasecmp(o->show, "flows") != 0)
+        return gad_fail(cx, GAD_E_ARG, "--show '%.40s' is not one of flows, reporters, freight",
+                        o->show);
+    if (reconcile_is_list(o->show) &&
+        (o->hs || o->product || o->exporter || o->importer || o->balance))
+        return gad_fail(cx, GAD_E_ARG,
+                        "--hs, --product, --exporter, --importer and --balance choose flows: "
+                        "--show %s always rests on all that is held",
+                        o->show);
     if (o->balance && !o->product)
         return gad_fail(cx, GAD_E_ARG,
                         "--balance needs --product: the production of one product is balanced");
@@ -138,9 +147,9 @@ static gad_status hand_on(gad_ctx *cx, void *user, const gad_table *rows)
 
 static const char *text_of(const gad_reconcile_opts *o, const reconcile_query *q)
 {
-    if (STR_EQ(o->show, "reporters"))
+    if (strcasecmp(o->show, "reporters") == 0)
         return "reconcile/reporters";
-    if (STR_EQ(o->show, "freight"))
+    if (strcasecmp(o->show, "freight") == 0)
         return "reconcile/freight_table";
     return q->monthly ? "reconcile/out_m" : "reconcile/out_a";
 }
@@ -171,7 +180,11 @@ static gad_status answer(gad_ctx *cx, gad_store *st, arena *mem, const gad_recon
         status = reconcile_choose(cx, st, &a.q);
     if (status)
         return status;
-    if (!STR_EQ(o->show, "flows") || out->format == GAD_AS_CSV || out->format == GAD_AS_PARQUET)
+    bool people = out->format == GAD_AS_TABLE || out->format == GAD_AS_MD;
+    bool list = reconcile_is_list(o->show);
+    if (list && people)
+        return reconcile_list_page(cx, st, o->show, a.top, out);
+    if (list || out->format == GAD_AS_CSV || out->format == GAD_AS_PARQUET)
         return write_rows(cx, st, text_of(o, &a.q), out);
     return reconcile_page(cx, st, &a, out);
 }
@@ -180,14 +193,17 @@ gad_status gad_reconcile(gad_ctx *cx, gad_store *store, const gad_reconcile_opts
                          const gad_output *out)
 {
     arena mem;
-    gad_reconcile_opts o = *opts;
+    gad_reconcile_opts o = opts ? *opts : gad_reconcile_defaults();
     if (!o.show)
         o.show = gad_reconcile_defaults().show;
     if (out->format == GAD_AS_HTML)
         return gad_fail(cx, GAD_E_ARG,
                         "reconcile writes no HTML: choose table, csv, json, md or parquet");
     arena_init(&mem, &cx->al);
-    gad_status status = answer(cx, store, &mem, &o, out);
+    gad_status status = store_memory(cx, store, RECONCILE_MEMORY_MB);
+    if (!status)
+        status = answer(cx, store, &mem, &o, out);
+    gad_status back = store_memory(cx, store, 0);
     arena_release(&mem);
-    return status;
+    return status ? status : back;
 }

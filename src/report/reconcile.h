@@ -18,4 +18,8 @@ typedef struct reconcile_asked {
 MUST_CHECK gad_status reconcile_page(gad_ctx *cx, gad_store *st, const reconcile_asked *a,
                                      const gad_output *out);
 
+bool reconcile_is_list(const char *show); /* of --show: reporters or freight */
+MUST_CHECK gad_status reconcile_list_page(gad_ctx *cx, gad_store *st, const char *show, int32_t top,
+                                          const gad_output *out);
+
 #endif

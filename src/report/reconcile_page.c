@@ -45,6 +45,7 @@ static void json_balance(json *j, const balance *b)
     json_i64(j, "countries", b->countries);
     json_i64(j, "flows", b->flows);
     json_i64(j, "moved", b->moved);
+    json_i64(j, "without_weight", b->unweighed);
     json_f64(j, "chi2", b->chi2);
     json_array(j, "overdrawn");
     for (int32_t k = 0; k < b->n; k++) {
@@ -79,6 +80,7 @@ static void json_head(json *j, const reconcile_asked *a, const totals *x)
     json_i64(j, "reports_without_dollars", s->no_dollars);
     json_i64(j, "reporters", s->reporters);
     json_i64(j, "codes_held", s->codes);
+    json_i64(j, "periods_held", s->periods);
     json_text(j, "vintage_from", day_text(day, s->oldest));
     json_text(j, "vintage_to", day_text(day, s->newest));
     json_f64(j, "freight_pct", s->freight_pct);
@@ -159,22 +161,47 @@ static void add_million(buf *b, double usd)
     buf_fmt(b, "%s million USD", num_people(num, usd / 1e6, usd < 1e8 ? 2 : 0));
 }
 
-static void say_head(buf *b, const reconcile_query *q, const totals *x)
+static void say_head(buf *b, const reconcile_asked *a, const totals *x)
+{
+    char num[NUM_TEXT], of[NUM_TEXT];
+    const reconcile_query *q = &a->q;
+    buf_fmt(b, "%s flow%s of %s code%s", num_people(num, (double)x->flows, 0),
+            x->flows == 1 ? "" : "s", num_people(of, (double)x->codes, 0),
+            x->codes == 1 ? "" : "s");
+    if (a->product.id && q->n_hs > x->codes)
+        buf_fmt(b, " (%s has %" PRId32 ")", a->product.id, q->n_hs);
+    buf_fmt(b, " in %" PRId32 "%s: ", q->year,
+            q->fob ? ", at the exporter's border (FOB)" : ", import values as declared");
+    add_million(b, x->value);
+    buf_fmt(b, ".\nBoth sides reported %s", num_people(num, (double)x->both, 0));
+    if (x->both > 0)
+        buf_fmt(b, " (%.1f %% of the value; %s differ by more than a factor of 2)",
+                100 * x->both_value / x->value, num_people(of, (double)x->gaps, 0));
+    buf_fmt(b, ", only the exporter %s", num_people(num, (double)x->exporter_only, 0));
+    buf_fmt(b, ", only the importer %s.\n", num_people(num, (double)x->importer_only, 0));
+}
+
+/* Which months: a year of which one month is held looks like a small year. */
+static void say_months(buf *b, const reconcile_state *s)
+{
+    char first[PERIOD_TEXT], last[PERIOD_TEXT];
+    if (s->first == s->last)
+        buf_fmt(b, "Month by month: reports of %s alone are held.\n", month_text(first, s->first));
+    else
+        buf_fmt(b, "Month by month: reports of %" PRId32 " months are held, %s to %s.\n",
+                s->periods, month_text(first, s->first), month_text(last, s->last));
+}
+
+static void say_freight(buf *b, const reconcile_query *q, const reconcile_state *s)
 {
     char num[NUM_TEXT];
-    buf_fmt(b, "%s flow%s of %s code%s in %" PRId32, num_people(num, (double)x->flows, 0),
-            x->flows == 1 ? "" : "s", num_people((char[NUM_TEXT]){ 0 }, (double)x->codes, 0),
-            x->codes == 1 ? "" : "s", q->year);
-    buf_add(b, q->monthly ? ", month by month" : "");
-    buf_add(b, q->fob ? ", at the exporter's border (FOB): " : ", import values as declared: ");
-    add_million(b, x->value);
-    buf_fmt(b, ".\nBoth sides reported %s of them", num_people(num, (double)x->both, 0));
-    if (x->value > 0)
-        buf_fmt(b, " (%.1f %% of the value)", 100 * x->both_value / x->value);
-    buf_fmt(b, ", only the exporter %s", num_people(num, (double)x->exporter_only, 0));
-    buf_fmt(b, ", only the importer %s", num_people(num, (double)x->importer_only, 0));
-    buf_fmt(b, "; %s of those seen by both differ by more than a factor of 2.\n",
-            num_people(num, (double)x->gaps, 0));
+    buf_fmt(b, "Freight and insurance, all goods of the year: %.1f %%, ", s->freight_pct);
+    if (s->clean == 0)
+        buf_add(b, "an assumption, as no two sides recorded the same weight");
+    else
+        buf_fmt(b, "from %s flow%s of which both recorded the same weight",
+                num_people(num, (double)s->clean, 0), s->clean == 1 ? "" : "s");
+    buf_add(b, q->fob ? ".\n" : " (not taken out here).\n");
 }
 
 static void say_estimates(buf *b, const reconcile_query *q, const reconcile_state *s,
@@ -185,16 +212,11 @@ static void say_estimates(buf *b, const reconcile_query *q, const reconcile_stat
     add_million(b, IS_NUMBER(x->exporter) ? x->exporter : 0);
     buf_add(b, " (FOB), importers ");
     add_million(b, IS_NUMBER(x->importer) ? x->importer : 0);
+    buf_add(b, " (CIF).\n");
+    say_freight(b, q, s);
     buf_fmt(
-        b,
-        " (CIF).\nFreight and insurance, all goods of the year: %.1f %%, from %s flow%s of which both "
-        "recorded the same weight%s.\n",
-        s->freight_pct, num_people(num, (double)s->clean, 0), s->clean == 1 ? "" : "s",
-        q->fob ? "" : " (not taken out here)");
-    buf_fmt(b,
-            "Estimates rest on all %s reports held of %" PRId32 " (%" PRId64
-            " reporters, published or ingested ",
-            num_people(num, (double)s->rows, 0), q->year, s->reporters);
+        b, "Estimates rest on all %s reports held of %" PRId32 " (%" PRId64 " reporter%s, vintage ",
+        num_people(num, (double)s->rows, 0), q->year, s->reporters, s->reporters == 1 ? "" : "s");
     if (s->oldest == s->newest)
         buf_fmt(b, "%s)", day_text(day, s->newest));
     else
@@ -264,6 +286,9 @@ static void say_balance(buf *b, const balance *c)
             " countries, %s of %s flows moved by more than 0.5 %%.\n",
             c->edition, c->countries, num_people(num, (double)c->moved, 0),
             num_people((char[NUM_TEXT]){ 0 }, (double)c->flows, 0));
+    if (c->unweighed)
+        buf_fmt(b, "  %s more have no weight and stay out of the balances.\n",
+                num_people(num, (double)c->unweighed, 0));
     for (int32_t k = 0; k < MIN_OF(c->n, OVERDRAWN_SHOWN); k++) {
         const balance_row *r = &c->at[k];
         buf_fmt(b, "  %s exported more than it made and bought: ",
@@ -290,7 +315,9 @@ static gad_status write_people(gad_ctx *cx, gad_store *st, const reconcile_asked
         status = people_table(cx, found, q->monthly, &t);
     buf_init(&b, &cx->al);
     if (!status) {
-        say_head(&b, q, x);
+        say_head(&b, a, x);
+        if (q->monthly)
+            say_months(&b, &a->state);
         if (a->broader)
             buf_fmt(&b, "No HS6 code holds %s alone: these are all goods of the codes shown.\n",
                     a->product.prose);

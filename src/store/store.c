@@ -394,3 +394,11 @@ void gad_store_close(gad_store *s)
     alloc_drop(&al, s->path);
     alloc_drop(&al, s);
 }
+
+gad_status store_memory(gad_ctx *cx, gad_store *st, int32_t megabytes)
+{
+    char sql[64];
+    snprintf(sql, sizeof sql, "SET memory_limit = '%" PRId32 "MB'",
+             megabytes > 0 ? megabytes : (int32_t)MEMORY_LIMIT_MB);
+    return duck_query(cx, st, sql, NULL);
+}

@@ -50,6 +50,8 @@ MUST_CHECK gad_status store_query(gad_ctx *cx, gad_store *st, const char *name,
 /* As store_query for any SQL text made by this program (never by a user). */
 MUST_CHECK gad_status store_query_text(gad_ctx *cx, gad_store *st, const char *sql,
                                        const store_param *param, int32_t n, gad_table **out);
+/* Let DuckDB use that much memory for a while; 0: as much as usual. */
+MUST_CHECK gad_status store_memory(gad_ctx *cx, gad_store *st, int32_t megabytes);
 /* Run statements whose results do not matter. */
 MUST_CHECK gad_status store_exec(gad_ctx *cx, gad_store *st, const char *sql);
 /* As store_query without parameters, for answers larger than memory: `fn` gets the rows batch by batch, at least once. */

@@ -81,10 +81,15 @@ static gad_status read_production(gad_ctx *cx, gad_store *st, arena *mem,
     return GAD_OK;
 }
 
-static gad_status read_flows(gad_ctx *cx, gad_store *st, arena *mem, problem *p)
+static gad_status read_flows(gad_ctx *cx, gad_store *st, arena *mem, problem *p, balance *out)
 {
     gad_table *t = NULL;
-    gad_status status = store_query(cx, st, "reconcile/balance_flows", NULL, 0, &t);
+    gad_status status = store_query(cx, st, "reconcile/balance_unweighed", NULL, 0, &t);
+    if (status)
+        return status;
+    out->unweighed = table_get_i64(t, 0, 0, 0);
+    gad_table_free(t);
+    status = store_query(cx, st, "reconcile/balance_flows", NULL, 0, &t);
     if (status)
         return status;
     p->n_flow = (int32_t)gad_table_rows(t);
@@ -281,7 +286,7 @@ gad_status balance_run(gad_ctx *cx, gad_store *st, arena *mem, const product_ref
     if (!status)
         status = read_production(cx, st, mem, product, q, &s);
     if (!status)
-        status = read_flows(cx, st, mem, &p);
+        status = read_flows(cx, st, mem, &p, out);
     if (status)
         return status;
     out->edition = s.edition;

@@ -20,6 +20,7 @@ typedef struct balance {
     int32_t n;
     int32_t countries;    /* whose production is known, none included */
     int64_t flows, moved; /* flows of the product; of which moved by more than 0.5 % */
+    int64_t unweighed;    /* flows without a weight, left out of the balances */
     double chi2;
     const char *edition; /* of the production figures */
 } balance;

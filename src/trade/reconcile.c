@@ -5,15 +5,13 @@
  * DuckDB does the work on rows; only the fit, on pairs of countries, is ours. Everything made of text here is numbers or digits. */
 #include "trade/reconcile.h"
 
-enum {
-    LAG_MONTHS = 3,
-    MEMORY_MB = 2400
-}; /* a year of all HS6 codes needs room to group and sort */
+enum { LAG_MONTHS = 3 };
 static const char no_dollars[] =
     "the %" PRId64 " customs reports held of %s%" PRId32
     " are not in US dollars, and no rates are held: flows cannot be compared";
 static const char reports_missing[] =
-    "no customs reports of %s%" PRId32 " are held%s: 'gadolin sources' lists what is";
+    "no customs reports of %s%" PRId32 " are held%s: 'gadolin sources' lists what is; years and "
+    "months are kept apart (--freq M asks for months)";
 
 /* ---- the question as variables ---------------------------------------------------------------------- */
 
@@ -51,7 +49,6 @@ static gad_status set_variables(gad_ctx *cx, gad_store *st, const reconcile_quer
     if (status)
         return status;
     buf_init(&b, &cx->al);
-    buf_fmt(&b, "SET memory_limit = '%dMB';", MEMORY_MB);
     add_id(&b, "rc_freq", q->monthly ? 2 : 1, false);
     add_id(&b, "rc_first", from, false);
     add_id(&b, "rc_last", to, false);
@@ -91,6 +88,9 @@ static gad_status look_at_reports(gad_ctx *cx, gad_store *st, const reconcile_qu
     s->codes = table_get_i64(t, 0, 4, 0);
     s->oldest = (int32_t)table_get_i64(t, 0, 5, 0);
     s->newest = (int32_t)table_get_i64(t, 0, 6, 0);
+    s->periods = (int32_t)table_get_i64(t, 0, 7, 0);
+    s->first = (int32_t)table_get_i64(t, 0, 8, 0);
+    s->last = (int32_t)table_get_i64(t, 0, 9, 0);
     gad_table_free(t);
     if (s->rows == 0)
         return gad_fail(cx, GAD_E_NOTFOUND, reports_missing, q->monthly ? "the months of " : "",

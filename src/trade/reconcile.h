@@ -9,6 +9,10 @@
 #include "trade/codes.h"
 #include "trade/reliability.h"
 
+enum {
+    RECONCILE_MEMORY_MB = 2400
+}; /* a year of all HS6 codes needs room to group and sort: store_memory */
+
 typedef struct reconcile_query {
     int32_t year;
     bool monthly;
@@ -23,9 +27,10 @@ typedef struct reconcile_query {
 typedef struct reconcile_state {
     int64_t rows, no_dollars; /* reports of the year in dollars; others, which are left out */
     int64_t codes, reporters;
-    int32_t oldest, newest; /* vintages, days */
-    int64_t clean;          /* flows that freight was estimated from */
-    double freight_pct;     /* of all goods */
+    int32_t oldest, newest;       /* vintages, days */
+    int32_t periods, first, last; /* months of which any report is held; a year is its January */
+    int64_t clean;                /* flows that freight was estimated from */
+    double freight_pct;           /* of all goods */
     reliability reliability;
 } reconcile_state;
 
