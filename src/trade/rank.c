@@ -70,11 +70,30 @@ static gad_status split(gad_ctx *cx, gad_store *st, arena *mem, const pool *p, p
     return status;
 }
 
+/* Which figures rest on some of the product's codes only, and on which, each period and text once. */
+static bool add_parts(arena *mem, const pool *p, panel *out)
+{
+    struct panel_part *grown = arena_take(mem, (size_t)(out->n_part + p->n) + 1, sizeof *grown);
+    if (!grown)
+        return false;
+    for (int32_t i = 0; i < out->n_part; i++)
+        grown[i] = out->part[i];
+    out->part = grown;
+    for (int32_t i = 0; i < p->n; i++) {
+        const candidate *c = &p->c[i];
+        const struct panel_part *last = out->n_part ? &grown[out->n_part - 1] : NULL;
+        bool again = last && last->month == c->period && STR_EQ(last->text, c->basis);
+        if (c->partial && *c->basis && !again)
+            grown[out->n_part++] = (struct panel_part){ c->period, c->basis };
+    }
+    return true;
+}
+
 gad_status panel_load(gad_ctx *cx, gad_store *st, arena *mem, const series_query *q, panel *out)
 {
     codeset cs;
     pool p = { .c = NULL }, world = { .c = NULL };
-    panel r = { .unit = "", .left_out = "" };
+    panel r = { .unit = "", .left_out = "", .basis = "" };
     unity u;
     series_query whole = *q;
     gad_status status = codes_country(cx, st, mem, "partner", "W00", &whole.partner);
@@ -92,6 +111,7 @@ gad_status panel_load(gad_ctx *cx, gad_store *st, arena *mem, const series_query
         return status;
     r.unit = u.unit;
     r.left_out = u.left_out;
+    r.basis = u.basis;
     if (!q->freq && r.world.n == 0)
         r.world.annual = !pool_has(&p, SLOT_LEVEL) && pool_has(&p, SLOT_YEAR);
     pool_settle(&p);
@@ -100,6 +120,8 @@ gad_status panel_load(gad_ctx *cx, gad_store *st, arena *mem, const series_query
             return gad_nomem(cx, "the partners");
         pool_settle(&p);
     }
+    if (!add_parts(mem, &world, &r) || !add_parts(mem, &p, &r))
+        return gad_nomem(cx, "the partners");
     status = split(cx, st, mem, &p, &r);
     if (!status)
         *out = r;
@@ -112,6 +134,14 @@ double panel_level(const panel *p, int32_t k, int32_t month)
 {
     int32_t i = series_find(&p->partner[k], month);
     return i < 0 ? NO_NUMBER : p->partner[k].at[i].level.value;
+}
+
+const char *panel_partial(const panel *p, int32_t year, const char *text)
+{
+    for (int32_t i = 0; i < p->n_part; i++)
+        if (month_year(p->part[i].month) == year && (!text || STR_EQ(p->part[i].text, text)))
+            return p->part[i].text;
+    return NULL;
 }
 
 int32_t panel_rank(const panel *p, int32_t k, int32_t month)

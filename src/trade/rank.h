@@ -37,12 +37,20 @@ typedef struct ranking {
 MUST_CHECK gad_status rank_load(gad_ctx *cx, gad_store *st, arena *mem, const series_query *q,
                                 int32_t month, ranking *out);
 
+struct panel_part {
+    int32_t month;
+    const char *text; /* which codes they rest on */
+};
+
 /* Every partner's series, for statistics of all periods. */
 typedef struct panel {
     series world;
     series *partner; /* [n] ascending numbers; groups and the world are not among them */
     int32_t n;
     const char *unit, *left_out;
+    const char *basis;       /* of the partners' levels: "" the usual definition */
+    struct panel_part *part; /* [n_part] figures of some of the product's codes only */
+    int32_t n_part;
 } panel;
 
 typedef struct panel_cover { /* of one period */
@@ -60,6 +68,9 @@ double panel_level(const panel *p, int32_t k, int32_t month); /* NaN when not he
 int32_t panel_rank(const panel *p, int32_t k, int32_t month);
 int32_t panel_find(const panel *p, int32_t number); /* index of a country, -1 */
 int32_t panel_newest(const panel *p);               /* newest month held, INT32_MIN */
+/* "only 250490 of the product's 4 codes": what figures of a year rest on instead of the product; of `text`
+ * alone when it is not NULL. NULL: none do. */
+const char *panel_partial(const panel *p, int32_t year, const char *text);
 panel_cover panel_coverage(const panel *p, arena *mem, int32_t month);
 
 #endif
