@@ -60,13 +60,32 @@ static void say_path(buf *b, const mirror_watch *w, const watch_row *r)
     buf_add(b, " (| the event)\n");
 }
 
+/* The verdict; where months are too few for one, what is seen of the first months all the same. */
+static void say_verdict(buf *b, watch_kind kind, const shift *s)
+{
+    char pct[NUM_TEXT];
+    double start = 100 * (s->start / s->before - 1);
+    bool seen = IS_NUMBER(start) && s->before > 0;
+    if (kind == WATCH_UNKNOWN && seen)
+        buf_fmt(b, "%s %s %% in the first three months, but too few months are known to test it; ",
+                start < 0 ? "down" : "up", num_people(pct, fabs(start), 1));
+    else if (kind == WATCH_SAME && seen && s->n_start < SHIFT_PAST_MIN)
+        buf_fmt(
+            b,
+            "no clear change over the months after; the first three, %s %s %%, are too few to test; ",
+            start < 0 ? "down" : "up", num_people(pct, fabs(start), 1));
+    else
+        buf_fmt(b, "%s; ", watch_verdict(kind, s));
+}
+
 static void say_focus(buf *b, const mirror_asked *a, const mirror_watch *w)
 {
     const char *id = focus_of(a, w);
     for (int32_t k = 0; k < w->n; k++) {
         if (!STR_EQ(w->row[k].partner.id, id))
             continue;
-        buf_fmt(b, "to %s: %s; ", w->row[k].partner.prose, watch_row_text(&w->row[k]));
+        buf_fmt(b, "to %s: ", w->row[k].partner.prose);
+        say_verdict(b, w->row[k].kind, &w->row[k].s);
         say_shift(b, w, &w->row[k].s, w->row[k].other_pct);
         buf_char(b, '\n');
         say_path(b, w, &w->row[k]);
@@ -166,6 +185,7 @@ static void say_answer(buf *b, const mirror_asked *a, const mirror_watch *w)
             *w->codes ? w->codes : w->product.name, *w->coverage ? ", " : "", w->coverage,
             a->q.exporter.prose, month_text(first, w->first), month_text(last, w->last));
     buf_add(b, "all destinations: ");
+    say_verdict(b, w->world_kind, &w->world);
     say_shift(b, w, &w->world, w->other_pct);
     buf_char(b, '\n');
     say_focus(b, a, w);
@@ -178,6 +198,13 @@ static void say_answer(buf *b, const mirror_asked *a, const mirror_watch *w)
     buf_add(b, "; perhaps: ");
     say_kind(b, w, WATCH_MAY_RISE);
     buf_char(b, '\n');
+    for (int32_t k = 0; k < w->n; k++)
+        if (w->row[k].kind == WATCH_UNKNOWN) {
+            buf_add(b, "not tested, too few months: ");
+            say_kind(b, w, WATCH_UNKNOWN);
+            buf_char(b, '\n');
+            return;
+        }
 }
 
 /* ---- tables ----------------------------------------------------------------------------------- */
@@ -239,7 +266,7 @@ static void add_row(gad_table *t, const mirror_watch *w, const watch_row *r, boo
     table_text(t, r->partner.name);
     for (int32_t i = 0; i < COUNT_OF(number); i++)
         table_f64(t, number[i]);
-    table_text(t, watch_row_text(r));
+    table_text(t, watch_verdict(r->kind, &r->s));
     if (months) {
         table_i64(t, r->s.n_before);
         table_i64(t, r->s.n_after);
@@ -305,13 +332,15 @@ static gad_status write_people(gad_ctx *cx, const mirror_asked *a, const mirror_
 
 /* ---- JSON ------------------------------------------------------------------------------------- */
 
-static void json_shift(json *j, const char *key, const shift *s)
+static void json_shift(json *j, const char *key, watch_kind kind, const shift *s)
 {
     json_object(j, key);
+    json_text(j, "verdict", watch_verdict(kind, s));
     json_f64(j, "before", s->before);
     json_f64(j, "after", s->after);
     json_f64(j, "first_three_months", s->start);
     json_i64(j, "first_three_months_place", s->start_place);
+    json_i64(j, "first_three_months_rests_on", s->n_start);
     json_i64(j, "months_before", s->n_before);
     json_i64(j, "months_after", s->n_after);
     json_f64(j, "change_pct", s->change_pct);
@@ -384,7 +413,7 @@ static gad_status write_json(gad_ctx *cx, const mirror_asked *a, const mirror_wa
     json_text(&j, "source", a->q.source);
     json_text(&j, "as_of", a->q.as_of == INT32_MAX ? NULL : day_text(text, a->q.as_of));
     json_event(&j, "event", &w->event);
-    json_shift(&j, "all_destinations", &w->world);
+    json_shift(&j, "all_destinations", w->world_kind, &w->world);
     json_f64(&j, "all_destinations_other_pct", w->other_pct);
     json_text(&j, "other_unit", *w->other_unit ? w->other_unit : NULL);
     json_focus(&j, a, w);

@@ -119,6 +119,17 @@ static double difference(const double *x, int32_t n, int32_t n_before)
     return fabs(a / (n - n_before) - b / n_before);
 }
 
+/* The smallest p that shuffles can give: that of the one arrangement which differs most. With as many
+ * blocks before as after, its mirror image differs as much. */
+static double smallest_p(const shift *s, int32_t block)
+{
+    int32_t before = s->n_before / block, after = s->n_after / block;
+    double ways = 1;
+    for (int32_t i = 1; i <= after; i++)
+        ways = ways * (before + i) / i;
+    return (before == after ? 2 : 1) / ways;
+}
+
 /* Shuffles keep three months together, because months that follow each other are alike; with less than
  * nine months after the event there are too few blocks, and single months are shuffled. */
 static void judge_by_shuffles(const double *level, int32_t n, int32_t first, shift_event e,
@@ -126,9 +137,10 @@ static void judge_by_shuffles(const double *level, int32_t n, int32_t first, shi
 {
     double *x = work, *y = work + (ptrdiff_t)2 * SHIFT_WINDOW;
     rng r = rng_make(SEED, stream);
-    int32_t k = 0, as_much = 0;
-    if (s->n_before < SHIFT_WINDOW / 2 || s->n_after < SHIFT_BLOCK)
-        return;
+    int32_t k = 0, as_much = 0, block = s->n_after >= 3 * SHIFT_BLOCK ? SHIFT_BLOCK : 1;
+    if (s->n_before < SHIFT_WINDOW / 2 || s->n_after < SHIFT_BLOCK ||
+        smallest_p(s, block) > SHIFT_P_SMALL)
+        return; /* whatever was shipped, the test could not say that it changed */
     for (int32_t m = e.month - SHIFT_WINDOW; m < e.month + count; m++) {
         double v = level_at(level, n, first, m);
         if (IS_NUMBER(v))
@@ -138,7 +150,7 @@ static void judge_by_shuffles(const double *level, int32_t n, int32_t first, shi
     if (!(seen > 0))
         return;
     for (int32_t d = 0; d < SHIFT_DRAWS; d++) {
-        shuffle_blocks(x, k, s->n_after >= 3 * SHIFT_BLOCK ? SHIFT_BLOCK : 1, &r, y);
+        shuffle_blocks(x, k, block, &r, y);
         as_much += difference(y, k, s->n_before) >= seen * (1 - 1e-12);
     }
     s->p = (1.0 + as_much) / (1.0 + SHIFT_DRAWS);
@@ -146,7 +158,7 @@ static void judge_by_shuffles(const double *level, int32_t n, int32_t first, shi
 
 /* The first months against every mean of as many months in a row that could not know of the event. */
 static int32_t place_of_start(const double *level, int32_t n, int32_t first, shift_event e,
-                              double start)
+                              double start, int32_t *rests_on)
 {
     int32_t below = 0, above = 0, known = 0;
     for (int32_t m = first; m + SHIFT_BLOCK <= e.announced; m++) {
@@ -157,6 +169,7 @@ static int32_t place_of_start(const double *level, int32_t n, int32_t first, shi
         below += start < mean_of(w);
         above += start > mean_of(w);
     }
+    *rests_on = known;
     if (known < SHIFT_PAST_MIN)
         return 0;
     return above == known ? 1 : below == known ? -1 : 0;
@@ -190,7 +203,7 @@ shift shift_of(const double *level, int32_t n, int32_t first, shift_event e, uin
         s.change_pct = 100 * (s.after / s.before - 1);
     s.year_pct = after.n ? on_the_year(level, n, first, e, count) : NO_NUMBER;
     s.peak = peak_of(level, n, first, e);
-    s.start_place = place_of_start(level, n, first, e, s.start);
+    s.start_place = place_of_start(level, n, first, e, s.start, &s.n_start);
     judge_by_past(level, n, first, e, count, &s, work);
     judge_by_shuffles(level, n, first, e, count, stream, &s, work);
     return s;

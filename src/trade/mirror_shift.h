@@ -12,6 +12,9 @@ enum {
     SHIFT_PAST_MIN = 12 /* earlier pairs of windows that z needs */
 };
 
+/* A test that cannot come down to this is not made. */
+static const double SHIFT_P_SMALL = 0.05;
+
 typedef struct shift_event {
     int32_t month;     /* the first month in which the event counts */
     int32_t announced; /* month it was announced; equal to `month` when not known */
@@ -23,13 +26,15 @@ typedef struct shift {
         start; /* mean of the first SHIFT_BLOCK months from the event on; NaN unless all are known */
     int32_t
         start_place; /* -1 (1): lower (higher) than any SHIFT_BLOCK months in a row before the announcement; 0 within, or fewer than SHIFT_PAST_MIN such means are known */
+    int32_t n_start; /* such means known: behind start_place */
     int32_t n_before, n_after; /* months known */
     double change_pct;         /* after on before; NaN when before is 0 */
     double year_pct; /* the months after, on the same calendar months of the last year that
                                   ended before the announcement; NaN when any of those is not known */
     double z;        /* ln(after / before) against its own past, in robust standard deviations */
     int32_t n_past;  /* earlier pairs of windows behind z */
-    double p;        /* share of shuffles of the months (in blocks) that differ as much */
+    double p;    /* share of shuffles of the months (in blocks) that differ as much; NaN where none
+                        of them could be as rare as SHIFT_P_SMALL */
     double peak; /* largest month between announcement and event, on the mean of the twelve months
                        before the announcement; NaN without such months */
 } shift;

@@ -6,7 +6,7 @@
  * Invariant: a month is taken as nothing shipped only where a customs report of that month is held. */
 #include "trade/mirror_watch_impl.h"
 
-const char *watch_row_text(const watch_row *r)
+const char *watch_verdict(watch_kind kind, const shift *s)
 {
     static const char *const text[] = {
         [WATCH_FELL] = "fell",
@@ -16,9 +16,9 @@ const char *watch_row_text(const watch_row *r)
         [WATCH_ROSE] = "rose",
         [WATCH_UNKNOWN] = "too few months",
     };
-    if (r->kind == WATCH_SAME && r->s.start_place)
-        return r->s.start_place < 0 ? "fell at first" : "rose at first";
-    return text[r->kind];
+    if (kind == WATCH_SAME && s->start_place)
+        return s->start_place < 0 ? "fell at first" : "rose at first";
+    return text[kind];
 }
 
 /* ---- goods ------------------------------------------------------------------------------------ */
@@ -158,11 +158,12 @@ static bool make_matrix(arena *mem, watch_data *d)
 static watch_kind judge(const shift *s)
 {
     enum { DOWN, NONE, UP };
-    static const double P_SMALL = 0.05, Z_LARGE = 2;
+    static const double Z_LARGE = 2;
     double d = s->after - s->before;
     if (!s->n_before || !s->n_after || !IS_NUMBER(d) || (!IS_NUMBER(s->p) && !IS_NUMBER(s->z)))
         return WATCH_UNKNOWN;
-    bool p = s->p <= P_SMALL, z = d > 0 ? s->z >= Z_LARGE : s->z <= -Z_LARGE; /* false for NaN */
+    bool p = s->p <= SHIFT_P_SMALL,
+         z = d > 0 ? s->z >= Z_LARGE : s->z <= -Z_LARGE; /* false for NaN */
     bool both = p && (z || !IS_NUMBER(s->z));
     /* Goods shipped early make the year before look high: a fall must also show against months that
      * could not know of the event, and so must a rise. */
@@ -204,9 +205,21 @@ static void add_world(const watch_data *d, int32_t measure, double *sum)
     }
 }
 
-static double change_in(const watch_data *d, const double *level, shift_event e, double *work)
+/* The change in the other measure over the months that the measure judged is known in. NaN when it is not
+ * known in one of them: two changes over different months say nothing about prices. */
+static double change_beside(const watch_data *d, const double *judged, double *other, shift_event e,
+                            double *work)
 {
-    return shift_of(level, d->months, d->first, e, 0, work).change_pct;
+    for (int32_t m = e.month - SHIFT_WINDOW; m < e.month + SHIFT_WINDOW; m++) {
+        int32_t i = m - d->first;
+        if (i < 0 || i >= d->months)
+            continue;
+        if (IS_NUMBER(judged[i]) && !IS_NUMBER(other[i]))
+            return NO_NUMBER;
+        if (!IS_NUMBER(judged[i]))
+            other[i] = NO_NUMBER;
+    }
+    return shift_of(other, d->months, d->first, e, 0, work).change_pct;
 }
 
 static double size_of(const watch_row *r)
@@ -226,18 +239,21 @@ static int by_change(const void *pa, const void *pb)
 static bool make_rows(arena *mem, const watch_data *d, shift_event e, mirror_watch *w)
 {
     double *work =
-        arena_take(mem, (size_t)d->months * 2 + (size_t)4 * SHIFT_WINDOW + 1, sizeof *work);
+        arena_take(mem, (size_t)d->months * 3 + (size_t)4 * SHIFT_WINDOW + 1, sizeof *work);
     w->row = arena_take(mem, (size_t)d->n + 1, sizeof *w->row);
     if (!work || !w->row)
         return false;
-    double *sum = work + d->months + (ptrdiff_t)4 * SHIFT_WINDOW;
+    double *sum = work + d->months + (ptrdiff_t)4 * SHIFT_WINDOW, *other = sum + d->months;
     add_world(d, d->main, sum);
     w->world = shift_of(sum, d->months, d->first, e, UINT64_MAX, work);
-    add_world(d, !d->main, sum);
-    w->other_pct = change_in(d, sum, e, work);
+    w->world_kind = judge(&w->world);
+    add_world(d, !d->main, other);
+    w->other_pct = change_beside(d, sum, other, e, work);
     for (int32_t k = 0; k < d->n; k++) {
         watch_row r = make_row(d, k, e, work);
-        r.other_pct = change_in(d, d->level[!d->main] + (size_t)k * (size_t)d->months, e, work);
+        size_t at = (size_t)k * (size_t)d->months;
+        memcpy(other, d->level[!d->main] + at, (size_t)d->months * sizeof *other);
+        r.other_pct = change_beside(d, d->level[d->main] + at, other, e, work);
         if (!(r.s.before > 0) && !(r.s.after > 0))
             continue;
         if (r.s.n_before == w->world.n_before)
@@ -245,7 +261,7 @@ static bool make_rows(arena *mem, const watch_data *d, shift_event e, mirror_wat
         if (r.s.n_after == w->world.n_after)
             r.share_after = 100 * r.s.after / w->world.after;
         w->n_tested += IS_NUMBER(r.s.p);
-        w->n_at_5pct += r.s.p <= 0.05;
+        w->n_at_5pct += r.s.p <= SHIFT_P_SMALL;
         w->row[w->n++] = r;
     }
     qsort(w->row, (size_t)w->n, sizeof *w->row, by_change);

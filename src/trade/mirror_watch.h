@@ -56,10 +56,11 @@ typedef struct mirror_watch {
     bool broader;        /* the second */
     const char *measure; /* "qty" or "value" */
     const char *unit;
-    const char *codes;      /* what the figures rest on */
-    const char *coverage;   /* "" or which of the product's codes that is, what else they hold */
-    int32_t first, last;    /* months held */
-    shift world;            /* of the destinations together */
+    const char *codes;    /* what the figures rest on */
+    const char *coverage; /* "" or which of the product's codes that is, what else they hold */
+    int32_t first, last;  /* months held */
+    shift world;          /* of the destinations together */
+    watch_kind world_kind;
     double other_pct;       /* their change in the other measure */
     const char *other_unit; /* "USD" where tonnes are judged */
     watch_row *row;         /* [n] largest change first */
@@ -75,6 +76,6 @@ MUST_CHECK gad_status mirror_watch_load(gad_ctx *cx, gad_store *st, arena *mem,
                                         const mirror_query *q, const char *measure,
                                         const trade_event *event, mirror_watch *out);
 /* The verdict in words; "no clear change" tells when the first months were below or above all before. */
-const char *watch_row_text(const watch_row *r);
+const char *watch_verdict(watch_kind kind, const shift *s);
 
 #endif

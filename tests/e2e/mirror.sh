@@ -48,6 +48,11 @@ gad mirror -p magnets -e CHN --event 2025-04 -o json >magnets.json || complain "
 has "$(cat magnets.json)" '"id": "rare-earths-2025-04"' "a month finds its event"
 has "$(cat magnets.json)" '"month": "2025-05"' "months of the USA"
 equal "$(gad mirror -p magnets -e CHN --event 2025-04 -o csv | awk -F, '$3 == "0" || $4 == "0"')" "" "an unpublished month is not zero"
+has "$(cat magnets.json)" '"all_destinations_other_pct": null' "a change in dollars of other months is none"
+has "$(cat magnets.json)" '"verdict": "fell at first"' "the first three months of all destinations"
+text=$(gad mirror -p magnets -e CHN --event 2025-04)
+has "$text" 'to the USA: down 65\.5 % in the first three months, but too few months' "a drop that cannot be tested is in the headline"
+has "$text" 'all destinations: fell at first' "all destinations have a verdict"
 
 need_shared
 gad ingest "$shared/customs" >/dev/null 2>&1

@@ -754,6 +754,21 @@ static void months_that_are_not_known_are_not_zero(void **state)
     assert_true(isnan(s.after) && isnan(s.p) && isnan(s.change_pct));
 }
 
+/* Six months before and twelve after, three at a time: the rarest of 15 arrangements has p 0.067. */
+static void a_test_that_can_only_say_no_is_not_made(void **state)
+{
+    (void)state;
+    double level[24], work[24 + 4 * SHIFT_WINDOW];
+    for (int32_t i = 0; i < 24; i++)
+        level[i] = i < 6 ? NO_NUMBER : (i < 12 ? 100 : 1) * jitter(11, i, 0.1);
+    assert_true(isnan(shift_of(level, 24, 0, (shift_event){ 12, 12 }, 1, work).p));
+    level[3] = level[4] = level[5] = 100; /* nine before: 35 arrangements */
+    shift s = shift_of(level, 24, 0, (shift_event){ 12, 12 }, 1, work);
+    assert_true(s.p > 0 && s.p <= SHIFT_P_SMALL);
+    assert_int_equal(s.start_place, 0);
+    assert_int_equal(s.n_start, 7);
+}
+
 /* ---- the watch -------------------------------------------------------------------------------- */
 
 /* China's exports to Germany stop being declared and go to Vietnam, which sends them on. */
@@ -1010,6 +1025,7 @@ int main(void)
         TEST(medians_and_spreads_by_hand),
         TEST(a_fall_is_told_from_goods_shipped_early),
         TEST(months_that_are_not_known_are_not_zero),
+        TEST(a_test_that_can_only_say_no_is_not_made),
         TEST(the_watch_finds_the_detour),
         TEST(a_gap_that_jumps_is_listed),
         TEST(a_month_takes_the_event_of_the_product),
