@@ -291,6 +291,13 @@ static double rank_correlation(const double *x, const double *y, int32_t n)
     return 1 - 6 * sum / (n * ((double)n * n - 1));
 }
 
+/* Whether the line that starts here says so. */
+static bool has_role(const char *line, const char *role)
+{
+    const char *at = strstr(line, role), *end = strchr(line, '\n');
+    return at && end && at < end;
+}
+
 static void check_reporters(const world *w, gad_store *st)
 {
     buf text;
@@ -303,7 +310,8 @@ static void check_reporters(const world *w, gad_store *st)
             char start[32];
             snprintf(start, sizeof start, "\n%s,", places[i].iso3);
             const char *at = buf_text(&text);
-            while ((at = strstr(at, start)) && (int32_t)number(at + 1, 2) != role)
+            while ((at = strstr(at, start)) &&
+                   !has_role(at + 1, role ? ",importer," : ",exporter,"))
                 at++;
             assert_non_null(at);
             found[i] = number(at + 1, 6);
