@@ -106,6 +106,11 @@ MUST_CHECK gad_status risk_load(gad_ctx *cx, gad_store *st, arena *mem, const ri
                                 risk_panel *out);
 
 /* private to risk*.c: fill in the values of a cell whose inputs are there; false: no memory */
+bool risk_known(risk_value *v, double x, const char *numbers); /* numbers NULL: no memory */
+bool risk_unknown(risk_value *v, const char *why);             /* why NULL: no memory */
+/* Why own output and the origins of imports cannot be added up; "": they can; NULL: no memory. Content
+ * instead of gross weight matters only where there is output. */
+const char *risk_apart(arena *mem, const risk_cell *c);
 bool risk_say_lists(arena *mem, const risk_query *q, risk_cell *c);
 bool risk_say_governed(arena *mem, const risk_query *q, risk_cell *c);
 bool risk_say_chain(arena *mem, const risk_query *q, risk_cell *c);

@@ -9,13 +9,13 @@ static const char *pct(char out[NUM_TEXT], double share)
     return num_people(out, 100 * share, 1);
 }
 
-static bool known(risk_value *v, double x, const char *numbers)
+bool risk_known(risk_value *v, double x, const char *numbers)
 {
     *v = (risk_value){ x, numbers, "" };
     return numbers != NULL;
 }
 
-static bool unknown(risk_value *v, const char *why)
+bool risk_unknown(risk_value *v, const char *why)
 {
     *v = (risk_value){ NO_NUMBER, "", why };
     return why != NULL;
@@ -50,13 +50,13 @@ static bool say_concentration(arena *mem, const supplies *s, risk_value *v)
     char sum_text[NUM_TEXT];
     concentration c = supplies_hhi(s);
     if (s->n == 0)
-        return unknown(v, s->why);
+        return risk_unknown(v, s->why);
     if (!IS_NUMBER(c.hhi))
-        return unknown(v, interval(mem, s, &c));
+        return risk_unknown(v, interval(mem, s, &c));
     const char *sum = squares(mem, s);
-    return sum &&
-           known(v, c.hhi,
-                 arena_fmt(mem, "%s; of %s %s", sum, num_people(sum_text, s->total, 0), s->unit));
+    return sum && risk_known(v, c.hhi,
+                             arena_fmt(mem, "%s; of %s %s", sum, num_people(sum_text, s->total, 0),
+                                       s->unit));
 }
 
 /* The largest gone, without and with spare capacity of the others. */
@@ -65,16 +65,16 @@ static bool say_n1(arena *mem, const risk_query *q, const supplies *s, risk_valu
 {
     char share[NUM_TEXT], other[NUM_TEXT], idle[NUM_TEXT];
     if (s->n == 0 || !(s->total > 0))
-        return unknown(plain, s->why) && unknown(spare, s->why);
+        return risk_unknown(plain, s->why) && risk_unknown(spare, s->why);
     double s1 = s->at[0].amount / s->total;
     if (s->rest > s->at[0].amount) {
         const char *why = "the part attributed to nobody is larger than the largest supplier";
-        return unknown(plain, why) && unknown(spare, why);
+        return risk_unknown(plain, why) && risk_unknown(spare, why);
     }
-    bool ok = known(plain, 100 * s1,
-                    arena_fmt(mem, "%s supplies %s %%", s->at[0].who.id, pct(share, s1)));
+    bool ok = risk_known(plain, 100 * s1,
+                         arena_fmt(mem, "%s supplies %s %%", s->at[0].who.id, pct(share, s1)));
     if (!(q->spare > 0))
-        return ok && unknown(spare, "no spare capacity was given (--spare)");
+        return ok && risk_unknown(spare, "no spare capacity was given (--spare)");
     double *part = arena_take(mem, (size_t)s->n + 1, sizeof *part);
     for (int32_t i = 0; part && i < s->n; i++)
         part[i] = s->at[i].amount;
@@ -82,35 +82,50 @@ static bool say_n1(arena *mem, const risk_query *q, const supplies *s, risk_valu
         part[s->n] = s->rest;
     double loss = part ? indicator_n_minus_1(part, s->n + 1, q->spare).loss : NO_NUMBER;
     ok = ok && part;
-    return ok && known(spare, 100 * loss,
-                       arena_fmt(mem, "max(0, %s - %s x %s) %%", pct(share, s1),
-                                 num_people(idle, q->spare, -1), pct(other, 1 - s1)));
+    return ok && risk_known(spare, 100 * loss,
+                            arena_fmt(mem, "max(0, %s - %s x %s) %%", pct(share, s1),
+                                      num_people(idle, q->spare, -1), pct(other, 1 - s1)));
 }
 
 /* ---- import reliance -------------------------------------------------------------------------- */
 
-static const char *reliance_why(arena *mem, const risk_cell *c, const risk_input *exports)
+static const char *own_why(arena *mem, const risk_cell *c)
 {
-    const char *id = c->who.who.id;
+    if (c->output.n == 0)
+        return c->output.why;
+    if (STR_EQ(c->output.unit, "pct"))
+        return arena_fmt(mem, "of the output of %s only shares are printed", c->output_of);
+    return arena_fmt(mem, "the output of %s is not printed", c->who.who.id);
+}
+
+const char *risk_apart(arena *mem, const risk_cell *c)
+{
+    const char *bought = c->way ? c->way->q.product.id : c->output_of;
     if (c->origins.n == 0)
         return c->origins.why;
     if (c->way && c->way->proxy)
-        return arena_fmt(mem, "imports are held only as %s, which is a wider product",
-                         c->way->q.product.id);
+        return arena_fmt(mem, "imports are held only as %s, which is a wider product", bought);
     if (!IS_NUMBER(c->own))
-        return c->output.n ? arena_fmt(mem, "the output of %s is not printed", id) : c->output.why;
-    if (!STR_EQ(c->output_of, c->way ? c->way->q.product.id : c->output_of))
-        return arena_fmt(mem, "output is that of %s, imports are of %s", c->output_of,
-                         c->way->q.product.id);
+        return own_why(mem, c);
+    if (!STR_EQ(c->output_of, bought))
+        return arena_fmt(mem, "output is that of %s, imports are of %s", c->output_of, bought);
     if (!STR_EQ(c->origins.unit, "t"))
         return arena_fmt(mem, "output is in tonnes, imports are in %s: ask for --measure qty",
                          c->origins.unit);
-    if (supplies_are_content(&c->output))
+    if (c->own > 0 && supplies_are_content(&c->output))
         return arena_fmt(mem, "output is counted otherwise (%s) than imports (gross weight)",
                          c->output.at[0].f.note);
+    return "";
+}
+
+static const char *reliance_why(arena *mem, const risk_cell *c, const risk_input *exports)
+{
+    const char *why = risk_apart(mem, c);
+    if (!why || *why)
+        return why;
     if (!exports || !IS_NUMBER(exports->amount))
-        return arena_fmt(mem, "no exports of %s are held", id);
-    return NULL;
+        return arena_fmt(mem, "no exports of %s are held", c->who.who.id);
+    return "";
 }
 
 static bool say_reliance(arena *mem, risk_cell *c)
@@ -119,19 +134,20 @@ static bool say_reliance(arena *mem, risk_cell *c)
     const risk_input *exports = risk_find_input(c, "exports"),
                      *printed = risk_find_input(c, "import reliance as published");
     risk_value *v = &c->v[RISK_RELIANCE], *u = &c->v[RISK_RELIANCE_PRINTED];
-    bool ok = printed ? known(u, printed->amount,
-                              arena_fmt(mem, "%s (%s)", printed->f.source, printed->f.note))
-                      : unknown(u, "none is held");
+    bool ok = printed ? risk_known(u, printed->amount,
+                                   arena_fmt(mem, "%s (%s)", printed->f.source, printed->f.note))
+                      : risk_unknown(u, "none is held");
     const char *why = reliance_why(mem, c, exports);
-    if (why)
-        return ok && unknown(v, why);
+    if (!why || *why)
+        return ok && risk_unknown(v, why);
     double ir = indicator_import_reliance(c->own, c->origins.total, exports->amount);
     if (!IS_NUMBER(ir))
-        return ok && unknown(v, "use, production + imports - exports, is not above 0");
+        return ok && risk_unknown(v, "use, production + imports - exports, is not above 0");
     num_people(p, c->own, 0);
     num_people(m, c->origins.total, 0);
     num_people(x, exports->amount, 0);
-    return ok && known(v, 100 * ir, arena_fmt(mem, "(%s - %s) / (%s + %s - %s) t", m, x, p, m, x));
+    return ok &&
+           risk_known(v, 100 * ir, arena_fmt(mem, "(%s - %s) / (%s + %s - %s) t", m, x, p, m, x));
 }
 
 bool risk_say_lists(arena *mem, const risk_query *q, risk_cell *c)
@@ -152,7 +168,7 @@ static bool chain_unanswered(arena *mem, const risk_query *q, risk_cell *c)
                           : arena_fmt(mem, "data/chain.csv has no chain with %s", q->product.id);
     bool ok = why != NULL;
     for (int32_t k = RISK_THROUGH; k <= RISK_UNKNOWN; k++)
-        ok = ok && unknown(&c->v[k], why);
+        ok = ok && risk_unknown(&c->v[k], why);
     return ok;
 }
 
@@ -163,13 +179,14 @@ static bool say_seen(arena *mem, const chain_row *r, risk_value *v)
     const char *of = r->of_imports ? "of imports" : "of supply";
     double direct = r->direct, indirect = r->parts.through - r->direct;
     if (!r->held)
-        return unknown(&v[RISK_THROUGH], r->origins.why) &&
-               unknown(&v[RISK_DIRECT], r->origins.why) &&
-               unknown(&v[RISK_INDIRECT], r->origins.why);
-    return known(&v[RISK_THROUGH], 100 * r->parts.through,
-                 arena_fmt(mem, "%s + %s %% %s", pct(a, direct), pct(b, indirect), of)) &&
-           known(&v[RISK_DIRECT], 100 * direct, arena_fmt(mem, "%s: %s", of, r->origins.edition)) &&
-           known(&v[RISK_INDIRECT], 100 * indirect, of);
+        return risk_unknown(&v[RISK_THROUGH], r->origins.why) &&
+               risk_unknown(&v[RISK_DIRECT], r->origins.why) &&
+               risk_unknown(&v[RISK_INDIRECT], r->origins.why);
+    return risk_known(&v[RISK_THROUGH], 100 * r->parts.through,
+                      arena_fmt(mem, "%s + %s %% %s", pct(a, direct), pct(b, indirect), of)) &&
+           risk_known(&v[RISK_DIRECT], 100 * direct,
+                      arena_fmt(mem, "%s: %s", of, r->origins.edition)) &&
+           risk_known(&v[RISK_INDIRECT], 100 * indirect, of);
 }
 
 bool risk_say_chain(arena *mem, const risk_query *q, risk_cell *c)
@@ -180,10 +197,10 @@ bool risk_say_chain(arena *mem, const risk_query *q, risk_cell *c)
     const chain_row *r = &c->stage[c->n_stage - 1];
     double elsewhere = r->parts.elsewhere + r->parts.elsewhere_assumed;
     return say_seen(mem, r, c->v) &&
-           known(&c->v[RISK_ASSUMED], 100 * r->parts.through_assumed,
-                 "--show chain lists the stages") &&
-           known(&c->v[RISK_ELSEWHERE], 100 * elsewhere,
-                 arena_fmt(mem, "%s %% seen, %s %% assumed", pct(a, r->parts.elsewhere),
-                           pct(b, r->parts.elsewhere_assumed))) &&
-           known(&c->v[RISK_UNKNOWN], 100 * chain_unknown(&r->parts), "");
+           risk_known(&c->v[RISK_ASSUMED], 100 * r->parts.through_assumed,
+                      "--show chain lists the stages") &&
+           risk_known(&c->v[RISK_ELSEWHERE], 100 * elsewhere,
+                      arena_fmt(mem, "%s %% seen, %s %% assumed", pct(a, r->parts.elsewhere),
+                                pct(b, r->parts.elsewhere_assumed))) &&
+           risk_known(&c->v[RISK_UNKNOWN], 100 * chain_unknown(&r->parts), "");
 }

@@ -803,6 +803,69 @@ static void governance_gives_the_weighted_indicators(void **state)
     unlink(path);
 }
 
+static void put_governance(bench *b, char path[TEST_PLACE], gad_risk_opts *o)
+{
+    (void)b;
+    int fd = mkstemp(test_place(path, "governance"));
+    assert_true(fd >= 0);
+    FILE *f = fdopen(fd, "w");
+    assert_non_null(f);
+    fputs("country,year,value,scale\nCHN,2022,6,eu\nJPN,2022,2,eu\nDEU,2022,1,eu\n", f);
+    fclose(f);
+    o->governance = path;
+    o->eol_rir = "0";
+    o->si = "1";
+}
+
+/* What the country makes itself is among what it uses: HHI_EU is of both, where both are in the same tonnes. */
+static void own_output_is_a_source_beside_imports(void **state)
+{
+    bench *b = *state;
+    char path[TEST_PLACE];
+    gad_risk_opts o = about("natural-graphite", "DEU", "2022");
+    put_governance(b, path, &o);
+    say(b,
+        (made[]){ { "natural-graphite", "DEU", "2022", "production", "20", "t", "", "2024-01-31",
+                    "A", "" },
+                  { "natural-graphite", "CHN", "2022", "production", "80", "t", "", "2024-01-31",
+                    "A", "" },
+                  { "natural-graphite", "W00", "2022", "production", "100", "t", "", "2024-01-31",
+                    "A", "" } },
+        3);
+    put(b,
+        (trade[]){ { 8, "2024-01-01", "2022", "DEU", "CHN", "M", "250410", "60", "6" },
+                   { 8, "2024-01-01", "2022", "DEU", "JPN", "M", "250490", "20", "6" },
+                   { 8, "2024-01-01", "2022", "DEU", "DEU", "M", "250490", "20", "6" },
+                   { 8, "2024-01-01", "2022", "DEU", "FRA", "X", "250410", "10", "6" },
+                   { 8, "2024-01-01", "2022", "DEU", "FRA", "X", "250490", "15", "6" } },
+        5);
+    ask(b, &o);
+    double gs = 0.64 * 6 + 0.04 * 1, eu = (3600 * 6 + 400 * 2 + 1600 * 1) / 14400.0;
+    double ir = (100.0 - 25) / (20 + 100 - 25);
+    near(number(b, 0, "hhi_sourcing_wgi"), eu);
+    near(number(b, 0, "eu_sr"), gs * ir / 2 + eu * (1 - ir / 2));
+    near(number(b, 0, "geopolrisk_import_risk"), (60 * 0.6 + 20 * 0.2 + 20 * 0.1) / (20 + 100));
+    /* content and gross weight do not add up: global supply alone, and no score */
+    run(b, "UPDATE observation SET note = 'graphite content'");
+    ask(b, &o);
+    assert_true(isnan(number(b, 0, "hhi_sourcing_wgi")));
+    assert_true(isnan(number(b, 0, "geopolrisk_import_risk")));
+    near(number(b, 0, "eu_sr"), gs);
+    tells(b, "counted otherwise (graphite content) than imports");
+    /* nothing is made at home: how others count theirs does not matter */
+    run(b, "UPDATE observation SET reporter = 'JPN' WHERE reporter = 'DEU'");
+    ask(b, &o);
+    near(number(b, 0, "hhi_sourcing_wgi"), 0.36 * 6 + 0.04 * 2 + 0.04 * 1);
+    near(number(b, 0, "geopolrisk_import_risk"), (60 * 0.6 + 20 * 0.2 + 20 * 0.1) / 100);
+    near(number(b, 0, "import_reliance_pct"), 100);
+    /* whether anything is made at home is not known: neither */
+    run(b, "DELETE FROM observation WHERE reporter = 'JPN'");
+    ask(b, &o);
+    assert_true(isnan(number(b, 0, "hhi_sourcing_wgi")));
+    tells(b, "the output of DEU is not printed");
+    unlink(path);
+}
+
 /* ---- what is refused -------------------------------------------------------------------------- */
 
 static void refuses_bad_options_and_names_them(void **state)
@@ -902,6 +965,7 @@ int main(void)
         FRESH(without_imports_producers_use_their_own_and_others_the_worlds),
         FRESH(answers_do_not_depend_on_order_scale_or_copies_of_rows),
         FRESH(governance_gives_the_weighted_indicators),
+        FRESH(own_output_is_a_source_beside_imports),
         FRESH(refuses_bad_options_and_names_them),
         cmocka_unit_test(survives_every_failing_allocation),
     };
