@@ -1,12 +1,9 @@
 /* watch.c - layer 4: the question `watch`: which rules hold that did not before?
  *
- * Flow of gad_watch: lock and read the rules -> the state -> verdicts and news -> the answer -> the webhook -> the state.
+ * Flow of gad_watch: the rules -> the state, held -> verdicts and news -> the answer -> the webhook -> the state.
  * Invariant: the state is written last, so whatever fails before is told again at the next run. */
 #include "report/watch.h"
-#include <fcntl.h>
-#include <sys/file.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 typedef struct run {
     gad_ctx *cx;
@@ -17,7 +14,7 @@ typedef struct run {
     const char *state; /* of the state; NULL: none, of a pipe under dry_run */
     const char *url;   /* NULL: no webhook */
     int32_t today;
-    int lock; /* -1: none */
+    watch_hold hold; /* of the state; none under dry_run */
     watch_rules rules;
     watch_state before, after;
     watch_answer answer;
@@ -58,21 +55,6 @@ static gad_status read_options(run *r)
     return r->state ? GAD_OK : gad_nomem(r->cx, "the rules");
 }
 
-/* Two runs at once would tell the same alerts twice. The lock is on the rules file itself, which is only read; where a
- * file system has no locks there is none. */
-static gad_status lock_rules(run *r)
-{
-    if (r->opts->dry_run || is_passing(r->path))
-        return GAD_OK;
-    r->lock = open(r->path, O_RDONLY | O_CLOEXEC);
-    if (r->lock < 0)
-        return gad_fail(r->cx, GAD_E_IO, "'%s' cannot be read: %s", r->path, strerror(errno));
-    if (flock(r->lock, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
-        return gad_fail(r->cx, GAD_E_LOCKED, "another gadolin watch is judging '%s': try again",
-                        r->path);
-    return GAD_OK;
-}
-
 static gad_status read_rules(run *r)
 {
     gad_status st = watch_rules_read(r->cx, r->st, &r->mem, r->path, r->opts, &r->rules);
@@ -86,22 +68,23 @@ static gad_status read_rules(run *r)
     return st;
 }
 
-/* What was known on an earlier day cannot be news after a later one. */
+/* Held from here on, as two runs at once would tell the same. What was known on an earlier day cannot be news after a
+ * later one. */
 static gad_status read_state(run *r)
 {
     char now[PERIOD_TEXT], then[PERIOD_TEXT];
     gad_status st = GAD_OK;
     r->before = (watch_state){ .as_of = INT32_MIN };
-    if (r->state)
+    if (!r->opts->dry_run)
+        st = watch_hold_take(r->cx, &r->mem, r->state, &r->hold);
+    if (!st && r->state)
         st = watch_state_read(r->cx, &r->mem, r->state, &r->before);
-    if (st || r->opts->dry_run)
+    if (st || r->opts->dry_run || r->before.as_of <= r->today)
         return st;
-    if (r->before.as_of <= r->today)
-        return watch_state_check(r->cx, r->state);
     return gad_fail(
         r->cx, GAD_E_ARG,
-        "'%s' was last judged as of %s, which is after %s: use --dry-run, or another --state",
-        r->path, day_text(then, r->before.as_of), day_text(now, r->today));
+        "the state '%s' was last judged as of %s, which is after %s: use --dry-run, or another --state",
+        r->state, day_text(then, r->before.as_of), day_text(now, r->today));
 }
 
 /* ---- telling ------------------------------------------------------------------------------------- */
@@ -145,8 +128,6 @@ static gad_status judge_and_tell(run *r, const gad_output *out, int32_t *fired)
 {
     gad_status st = read_options(r);
     if (!st)
-        st = lock_rules(r);
-    if (!st)
         st = read_rules(r);
     if (!st)
         st = read_state(r);
@@ -163,23 +144,24 @@ static gad_status judge_and_tell(run *r, const gad_output *out, int32_t *fired)
         return GAD_OK;
     st = send_news(r);
     return st ? gad_wrap(r->cx, st, "the alerts were not sent and will be told again")
-              : watch_state_save(r->cx, r->state, &r->after);
+              : watch_state_save(r->cx, &r->hold, &r->after);
 }
 
 gad_status gad_watch(gad_ctx *cx, gad_store *st, const char *rules, const gad_watch_opts *opts,
                      const gad_output *out, int32_t *fired)
 {
     gad_watch_opts defaults = gad_watch_defaults();
-    run r = { .cx = cx, .st = st, .opts = opts ? opts : &defaults, .path = rules, .lock = -1 };
+    run r = {
+        .cx = cx, .st = st, .opts = opts ? opts : &defaults, .path = rules, .hold = { .fd = -1 }
+    };
     if (!rules || !*rules)
         return gad_fail(cx, GAD_E_ARG, "the rules file is missing: gadolin watch RULES.yaml");
     if (out->format != GAD_AS_TABLE && out->format != GAD_AS_JSON)
         return gad_fail(cx, GAD_E_ARG, "watch answers as table or json");
     arena_init(&r.mem, &cx->al);
     gad_status status = judge_and_tell(&r, out, fired);
+    watch_hold_release(&r.hold);
     yaml_doc_free(r.rules.doc);
     arena_release(&r.mem);
-    if (r.lock >= 0)
-        close(r.lock);
     return status;
 }

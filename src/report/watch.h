@@ -1,6 +1,6 @@
 /* watch.h - layer 4: rules that are judged again and again, and what is new since the last time. Internal to src/report.
  *
- * Flow:  gad_watch -> watch_rules_read (the file) -> watch_state_read (what was told) -> watch_judge (series, verdicts,
+ * Flow:  gad_watch -> watch_rules_read (the file) -> watch_hold_take, watch_state_read (what was told) -> watch_judge (series, verdicts,
  *        news) -> watch_write_json | watch_write_text -> watch_send (the webhook) -> watch_state_save
  * Invariant: an alert counts as told only after the answer was written and the webhook has taken it. */
 #ifndef GAD_WATCH_H
@@ -37,6 +37,23 @@ typedef struct watch_rules {
 MUST_CHECK gad_status watch_rules_read(gad_ctx *cx, gad_store *st, arena *mem, const char *path,
                                        const gad_watch_opts *opts, watch_rules *out);
 
+/* ---- one run at a time over one state (watch_hold.c) -------------------------------------------- */
+
+typedef struct watch_hold {
+    const char *path;        /* of the state, as given */
+    const char *real, *next; /* where a link points; what will be renamed onto it */
+    const char *folder;      /* of both */
+    int fd;                  /* of `next`, locked; -1: nothing is held */
+} watch_hold;
+
+/* Taken before the state is read, and before anything is told: a state that cannot be replaced would let every run tell
+ * the same. Names in `mem`. GAD_E_LOCKED: another run has it; GAD_E_IO: the folder cannot be written, or has no locks. */
+MUST_CHECK gad_status watch_hold_take(gad_ctx *cx, arena *mem, const char *path, watch_hold *out);
+/* Once, of what is held. The state keeps its permissions; a first one has those of the umask. */
+MUST_CHECK gad_status watch_hold_replace(gad_ctx *cx, const watch_hold *h, const char *bytes,
+                                         size_t n);
+void watch_hold_release(watch_hold *h); /* also when nothing is held */
+
 /* ---- what was told before (watch_state.c) ------------------------------------------------------ */
 
 typedef struct watch_told { /* one period of one rule */
@@ -61,10 +78,8 @@ typedef struct watch_state {
 
 /* A file that is not there is an empty state; a damaged one is GAD_E_FORMAT. */
 MUST_CHECK gad_status watch_state_read(gad_ctx *cx, arena *mem, const char *path, watch_state *out);
-/* Whether the file can be replaced: asked before anything is sent, or every run would send the same. */
-MUST_CHECK gad_status watch_state_check(gad_ctx *cx, const char *path);
 /* Replaces the file in one step: a crash leaves the old one or the new one. */
-MUST_CHECK gad_status watch_state_save(gad_ctx *cx, const char *path, const watch_state *s);
+MUST_CHECK gad_status watch_state_save(gad_ctx *cx, const watch_hold *h, const watch_state *s);
 const watch_memory *watch_remember(const watch_state *s, const char *key); /* NULL: not known */
 
 /* ---- verdicts and news (watch_load.c, watch_news.c) -------------------------------------------- */

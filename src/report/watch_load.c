@@ -39,9 +39,11 @@ static bool same_question(const series_query *a, const series_query *b)
 
 static gad_status load_mirror(gad_ctx *cx, gad_store *st, watch_cache *c, held *h)
 {
-    mirror_query q = {
-        .product = h->q.product, .exporter = h->q.reporter, .freq = h->q.freq, .as_of = h->q.as_of
-    };
+    mirror_query q = { .product = h->q.product,
+                       .exporter = h->q.reporter,
+                       .freq = h->q.freq,
+                       .lane = h->q.partner.number,
+                       .as_of = h->q.as_of };
     return mirror_load(cx, st, c->mem, &q, &h->m);
 }
 
@@ -130,7 +132,8 @@ static gad_status track_lane(gad_ctx *cx, gad_store *st, watch_cache *c, const w
     series_query q = r->q;
     country_ref importer = r->q.flow == 'M' ? r->q.reporter : r->q.partner;
     q.reporter = r->q.flow == 'M' ? r->q.partner : r->q.reporter;
-    q.partner = q.reporter; /* all lanes of an exporter are one question */
+    /* All lanes of an exporter are one question, unless it is the lane that decides on months or years. */
+    q.partner = q.freq ? q.reporter : importer;
     q.flow = 'X';
     q.measure = "qty";
     gad_status status = load(cx, st, c, HELD_MIRROR, &q, &h);
@@ -138,7 +141,7 @@ static gad_status track_lane(gad_ctx *cx, gad_store *st, watch_cache *c, const w
         return status;
     const mirror_lane *lane = mirror_find(&h->m, importer.number);
     if (!lane || lane->n == 0) {
-        *why = "neither side's report of this lane is held";
+        *why = "no customs rows of this lane are held, from either side";
         return GAD_OK;
     }
     *codes = lane->goods ? lane->goods : "";

@@ -232,6 +232,22 @@ static gad_status judge_rule(judging *j, const char *why, watch_memory *after)
     return st ? st : remember(j, open, unknown, after);
 }
 
+static bool is_asked(const watch_rules *rules, const char *key)
+{
+    for (int32_t i = 0; i < rules->n; i++)
+        if (STR_EQ(rules->rule[i].key, key))
+            return true;
+    return false;
+}
+
+/* What is known of rules that are not in this file: they may be another file's that shares the state. */
+static void keep_others(const watch_rules *rules, const watch_state *before, watch_state *after)
+{
+    for (int32_t i = 0; i < before->n; i++)
+        if (!is_asked(rules, before->memory[i].key))
+            after->memory[after->n++] = before->memory[i];
+}
+
 gad_status watch_judge(gad_ctx *cx, gad_store *st, arena *mem, const watch_rules *rules,
                        const watch_state *before, bool all, int32_t today, watch_answer *out,
                        watch_state *after)
@@ -240,7 +256,7 @@ gad_status watch_judge(gad_ctx *cx, gad_store *st, arena *mem, const watch_rules
     watch_answer a = { .rules = rules, .today = today, .all = all };
     gad_status status = watch_cache_new(cx, mem, &cache);
     *after = (watch_state){ .as_of = today, .n = rules->n };
-    after->memory = arena_take(mem, (size_t)rules->n, sizeof *after->memory);
+    after->memory = arena_take(mem, (size_t)rules->n + (size_t)before->n, sizeof *after->memory);
     if (!status && !after->memory)
         status = gad_nomem(cx, "the rules");
     for (int32_t i = 0; i < rules->n && !status; i++) {
@@ -259,7 +275,9 @@ gad_status watch_judge(gad_ctx *cx, gad_store *st, arena *mem, const watch_rules
         if (!status)
             status = judge_rule(&j, why, &after->memory[i]);
     }
-    if (!status)
-        *out = a;
-    return status;
+    if (status)
+        return status;
+    keep_others(rules, before, after);
+    *out = a;
+    return GAD_OK;
 }

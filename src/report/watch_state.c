@@ -1,14 +1,12 @@
 /* watch_state.c - layer 4: the file that remembers what was told.
  *
- * Flow: JSON (text/json_read.h, strict) -> memories; memories -> JSON in a temporary file beside it, synced, renamed.
+ * Flow: JSON (text/json_read.h, strict) -> memories; memories -> JSON, which watch_hold.c puts in its place.
  * Invariant: the file is whole or refused; nothing of it is guessed. Shape: docs/json/watch.md. */
 #include "report/watch.h"
 #include "text/json_read.h"
-#include <fcntl.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
-enum { STATE_VERSION = 1, PATH_TEXT = 4096 };
+enum { STATE_VERSION = 1 };
 static const char format_name[] = "gadolin watch state";
 
 /* By alert_verdict, as in the file. */
@@ -221,99 +219,13 @@ static void put_state(buf *b, const watch_state *s)
     json_close(&j);
 }
 
-static bool write_all(int fd, const char *bytes, size_t n)
-{
-    while (n) {
-        ssize_t k = write(fd, bytes, n);
-        if (k < 0 && errno != EINTR)
-            return false;
-        if (k > 0) {
-            bytes += k;
-            n -= (size_t)k;
-        }
-    }
-    return true;
-}
-
-/* The name that is renamed onto: where a link points. */
-static bool real_name(const char *path, char out[PATH_TEXT])
-{
-    char *real = realpath(path, NULL);
-    int n = snprintf(out, PATH_TEXT, "%s", real ? real : path);
-    free(real);
-    if (n < PATH_TEXT - 16)
-        return true;
-    errno = ENAMETOOLONG;
-    return false;
-}
-
-/* The folder of a file, in place. */
-static const char *folder_of(char path[PATH_TEXT])
-{
-    char *slash = strrchr(path, '/');
-    if (slash)
-        slash[slash == path] = '\0';
-    return slash ? path : ".";
-}
-
-/* The folder, so that the new name outlives a crash. */
-static void sync_folder(char path[PATH_TEXT])
-{
-    int fd = open(folder_of(path), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd >= 0) {
-        (void)fsync(fd); /* some file systems cannot; the file itself is synced */
-        close(fd);
-    }
-}
-
-static bool replace(const char *path, const buf *b)
-{
-    char real[PATH_TEXT], temp[PATH_TEXT + 16];
-    struct stat sb;
-    if (!real_name(path, real))
-        return false;
-    snprintf(temp, sizeof temp, "%s.XXXXXX", real);
-    mode_t mode = stat(real, &sb) == 0 ? sb.st_mode & 0777U : 0644;
-    int fd = mkstemp(temp);
-    if (fd < 0)
-        return false;
-    bool ok = write_all(fd, buf_text(b), b->len) && fchmod(fd, mode) == 0 && fsync(fd) == 0;
-    int error = errno;
-    close(fd);
-    if (ok && rename(temp, real) == 0) {
-        sync_folder(real);
-        return true;
-    }
-    error = ok ? errno : error;
-    unlink(temp);
-    errno = error;
-    return false;
-}
-
-gad_status watch_state_check(gad_ctx *cx, const char *path)
-{
-    char real[PATH_TEXT];
-    struct stat sb;
-    bool ok = real_name(path, real);
-    if (ok && stat(real, &sb) == 0 && !S_ISREG(sb.st_mode))
-        return gad_fail(cx, GAD_E_IO, "the state '%s' is no file: name another with --state", path);
-    ok = ok && access(folder_of(real), W_OK | X_OK) == 0;
-    return ok ? GAD_OK
-              : gad_fail(cx, GAD_E_IO,
-                         "the state '%s' cannot be written: %s: name another with --state", path,
-                         strerror(errno));
-}
-
-gad_status watch_state_save(gad_ctx *cx, const char *path, const watch_state *s)
+gad_status watch_state_save(gad_ctx *cx, const watch_hold *h, const watch_state *s)
 {
     buf b;
-    gad_status st = GAD_OK;
     buf_init(&b, &cx->al);
     put_state(&b, s);
-    if (!buf_ok(&b))
-        st = gad_nomem(cx, "the state");
-    else if (!replace(path, &b))
-        st = gad_fail(cx, GAD_E_IO, "the state '%s' cannot be written: %s", path, strerror(errno));
+    gad_status st =
+        buf_ok(&b) ? watch_hold_replace(cx, h, buf_text(&b), b.len) : gad_nomem(cx, "the state");
     buf_release(&b);
     return st;
 }

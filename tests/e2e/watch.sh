@@ -66,6 +66,35 @@ with open(sys.argv[1], "w") as f:
         row("hmrc", p, "GBR", "JPN", "import", 50000.0)
         row("gacc", p, "CHN", "GBR", "export", 98000.0 + 900 * (i * 7 % 5) + i % 3 * 500)
 PY
+# A lane has years of both sides and months of one; another lane has months of both. Each is judged as `mirror` compares it.
+cat >lanes.py <<'PY'
+print("source,freq,period,reporter,reporter_name,partner,partner_name,flow,hs6,native_code,code_level,material,"
+      "value_usd,qty_kg,is_mirror,via_entrepot,confidential,partner_group")
+def row(source, freq, period, who, whom, flow, kg):
+    print(f"{source},{freq},{period},{who},,{whom},,{flow},850511,850511,6,,{kg * 20},{kg},false,false,false,false")
+for y in range(2012, 2023):
+    row("comtrade", "A", y, "CHN", "BRA", "export", 1000000.0 + 1000 * (y * 7 % 5))
+    row("comtrade", "A", y, "BRA", "CHN", "import", 1100000.0 + 9000 * (y * 3 % 4) + (y == 2022) * 900000)
+for m in range(1, 13):
+    row("comtrade", "M", f"2022{m:02}", "CHN", "BRA", "export", 80000.0)
+    row("comtrade", "M", f"2022{m:02}", "CHN", "GBR", "export", 50000.0 + 100 * (m * 7 % 5))
+    row("comtrade", "M", f"2022{m:02}", "GBR", "CHN", "import", 55000.0 + 900 * (m * 3 % 4))
+PY
+store=$dir/lanes.duckdb
+python3 lanes.py >lanes.csv && gad ingest lanes.csv --vintage 2023-06-20 >/dev/null || complain "made-up lanes do not load"
+cat >lanes.yaml <<'YAML'
+rules:
+  - {name: GBR, product: metal-magnets, reporter: CHN, partner: GBR, when: mirror gap z > 0}
+  - {name: BRA, product: metal-magnets, reporter: CHN, partner: BRA, when: mirror gap z > 0}
+  - {name: into BRA, product: metal-magnets, reporter: BRA, flow: M, partner: CHN, when: mirror gap z > 0}
+  - {name: BRA by year, product: metal-magnets, reporter: CHN, partner: BRA, freq: A, when: mirror gap z > 0}
+YAML
+status 4 "lanes" gad watch lanes.yaml --as-of 2023-07-01 --dry-run -o json
+equal "$(json answer '[(x["name"], x["period"]) for x in a["alerts"]]')" \
+    "[('GBR', '2022-12'), ('BRA', '2022'), ('into BRA', '2022'), ('BRA by year', '2022')]" "months or years of each lane"
+gad mirror --product metal-magnets --exporter CHN --importer BRA --measure qty -o csv >bra.csv
+near "$(json answer 'a["alerts"][1]["value"]')" \
+    "$(python3 -c 'import csv; print([r["z"] for r in csv.DictReader(open("bra.csv")) if r["period"] == "2022"][0])')" 1e-9 "z as 'mirror' has it"
 store=$dir/made_up.duckdb
 python3 flows.py a.csv 36 && gad ingest a.csv --vintage 2024-01-20 >/dev/null || complain "made-up flows do not load"
 cat >made_up.yaml <<'YAML'
@@ -141,10 +170,10 @@ status 4 "a state behind a link" gad watch s.yaml --as-of 2025-07-25
 [ -L s.yaml.state.json ] || complain "the link is gone"
 equal "$(stat -c %a real.json)" 600 "the mode of the state is kept"
 has "$(cat real.json)" '"as_of": "2025-07-25"' "the state behind the link is new"
-equal "$(ls | grep -c 'state.json\.')" 0 "no temporary file is left"
+equal "$(ls -a | grep -cE '(state|real).json\.')" 0 "no temporary file is left"
 mkdir no
 fails 1 "the state 'no/x/s.json' cannot be written" "a state in no folder" gad watch s.yaml --as-of 2025-06-25 --state no/x/s.json
-fails 1 "'no' cannot be read: Is a directory" "a state that is a folder" gad watch s.yaml --as-of 2025-06-25 --state no
+fails 1 "the state 'no' is no file: name another with --state" "a state that is a folder" gad watch s.yaml --as-of 2025-06-25 --state no
 cp first.json full.json
 (
     trap '' XFSZ
@@ -153,7 +182,21 @@ cp first.json full.json
 ) 2>&1 | cat >full.txt
 has "$(cat full.txt)" "the state 'full.json' cannot be written: File too large" "a full disk"
 cmp -s first.json full.json || complain "a full disk takes the state"
-equal "$(ls | grep -c 'full.json\.')" 0 "a full disk leaves no temporary file"
+equal "$(ls -a | grep -c 'full.json\.')" 0 "a full disk leaves no temporary file"
+(umask 077 && gad watch s.yaml --as-of 2025-06-25 --state private.json >/dev/null)
+equal "$(stat -c %a private.json)" 600 "a new state has the permissions of the umask"
+
+# Two files of rules and one state: neither forgets what the other told.
+cat >one.yaml <<'YAML'
+rules:
+  - {name: one, product: magnets, reporter: CHN, when: yoy < -30 %}
+YAML
+sed 's/one/two/; s/-30/-20/' one.yaml >two.yaml
+status 4 "the first file" gad watch one.yaml --as-of 2025-06-25 --state both.json
+status 4 "the second file" gad watch two.yaml --as-of 2025-06-25 --state both.json
+has "$(cat answer)" 'ALERT: two' "each tells its own"
+status 0 "the first file again" gad watch one.yaml --as-of 2025-06-25 --state both.json
+status 0 "the second file again" gad watch two.yaml --as-of 2025-06-25 --state both.json
 mkfifo pipe.yaml
 fails 2 'rules from a pipe need --state FILE' "rules from a pipe" gad watch pipe.yaml --as-of 2025-06-25
 fails 1 "'no' cannot be read: Is a directory" "a folder of rules" gad watch no
@@ -292,9 +335,36 @@ while [ "$(posts)" -eq 0 ] && [ $tries -lt 100 ]; do
     tries=$((tries + 1))
     sleep 0.1
 done
-fails 1 "another gadolin watch is judging 'h.yaml'" "two at once" gad watch h.yaml --as-of 2025-06-25
+fails 1 "another gadolin watch is at work on the state 'h.yaml.state.json'" "two at once" gad watch h.yaml --as-of 2025-06-25
 wait $slow
 equal "$?" 4 "the first of two"
+
+# Rules from a pipe, three runs of one state at once: one of them tells. Then a run that is killed.
+hooked slow
+for i in 1 2 3; do
+    (
+        gad watch - --as-of 2025-06-25 --state pipe.json <h.yaml >pipe.$i 2>pipe.$i.err
+        echo $? >pipe.$i.rc
+    ) &
+    runs="${runs:-} $!"
+done
+wait $runs
+equal "$(cat pipe.?.rc | grep -c '^4$')" 1 "one of three runs at once tells the alerts"
+equal "$(posts)" 1 "one post of three runs"
+equal "$(cat pipe.?.err | grep -c "at work on the state 'pipe.json'")" "$(cat pipe.?.rc | grep -c '^1$')" "the others say why"
+hooked slow
+"$bin" --store "$store" watch h.yaml --as-of 2025-06-25 >killed.out 2>&1 &
+killed=$!
+tries=0
+while [ "$(posts)" -eq 0 ] && [ $tries -lt 100 ]; do
+    tries=$((tries + 1))
+    sleep 0.1
+done
+kill -KILL $killed
+wait $killed 2>/dev/null
+equal "$(ls -a | grep '^h.yaml')" "$(printf 'h.yaml\nh.yaml.state.json.new')" "what a killed run leaves"
+status 4 "after a killed run" gad watch h.yaml --as-of 2025-06-25
+equal "$(ls -a | grep '^h.yaml')" "$(printf 'h.yaml\nh.yaml.state.json')" "the next run removes it"
 
 kill $server
 wait $server 2>/dev/null

@@ -13,7 +13,8 @@ typedef struct fixture {
     gad_ctx *cx;
     gad_store *store;
     char dir[TEST_PLACE];
-    char rules[PATH], state[PATH];
+    char rules[PATH], state[PATH], next[PATH];
+    mode_t umask; /* of the process, as a test may change it */
     buf out;
 } fixture;
 
@@ -36,6 +37,8 @@ static int setup(void **state)
         return 1;
     snprintf(x->rules, sizeof x->rules, "%s/r.yaml", x->dir);
     snprintf(x->state, sizeof x->state, "%s/r.yaml.state.json", x->dir);
+    snprintf(x->next, sizeof x->next, "%s/r.yaml.state.json.new", x->dir);
+    x->umask = umask(022);
     *state = x;
     return 0;
 }
@@ -45,13 +48,14 @@ static int teardown(void **state)
     fixture *x = *state;
     unlink(x->rules);
     unlink(x->state);
-    rmdir(x->dir);
+    umask(x->umask);
+    bool left = rmdir(x->dir) != 0; /* whatever a test did, nothing else may stand there */
     buf_release(&x->out);
     gad_store_close(x->store);
     gad_ctx_free(x->cx);
     long live = x->budget.live;
     free(x);
-    return live != 0;
+    return live != 0 || left;
 }
 
 static void write_file(const char *path, const char *text)
@@ -211,6 +215,39 @@ static void what_is_not_known_ends_nothing(void **state)
 
 /* ---- the state ----------------------------------------------------------------------------------- */
 
+static void save(fixture *x, const watch_state *s)
+{
+    arena mem;
+    watch_hold h;
+    arena_init(&mem, &x->cx->al);
+    assert_int_equal(watch_hold_take(x->cx, &mem, x->state, &h), GAD_OK);
+    assert_int_equal(watch_state_save(x->cx, &h, s), GAD_OK);
+    watch_hold_release(&h);
+    arena_release(&mem);
+}
+
+static bool exists(const char *path)
+{
+    struct stat sb;
+    return lstat(path, &sb) == 0;
+}
+
+static int mode_of(const char *path)
+{
+    struct stat sb;
+    assert_int_equal(stat(path, &sb), 0);
+    return (int)(sb.st_mode & 07777U);
+}
+
+static gad_status try_run(fixture *x)
+{
+    gad_watch_opts o = gad_watch_defaults();
+    gad_output out = { GAD_AS_TABLE, collect, &x->out, false, 0 };
+    o.as_of = "2025-03-21";
+    buf_clear(&x->out);
+    return gad_watch(x->cx, x->store, x->rules, &o, &out, NULL);
+}
+
 static void a_state_reads_as_it_was_written(void **state)
 {
     fixture *x = *state;
@@ -222,7 +259,7 @@ static void a_state_reads_as_it_was_written(void **state)
                               { "c", INT32_MIN, "why", told, 0 } };
     watch_state s = { 20000, memory, 2 }, back;
     arena_init(&mem, &x->cx->al);
-    assert_int_equal(watch_state_save(x->cx, x->state, &s), GAD_OK);
+    save(x, &s);
     assert_int_equal(watch_state_read(x->cx, &mem, x->state, &back), GAD_OK);
     assert_true(back.as_of == 20000 && back.n == 2);
     assert_string_equal(back.memory[0].key, memory[0].key);
@@ -255,7 +292,7 @@ static void ten_years_are_remembered(void **state)
     for (int32_t i = 0; i < WATCH_REMEMBERED; i++)
         told[i] = (watch_told){ month_of(2015, 1) + i, ALERT_QUIET, i };
     arena_init(&mem, &x->cx->al);
-    assert_int_equal(watch_state_save(x->cx, x->state, &s), GAD_OK);
+    save(x, &s);
     write_file(x->rules, low_rule);
     publish(x, month_of(2025, 1), 10, "2025-02-20");
     assert_int_equal(run(x, "2025-02-21", false), 1);
@@ -267,6 +304,122 @@ static void ten_years_are_remembered(void **state)
     assert_int_equal(back.memory[0].told[WATCH_REMEMBERED - 1].verdict, ALERT_FIRES);
     assert_int_equal(back.memory[0].open, month_of(2025, 1));
     arena_release(&mem);
+}
+
+/* Two files of rules, one state: what the one told is not forgotten by a run of the other. */
+static void files_of_rules_may_share_a_state(void **state)
+{
+    fixture *x = *state;
+    static const char other_rule[] =
+        "rules:\n  - {name: other, product: magnets, reporter: CHN, when: level < 60 t}\n";
+    publish(x, month_of(2025, 1), 10, "2025-02-20");
+    write_file(x->rules, low_rule);
+    assert_int_equal(run(x, "2025-03-01", false), 1);
+    write_file(x->rules, other_rule);
+    assert_int_equal(run(x, "2025-03-01", false), 1);
+    answers(x, "ALERT: other");
+    for (int32_t i = 0; i < 2; i++) {
+        write_file(x->rules, i ? other_rule : low_rule);
+        assert_int_equal(run(x, "2025-03-02", false), 0);
+        answers(x, "nothing new, 1 told before still holds");
+    }
+    publish(x, month_of(2025, 2), 20, "2025-03-20");
+    publish(x, month_of(2025, 3), 30, "2025-04-20");
+    assert_int_equal(run(x, "2025-04-21", false), 2);
+    write_file(x->rules, low_rule); /* what came between is not lost either */
+    assert_int_equal(run(x, "2025-04-21", false), 2);
+    answers(x, "February 2025: 20 t");
+}
+
+static void a_state_has_one_user_at_a_time(void **state)
+{
+    fixture *x = *state;
+    arena mem;
+    watch_hold first, second;
+    arena_init(&mem, &x->cx->al);
+    write_file(x->rules, low_rule);
+    publish(x, month_of(2025, 1), 10, "2025-02-20");
+    assert_int_equal(watch_hold_take(x->cx, &mem, x->state, &first), GAD_OK);
+    assert_int_equal(watch_hold_take(x->cx, &mem, x->state, &second), GAD_E_LOCKED);
+    watch_hold_release(&second); /* nothing is held: nothing is removed */
+    assert_true(exists(x->next));
+    assert_int_equal(try_run(x), GAD_E_LOCKED);
+    assert_int_equal(x->out.len, 0);
+    watch_hold_release(&first);
+    assert_false(exists(x->next) || exists(x->state));
+    assert_int_equal(try_run(x), GAD_OK);
+    assert_true(exists(x->state) && !exists(x->next));
+    arena_release(&mem);
+}
+
+static void what_a_killed_run_left_is_removed(void **state)
+{
+    fixture *x = *state;
+    write_file(x->rules, low_rule);
+    publish(x, month_of(2025, 1), 10, "2025-02-20");
+    write_file(x->next,
+               "{ \"format\": \"gadolin watch state\", and so on for longer than a state is");
+    assert_int_equal(chmod(x->next, 0666), 0);
+    assert_int_equal(run(x, "2025-03-01", false), 1);
+    assert_false(exists(x->next));
+    assert_int_equal(mode_of(x->state), 0644);
+    assert_int_equal(run(x, "2025-03-01", false), 0);
+}
+
+/* A run whose own file somebody has removed must not make another run's file the state. */
+static void only_its_own_file_becomes_the_state(void **state)
+{
+    fixture *x = *state;
+    arena mem;
+    watch_hold h;
+    watch_state s = { 20000, NULL, 0 };
+    arena_init(&mem, &x->cx->al);
+    assert_int_equal(watch_hold_take(x->cx, &mem, x->state, &h), GAD_OK);
+    assert_int_equal(unlink(x->next), 0);
+    write_file(x->next, "another's");
+    assert_int_equal(watch_state_save(x->cx, &h, &s), GAD_E_IO);
+    watch_hold_release(&h);
+    assert_true(exists(x->next) && !exists(x->state));
+    unlink(x->next);
+    arena_release(&mem);
+}
+
+static void what_stands_in_the_way_is_left_alone(void **state)
+{
+    fixture *x = *state;
+    write_file(x->rules, low_rule);
+    publish(x, month_of(2025, 1), 10, "2025-02-20");
+    assert_int_equal(mkdir(x->next, 0755), 0);
+    assert_int_equal(try_run(x), GAD_E_IO);
+    assert_int_equal(rmdir(x->next), 0);
+    assert_int_equal(symlink(x->rules, x->next), 0);
+    assert_int_equal(try_run(x), GAD_E_IO);
+    assert_int_equal(unlink(x->next), 0);
+    assert_int_equal(mkfifo(x->next, 0600), 0);
+    assert_int_equal(try_run(x), GAD_E_IO);
+    assert_int_equal(unlink(x->next), 0);
+    assert_int_equal(x->out.len, 0); /* and nothing was told */
+    assert_int_equal(try_run(x), GAD_OK);
+}
+
+static void a_state_has_the_permissions_it_had_or_those_of_the_umask(void **state)
+{
+    fixture *x = *state;
+    static const struct {
+        mode_t umask;
+        int mode;
+    } row[] = { { 077, 0600 }, { 027, 0640 }, { 022, 0644 }, { 02, 0664 } };
+    write_file(x->rules, low_rule);
+    publish(x, month_of(2025, 1), 10, "2025-02-20");
+    for (int32_t i = 0; i < COUNT_OF(row); i++) {
+        umask(row[i].umask);
+        unlink(x->state);
+        assert_int_equal(run(x, "2025-03-01", false), 1);
+        assert_int_equal(mode_of(x->state), row[i].mode);
+    }
+    assert_int_equal(chmod(x->state, 0606), 0);
+    assert_int_equal(run(x, "2025-03-02", false), 0);
+    assert_int_equal(mode_of(x->state), 0606);
 }
 
 static void an_address_is_one_or_is_refused_without_being_repeated(void **state)
@@ -357,6 +510,13 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_is_not_known_ends_nothing, setup, teardown),
         cmocka_unit_test_setup_teardown(a_state_reads_as_it_was_written, setup, teardown),
         cmocka_unit_test_setup_teardown(ten_years_are_remembered, setup, teardown),
+        cmocka_unit_test_setup_teardown(files_of_rules_may_share_a_state, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_state_has_one_user_at_a_time, setup, teardown),
+        cmocka_unit_test_setup_teardown(what_a_killed_run_left_is_removed, setup, teardown),
+        cmocka_unit_test_setup_teardown(only_its_own_file_becomes_the_state, setup, teardown),
+        cmocka_unit_test_setup_teardown(what_stands_in_the_way_is_left_alone, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_state_has_the_permissions_it_had_or_those_of_the_umask,
+                                        setup, teardown),
         cmocka_unit_test_setup_teardown(an_address_is_one_or_is_refused_without_being_repeated,
                                         setup, teardown),
         cmocka_unit_test_setup_teardown(an_answer_that_was_not_written_is_not_remembered, setup,
