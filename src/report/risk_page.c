@@ -21,18 +21,98 @@ static void say_head(buf *b, const risk_answer *a, bool md)
     buf_fmt(b, ", %s%s\n", a->years, md ? "\n" : "");
 }
 
+/* ---- where the figures are from --------------------------------------------------------------- */
+
+static bool same_producers(const risk_answer *a, int32_t y, int32_t z)
+{
+    const supplies *s = &a->p.at[y].output, *t = &a->p.at[z].output;
+    return s->n && t->n && STR_EQ(s->edition, t->edition) && STR_EQ(s->note, t->note);
+}
+
+/* Edition and note of the producers, which are the same for every country, with the years they hold for. */
+static void say_producers(buf *b, const risk_answer *a)
+{
+    for (int32_t y = 0; y < a->q.n_year; y++) {
+        const supplies *s = &a->p.at[y].output;
+        bool told = s->n == 0;
+        for (int32_t z = 0; z < y && !told; z++)
+            told = same_producers(a, z, y);
+        if (told)
+            continue;
+        buf_fmt(b, "production %" PRId32, a->q.year[y]);
+        for (int32_t z = y + 1; z < a->q.n_year; z++)
+            if (same_producers(a, y, z))
+                buf_fmt(b, ", %" PRId32, a->q.year[z]);
+        buf_fmt(b, ": %s%s%s\n", s->edition, *s->note ? "; " : "", s->note);
+    }
+}
+
+/* Which report of imports counts, by country; the same words once. */
+static void say_reports(buf *b, const risk_answer *a)
+{
+    for (int32_t i = 0; i < a->p.n; i++) {
+        const supplies *s = &a->p.at[i].origins;
+        bool told = s->n == 0;
+        for (int32_t k = 0; k < i && !told; k++)
+            told = a->p.at[k].origins.n && STR_EQ(a->p.at[k].origins.edition, s->edition);
+        if (told)
+            continue;
+        buf_add(b, "imports of ");
+        const char *last = NULL;
+        for (int32_t k = i; k < a->p.n; k++) {
+            const risk_cell *c = &a->p.at[k];
+            bool here = c->origins.n && STR_EQ(c->origins.edition, s->edition);
+            if (here && !(last && STR_EQ(last, c->who.who.id))) {
+                buf_fmt(b, "%s%s", last ? ", " : "", c->who.who.id);
+                last = c->who.who.id;
+            }
+        }
+        buf_fmt(b, ": %s\n", s->edition);
+    }
+}
+
+static void say_sources(buf *b, const risk_answer *a)
+{
+    if (a->show != SHOW_INDICATORS) /* the other tables have them in columns */
+        return;
+    say_producers(b, a);
+    say_reports(b, a);
+}
+
 /* ---- how to read it --------------------------------------------------------------------------- */
+
+/* Whether any country but the one that dependence is on has its dependence told. */
+static bool tells_dependence(const risk_answer *a)
+{
+    for (int32_t i = 0; i < a->p.n; i++)
+        if (a->p.at[i].n_stage && !members_has(&a->p.at[i].who, a->q.target.number))
+            return true;
+    return false;
+}
+
+static bool knows(const risk_answer *a, int32_t id)
+{
+    for (int32_t i = 0; i < a->p.n; i++)
+        if (IS_NUMBER(a->p.at[i].v[id].x))
+            return true;
+    return false;
+}
 
 static void say_through(buf *b, const risk_answer *a)
 {
     const char *who = a->q.target.prose;
-    buf_fmt(b,
+    if (!tells_dependence(a))
+        return;
+    if (a->show == SHOW_CHAIN || knows(a, RISK_THROUGH)) /* the column is there */
+        buf_fmt(
+            b,
             "through: came from %s or was made of what passed through %s, as far as trade shows\n",
             who, who);
-    buf_add(
+    buf_fmt(
         b,
-        "assumed: did so too, if, where imports are not held, producers use their own output and "
-        "all others buy in proportion to the world's output\n");
+        "assumed: came from %s or passed through it as well, if, where imports are not held, producers "
+        "use their own output and all others buy in proportion to the world's output\n",
+        who);
     buf_add(b, "elsewhere: did not, as seen or so assumed; unknown: neither can be said\n");
 }
 
@@ -124,14 +204,43 @@ static void say_unknown(buf *b, const risk_answer *a)
 
 /* ---- what to know about the figures ----------------------------------------------------------- */
 
-static bool note_before(const risk_answer *a, int32_t cell, bool origins, const char *note)
+static bool note_before(const risk_answer *a, int32_t cell, const char *note)
 {
-    for (int32_t i = 0; i < cell; i++) {
-        const supplies *s = origins ? &a->p.at[i].origins : &a->p.at[i].output;
-        if (STR_EQ(s->note, note))
+    for (int32_t i = 0; i < cell; i++)
+        if (STR_EQ(a->p.at[i].origins.note, note))
             return true;
-    }
     return false;
+}
+
+static bool names_publisher(const risk_answer *a, const char *name)
+{
+    bool any = false;
+    for (int32_t i = 0; i < a->p.n; i++) {
+        const supplies *s = &a->p.at[i].output;
+        if (s->n && strstr(s->edition, name))
+            return true;
+        any |= s->n > 0;
+    }
+    return !any; /* without output the note is about the product */
+}
+
+/* The product's note, clause by clause; what it says of a publisher only when production is from there. */
+static void say_product_note(buf *b, const risk_answer *a)
+{
+    static const char publisher[] = "USGS";
+    const char *at = a->q.product.note ? a->q.product.note : "", *lead = "note: ";
+    while (*at) {
+        const char *end = strstr(at, "; ");
+        int n = (int)(end ? (size_t)(end - at) : strlen(at));
+        bool of_publisher = strncmp(at, publisher, sizeof publisher - 1) == 0;
+        if (!of_publisher || names_publisher(a, publisher)) {
+            buf_fmt(b, "%s%.*s", lead, n, at);
+            lead = "; ";
+        }
+        at += n + (end ? 2 : 0);
+    }
+    if (STR_EQ(lead, "; "))
+        buf_add(b, "\n");
 }
 
 static void say_notes(buf *b, const risk_answer *a)
@@ -139,10 +248,7 @@ static void say_notes(buf *b, const risk_answer *a)
     bool stand_in = false, stage = false;
     for (int32_t i = 0; i < a->p.n; i++) {
         const risk_cell *c = &a->p.at[i];
-        if (c->output.n && *c->output.note && !note_before(a, i, false, c->output.note))
-            buf_fmt(b, "production %" PRId32 ": %s (%s)\n", c->year, c->output.note,
-                    c->output.edition);
-        if (c->origins.n && *c->origins.note && !note_before(a, i, true, c->origins.note))
+        if (c->origins.n && *c->origins.note && !note_before(a, i, c->origins.note))
             buf_fmt(b, "imports of %s: %s\n", c->who.who.id, c->origins.note);
         const risk_input *printed = risk_find_input(c, "import reliance as published");
         if (printed && strstr(printed->f.note, "bound"))
@@ -166,8 +272,7 @@ static void say_notes(buf *b, const risk_answer *a)
                     a->q.country[i].name);
     if (a->q.governance && *a->governance.unknown)
         buf_fmt(b, "governance: %s\n", a->governance.unknown);
-    if (a->q.product.note && *a->q.product.note)
-        buf_fmt(b, "note: %s\n", a->q.product.note);
+    say_product_note(b, a);
 }
 
 static void say_chain_file(buf *b, const risk_answer *a)
@@ -191,7 +296,8 @@ gad_status risk_write_page(gad_ctx *cx, const risk_answer *a, const gad_table *t
     say_head(&b, a, md);
     write_table_text(&b, t, out);
     buf_add(&b, md ? "\n" : "");
-    if (a->show != SHOW_INPUTS && a->p.chain.n_stage)
+    say_sources(&b, a);
+    if (a->show != SHOW_INPUTS)
         say_through(&b, a);
     if (a->show == SHOW_CHAIN && a->p.chain.n_stage)
         say_chain_file(&b, a);

@@ -29,6 +29,18 @@ has "$(cat inputs.csv)" 'attributed to nobody,1000,t,' "what nobody is named for
 page=$(gad risk -p re-compounds-and-metals -c USA -y 2022,2024)
 has "$page" '2024 +53\.0' "import reliance as published"
 has "$page" 'a bound' "more than 95 % is a bound"
+# the edition stands on the page, and what is said of a publisher only beside its own figures
+page=$(gad risk -p rare-earth-mine -c USA -y 2021..2024)
+has "$page" '^production 2021, 2022: World Mining Data \(WMD 2018-2022\), published 2024-04-30$' "one edition, two years"
+has "$page" '^production 2024: USGS .*MCS2026' "another year, another edition"
+has "$page" "USGS counts China's quota" "a trap of USGS beside its figures"
+page=$(gad risk -p rare-earth-mine -c USA -y 2022)
+lacks "$page" 'USGS' "no word of USGS where World Mining Data count"
+has "$page" '^note: tonnes of rare-earth oxide equivalent$' "the rest of the note stays"
+lacks "$page" '^through:' "no column, no definition"
+has "$page" '^assumed: came from China' "a column and its definition"
+page=$(gad risk -p rare-earth-mine -c CHN -y 2022)
+lacks "$page" '^(through|assumed|elsewhere):' "dependence on itself is not explained"
 # dependence through processing on bundled figures alone: assumed, and said to be
 gad risk -p magnets -c DEU -y 2024 --show chain -o csv >chain.csv
 equal "$(wc -l <chain.csv)" 6 "five stages"
@@ -47,6 +59,9 @@ printf 'country,year,value,scale\nCHN,2022,5,eu\n' >some.csv
 has "$(gad risk -p rare-earth-mine -c EU27 -y 2022 --governance some.csv --eol-rir 1 --si 0.9 -o csv)" 'no value for USA' "who has no governance is named"
 { echo country,value,scale; for c in CHN USA AUS MMR IND RUS BRA MDG MYS; do echo $c,5,eu; done; } >all.csv
 gad risk -p rare-earth-mine -c EU27 -y 2022 --governance all.csv --eol-rir 10 --si 0.9 -o csv >gov.csv
+{ echo country,year,value,scale; for c in USA AUS MMR IND RUS BRA MDG MYS; do echo $c,2021,5,eu; done; echo CHN,2022,5,eu; } >dated.csv
+has "$(gad risk -p rare-earth-mine -c EU27 -y 2022 --governance dated.csv)" 'hhi_gs_wgi 2\.64 = 9 suppliers, t = 1 for all; governance of 2021 to 2022 ' "the years of the governance used"
+has "$(gad risk -p rare-earth-mine -c EU27 -y 2022 --governance all.csv)" 'governance without a year ' "values for every year"
 near "$(cell hhi_gs_wgi 1 gov.csv)" 2.6413088 1e-6 "equal governance scales the HHI"
 near "$(cell eu_sr 1 gov.csv)" 2.1394602 1e-6 "supply risk from global supply alone"
 # refusals
@@ -57,6 +72,13 @@ fails 1 "did you mean 'magnets'" "a slip" gad risk -p magnts -c DEU -y 2022
 fails 1 'nothing is held' "a year without anything" gad risk -p sm-oxide -c DEU -y 1950
 
 [ -d "$shared" ] || { echo "skipped: ../shared is not here (risk: real files)"; finish; }
+# a file with one of four codes of graphite is not graphite
+gad ingest -y 2022 "$shared/customs/comtrade_raw/comtrade_2022.csv.gz" >/dev/null 2>&1 || complain "ingest of Comtrade 2022"
+for p in graphite natural-graphite; do
+    gad risk -p $p -c USA,KOR -y 2022 -o csv >graphite.csv || complain "$p"
+    equal "$(cell import_hhi 2 graphite.csv)" "" "part of the codes of $p"
+    has "$(cat graphite.csv)" "of the imports of $p by KOR only 250490 of the product's [24] codes are held" "the codes of $p that are held"
+done
 gad ingest "$shared/customs" >/dev/null 2>&1
 # Germany's magnets of metal, 2022: Comtrade as ranked, then BACI, which is preferred
 gad risk -p metal-magnets -c DEU -y 2022 -m value --source comtrade -o csv >de.csv
