@@ -34,6 +34,17 @@ const char *mirror_rest_text(mirror_rest r)
     return text[r];
 }
 
+const char *mirror_doubt_text(const mirror_gap *g)
+{
+    bool far = fabs(g->gap) > MIRROR_FAR;
+    if (g->rest == MIRROR_NO_USUAL)
+        return far ? "more than ten times apart; no usual gap known" : "no usual gap known";
+    if (!IS_NUMBER(g->z))
+        return far ? "more than ten times apart; cannot be judged: gaps scatter too much"
+                   : "cannot be judged: gaps scatter too much";
+    return far ? "more than ten times apart" : "";
+}
+
 const char *mirror_basis_text(mirror_basis b)
 {
     static const char *const text[] = { [MIRROR_ONE_SIDED] = "one side",

@@ -29,6 +29,8 @@ MUST_CHECK gad_status mirror_write_watch(gad_ctx *cx, const mirror_asked *a, con
 
 /* Tonnes where both sides have them, else dollars; or what was asked. */
 mirror_unit mirror_pick_unit(const mirror_asked *a, const mirror_lane *lane, int32_t n);
+/* Why a gap has no z, or what stands against calling it usual; "" nothing does. Of a gap that is. */
+const char *mirror_doubt_text(const mirror_gap *g);
 const char *mirror_unit_text(mirror_unit u); /* "t", "USD" */
 double mirror_pct(double log_gap);           /* ln(importer / exporter) to per cent */
 const char *mirror_state_text(

@@ -12,7 +12,9 @@ typedef struct answer {
     mirror_unit unit;
     int32_t from, to; /* points shown: [from, to) */
     cause_set *why;   /* [lane->n]; only of unusual points */
-    int32_t unusual, gaps;
+    int32_t gaps, unusual;
+    int32_t judged; /* gaps with a z */
+    int32_t wild;   /* not unusual, but far apart or with prices that cannot both be right */
 } answer;
 
 static bool is_unusual(const answer *w, int32_t i)
@@ -31,11 +33,16 @@ static double price_ratio(const mirror_point *p)
                  : NO_NUMBER;
 }
 
+static bool is_odd(const mirror_point *p)
+{
+    return price_ratio(p) > ODD_RATIO || price_ratio(p) < 1 / ODD_RATIO;
+}
+
 static const char *flag_of(const answer *w, int32_t i)
 {
     const mirror_point *p = &w->lane->at[i];
     const mirror_gap *g = &p->gap[w->unit];
-    bool odd = price_ratio(p) > ODD_RATIO || price_ratio(p) < 1 / ODD_RATIO;
+    bool odd = is_odd(p);
     if (is_unusual(w, i) && odd)
         return g->z > 0 ? "importer has more than usual; prices per tonne cannot both be right"
                         : "importer has less than usual; prices per tonne cannot both be right";
@@ -44,7 +51,7 @@ static const char *flag_of(const answer *w, int32_t i)
     if (odd)
         return "prices per tonne cannot both be right";
     if (IS_NUMBER(g->gap))
-        return IS_NUMBER(g->z) ? "" : "no usual gap known";
+        return mirror_doubt_text(g);
     if (w->lane->basis == MIRROR_UNLIKE)
         return "unlike codes: not compared";
     if (p->exporter.state == MIRROR_UNKNOWN || p->importer.state == MIRROR_UNKNOWN)
@@ -163,24 +170,57 @@ static const char *periods(const answer *w, int32_t n)
     return w->m->annual ? n == 1 ? "year" : "years" : n == 1 ? "month" : "months";
 }
 
-static void say_compared(buf *b, const answer *w)
+static void say_why_not(buf *b, const answer *w)
 {
-    const char *importer = w->lane->importer.prose, *exporter = w->a->q.exporter.prose;
-    if (w->gaps == 1)
-        buf_fmt(b,
-                "The one %s that both %s and %s report has %s gap (|z| of 3 or more is unusual).\n",
-                periods(w, 1), exporter, importer, w->unusual ? "an unusual" : "no unusual");
-    else if (w->unusual == 0)
-        buf_fmt(b,
-                "No unusual gap (|z| of 3 or more) in the %" PRId32
-                " %s that both %s and %s report.\n",
-                w->gaps, periods(w, w->gaps), exporter, importer);
-    else
-        buf_fmt(b,
-                "%" PRId32 " of the %" PRId32
-                " %s that both %s and %s report %s an unusual gap (|z| of 3 or more).\n",
-                w->unusual, w->gaps, periods(w, w->gaps), exporter, importer,
+    bool scatter = false;
+    for (int32_t i = w->from; i < w->to; i++)
+        scatter |= w->lane->at[i].gap[w->unit].rest != MIRROR_NO_USUAL;
+    buf_add(b, scatter
+                   ? "the gaps it would be judged by scatter too much (a spread of ln 3 or more)"
+                   : "too few other gaps are known to say what is usual");
+}
+
+/* A gap is called usual only when it could have been unusual and is not far off. */
+static void say_one(buf *b, const answer *w)
+{
+    buf_fmt(b, "The gap of the one %s that both %s and %s report ", periods(w, 1),
+            w->a->q.exporter.prose, w->lane->importer.prose);
+    if (w->judged)
+        buf_add(b, w->unusual ? "is unusual (|z| of 3 or more)"
+                   : w->wild  ? "is within the usual scatter (|z| below 3)"
+                              : "is not unusual (|z| below 3)");
+    else {
+        buf_add(b, "cannot be judged: ");
+        say_why_not(b, w);
+    }
+    if (w->wild)
+        buf_add(
+            b,
+            "; but the two are more than ten times apart or their prices per tonne cannot both be right");
+    buf_add(b, ".\n");
+}
+
+static void say_many(buf *b, const answer *w)
+{
+    buf_fmt(b, "Of the %" PRId32 " %s that both %s and %s report, ", w->gaps, periods(w, w->gaps),
+            w->a->q.exporter.prose, w->lane->importer.prose);
+    if (w->unusual)
+        buf_fmt(b, "%" PRId32 " %s an unusual gap (|z| of 3 or more)", w->unusual,
                 w->unusual == 1 ? "has" : "have");
+    else if (w->judged)
+        buf_add(b, w->wild ? "none is outside the usual scatter (|z| of 3 or more)"
+                           : "none has an unusual gap (|z| of 3 or more)");
+    if (w->judged < w->gaps) {
+        buf_fmt(b, "%s%" PRId32 " cannot be judged: ", w->judged ? "; " : "", w->gaps - w->judged);
+        say_why_not(b, w);
+    }
+    if (w->wild)
+        buf_fmt(
+            b,
+            "; but in %" PRId32
+            " the two are more than ten times apart or their prices per tonne cannot both be right",
+            w->wild);
+    buf_add(b, ".\n");
 }
 
 static void say_what(buf *b, const answer *w)
@@ -198,7 +238,7 @@ static void say_what(buf *b, const answer *w)
         buf_fmt(b, "No %s is held from both sides in %s.\n", periods(w, 1),
                 mirror_unit_text(w->unit));
     else
-        say_compared(b, w);
+        (w->gaps == 1 ? say_one : say_many)(b, w);
     if (*l->note)
         buf_fmt(b, "Note: %s.\n", l->note);
     if (w->gaps && w->gaps < shown)
@@ -390,6 +430,8 @@ static gad_status write_json(gad_ctx *cx, const answer *w, const gad_output *out
     json_text(&j, "as_of", w->a->q.as_of == INT32_MAX ? NULL : day_text(day, w->a->q.as_of));
     json_i64(&j, "gaps", w->gaps);
     json_i64(&j, "unusual", w->unusual);
+    json_i64(&j, "judged", w->judged);
+    json_i64(&j, "far_apart", w->wild);
     json_close(&j);
     json_array(&j, "rows");
     for (int32_t i = w->from; i < w->to; i++)
@@ -410,8 +452,12 @@ static gad_status explain(gad_ctx *cx, gad_store *st, arena *mem, answer *w)
     if (!w->why)
         return gad_nomem(cx, "the causes");
     for (int32_t i = w->from; i < w->to; i++) {
-        w->gaps += IS_NUMBER(w->lane->at[i].gap[w->unit].gap);
+        const mirror_gap *g = &w->lane->at[i].gap[w->unit];
+        w->gaps += IS_NUMBER(g->gap);
+        w->judged += IS_NUMBER(g->z);
         w->unusual += is_unusual(w, i);
+        w->wild += !is_unusual(w, i) && IS_NUMBER(g->gap) &&
+                   (fabs(g->gap) > MIRROR_FAR || is_odd(&w->lane->at[i]));
     }
     if (!w->unusual)
         return GAD_OK;

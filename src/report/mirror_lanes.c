@@ -23,6 +23,8 @@ typedef struct answer {
     int32_t end; /* last period of the newest window */
     lane_row *row;
     int32_t n, unusual;
+    uint32_t
+        held[2]; /* months of the newest window, and of the one before, known of any destination */
 } answer;
 
 /* ---- numbers ---------------------------------------------------------------------------------- */
@@ -59,6 +61,21 @@ static double change_of(const total t[2])
 static double z_of(const answer *w, const lane_row *r)
 {
     return r->gap ? r->gap->gap[w->unit].z : NO_NUMBER;
+}
+
+static bool is_unusual(const answer *w, const lane_row *r)
+{
+    return fabs(z_of(w, r)) >= MIRROR_UNUSUAL_Z; /* false for NaN */
+}
+
+static bool is_far(const answer *w, const lane_row *r)
+{
+    return r->gap && !is_unusual(w, r) && fabs(r->gap->gap[w->unit].gap) > MIRROR_FAR;
+}
+
+static bool is_unjudged(const answer *w, const lane_row *r)
+{
+    return r->gap && !IS_NUMBER(z_of(w, r));
 }
 
 static int32_t find_end(const answer *w)
@@ -106,7 +123,9 @@ static bool make_rows(arena *mem, answer *w)
                 r.gap = &lane->at[i];
         if (!r.exporter[0].known && !r.importer[0].known && !r.gap)
             continue;
-        w->unusual += fabs(z_of(w, &r)) >= MIRROR_UNUSUAL_Z;
+        w->unusual += is_unusual(w, &r);
+        for (int32_t back = 0; back < 2; back++)
+            w->held[back] |= r.exporter[back].which | r.importer[back].which;
         w->row[w->n++] = r;
     }
     qsort(w->row, (size_t)w->n, sizeof *w->row, by_size);
@@ -120,10 +139,10 @@ static const char *remark_of(const answer *w, const lane_row *r)
     double z = z_of(w, r);
     if (r->lane->basis == MIRROR_UNLIKE)
         return "unlike codes: not compared";
-    if (fabs(z) >= MIRROR_UNUSUAL_Z)
+    if (is_unusual(w, r))
         return z > 0 ? "importer has more than usual" : "importer has less than usual";
     if (r->gap)
-        return IS_NUMBER(z) ? "" : "no usual gap known";
+        return mirror_doubt_text(&r->gap->gap[w->unit]);
     if (!r->importer[0].known)
         return "importer's report not held";
     if (!r->exporter[0].known)
@@ -145,16 +164,26 @@ static gad_status make_table(gad_ctx *cx, const answer *w, int32_t rows, bool pe
     char text[PERIOD_TEXT];
     gad_table *t = gad_table_new(cx);
     int32_t digits = w->unit == MIRROR_T ? 1 : 0;
+    bool before = !people || w->held[1]; /* people need no empty columns */
+    bool months = people && !w->m->annual;
     if (!t)
         return GAD_E_NOMEM;
     table_column(t, "importer", "code", GAD_TEXT, -1);
     table_column(t, "name", "destination", GAD_TEXT, -1);
     table_column(t, "exporter", "exporter", GAD_F64, digits);
-    table_column(t, "exporter_before", people ? "before" : NULL, GAD_F64, digits);
-    table_column(t, "exporter_pct", "change, %", GAD_F64, 1);
+    if (before) {
+        table_column(t, "exporter_before", people ? "before" : NULL, GAD_F64, digits);
+        table_column(t, "exporter_pct", "change, %", GAD_F64, 1);
+    }
+    if (months)
+        table_column(t, "exporter_months", "months", GAD_I64, 0);
     table_column(t, "importer_total", "importer", GAD_F64, digits);
-    table_column(t, "importer_before", people ? "before" : NULL, GAD_F64, digits);
-    table_column(t, "importer_pct", "change, %", GAD_F64, 1);
+    if (before) {
+        table_column(t, "importer_before", people ? "before" : NULL, GAD_F64, digits);
+        table_column(t, "importer_pct", "change, %", GAD_F64, 1);
+    }
+    if (months)
+        table_column(t, "importer_months", "months", GAD_I64, 0);
     table_column(t, "gap_period", "gap of", GAD_TEXT, -1);
     table_column(t, "gap_pct", "gap, %", GAD_F64, 1);
     table_column(t, "usual_pct", "usual, %", GAD_F64, 1);
@@ -176,11 +205,19 @@ static gad_status make_table(gad_ctx *cx, const answer *w, int32_t rows, bool pe
         table_text(t, r->lane->importer.id);
         table_text(t, r->lane->importer.name);
         table_f64(t, total_of(&r->exporter[0]));
-        table_f64(t, total_of(&r->exporter[1]));
-        table_f64(t, change_of(r->exporter));
+        if (before) {
+            table_f64(t, total_of(&r->exporter[1]));
+            table_f64(t, change_of(r->exporter));
+        }
+        if (months)
+            table_i64(t, r->exporter[0].known);
         table_f64(t, total_of(&r->importer[0]));
-        table_f64(t, total_of(&r->importer[1]));
-        table_f64(t, change_of(r->importer));
+        if (before) {
+            table_f64(t, total_of(&r->importer[1]));
+            table_f64(t, change_of(r->importer));
+        }
+        if (months)
+            table_i64(t, r->importer[0].known);
         table_text(t, r->gap ? mirror_period(text, w->m->annual, r->gap->period) : NULL);
         table_f64(t, g ? mirror_pct(g->gap) : NO_NUMBER);
         table_f64(t, g ? mirror_pct(g->usual) : NO_NUMBER);
@@ -200,14 +237,102 @@ static gad_status make_table(gad_ctx *cx, const answer *w, int32_t rows, bool pe
     return table_finish(cx, t, out);
 }
 
+/* The newest month of the window that is held. */
+static const char *only_month(const answer *w, char out[PERIOD_TEXT])
+{
+    int32_t k = 0;
+    while (k < WINDOW - 1 && !(w->held[0] >> k & 1))
+        k++;
+    return month_text(out, w->end - k);
+}
+
+static int32_t bits(uint32_t x)
+{
+    int32_t n = 0;
+    for (; x; x &= x - 1)
+        n++;
+    return n;
+}
+
+/* The months a total is of: "2024-12 alone" is no year. */
 static void say_window(buf *b, const answer *w)
 {
     char from[PERIOD_TEXT], to[PERIOD_TEXT];
-    if (w->m->annual)
-        buf_fmt(b, "%s against the year before", mirror_period(to, true, w->end));
+    int32_t held = bits(w->held[0]), before = bits(w->held[1]);
+    if (w->m->annual) {
+        buf_fmt(b, "%s%s", mirror_period(to, true, w->end),
+                before ? " against the year before" : "; nothing is held of the year before");
+        return;
+    }
+    buf_fmt(b, "%s to %s", month_text(from, w->end - WINDOW + 1), month_text(to, w->end));
+    if (held < WINDOW)
+        buf_fmt(b, " (held: %" PRId32 " of these 12 months%s%s)", held, held == 1 ? ", " : "",
+                held == 1 ? only_month(w, from) : "");
+    if (before)
+        buf_fmt(b, " against the twelve months before");
     else
-        buf_fmt(b, "%s to %s against the twelve months before",
-                month_text(from, w->end - WINDOW + 1), month_text(to, w->end));
+        buf_add(b, "; nothing is held of the twelve months before");
+    if (before && before < WINDOW)
+        buf_fmt(b, " (held: %" PRId32 " of 12)", before);
+}
+
+typedef bool (*row_test)(const answer *w, const lane_row *r);
+
+static int32_t count(const answer *w, row_test is)
+{
+    int32_t n = 0;
+    for (int32_t k = 0; k < w->n; k++)
+        n += is(w, &w->row[k]);
+    return n;
+}
+
+/* Destinations by name, the largest first: the table may stop before them. */
+static void say_names(buf *b, const answer *w, row_test is)
+{
+    enum { NAMED_MAX = 8 };
+    int32_t n = 0;
+    for (int32_t k = 0; k < w->n; k++) {
+        if (!is(w, &w->row[k]))
+            continue;
+        if (n++ < NAMED_MAX)
+            buf_fmt(b, "%s%s", n == 1 ? "" : ", ", w->row[k].lane->importer.name);
+    }
+    if (n > NAMED_MAX)
+        buf_fmt(b, " and %" PRId32 " more", n - NAMED_MAX);
+}
+
+static void say_findings(buf *b, const answer *w)
+{
+    int32_t compared = 0, far = count(w, is_far), unjudged = count(w, is_unjudged);
+    for (int32_t k = 0; k < w->n; k++)
+        compared += w->row[k].gap != NULL;
+    buf_fmt(b, "%" PRId32 " of %" PRId32 " destinations can be compared.", compared, w->n);
+    if (compared == 0) {
+        buf_char(b, '\n');
+        return;
+    }
+    buf_add(b, " The newest gap is unusual (|z| of 3 or more) for ");
+    if (w->unusual)
+        buf_fmt(b, "%" PRId32 ": ", w->unusual);
+    else
+        buf_add(b, "none");
+    say_names(b, w, is_unusual);
+    buf_add(b, ".\n");
+    if (unjudged)
+        buf_fmt(
+            b,
+            "For %" PRId32
+            " it cannot be judged: the gaps it would be judged by scatter too much (a spread of ln 3 or more), or are too few.\n",
+            unjudged);
+    if (far) {
+        buf_fmt(
+            b,
+            "The two reports are more than ten times apart, though not called unusual, for %" PRId32
+            ": ",
+            far);
+        say_names(b, w, is_far);
+        buf_add(b, ".\n");
+    }
 }
 
 /* What is compared, when it is the same for all lanes that can be. */
@@ -233,22 +358,16 @@ static void say_goods(buf *b, const answer *w)
 static gad_status write_people(gad_ctx *cx, const answer *w, const gad_table *t, int32_t rows,
                                const gad_output *out)
 {
-    buf b;
+    buf b, said;
     bool md = out->format == GAD_AS_MD;
-    int32_t compared = 0;
-    for (int32_t k = 0; k < w->n; k++)
-        compared += w->row[k].gap != NULL;
     buf_init(&b, &cx->al);
+    buf_init(&said, &cx->al);
     buf_fmt(&b, "%s%s: %s and its destinations, both reports, %s, ", md ? "## " : "",
             w->a->q.product.name, w->a->q.exporter.name, mirror_unit_text(w->unit));
     say_window(&b, w);
     buf_add(&b, md ? "\n\n" : "\n");
-    buf_fmt(
-        &b,
-        "%" PRId32 " of %" PRId32
-        " destinations can be compared; the newest gap is unusual (|z| of 3 or more) for %" PRId32
-        ".\n",
-        compared, w->n, w->unusual);
+    say_findings(&said, w);
+    mirror_lines(&b, buf_text(&said), md);
     buf_add(&b, md ? "\n" : "");
     write_table_text(&b, t, out);
     buf_add(&b, md ? "\n" : "");
@@ -258,7 +377,8 @@ static gad_status write_people(gad_ctx *cx, const answer *w, const gad_table *t,
     buf_add(
         &b,
         "totals are of the months known; a change is given where the same months are known twice. One lane with the causes of its gaps: --importer COUNTRY\n");
-    gad_status status = write_buf(cx, &b, out);
+    gad_status status = buf_ok(&said) ? write_buf(cx, &b, out) : gad_nomem(cx, "the answer");
+    buf_release(&said);
     buf_release(&b);
     return status;
 }
@@ -283,6 +403,8 @@ static gad_status write_json(gad_ctx *cx, const answer *w, const gad_table *t,
     json_text(&j, "as_of", w->a->q.as_of == INT32_MAX ? NULL : day_text(day, w->a->q.as_of));
     json_i64(&j, "destinations", w->n);
     json_i64(&j, "unusual", w->unusual);
+    json_i64(&j, "months_held", bits(w->held[0]));
+    json_i64(&j, "months_held_before", bits(w->held[1]));
     json_close(&j);
     write_table_json(&j, "rows", t);
     json_close(&j);

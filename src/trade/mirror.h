@@ -50,11 +50,17 @@ typedef enum mirror_rest {
     MIRROR_POOLED, /* one gap of each of the other lanes of the exporter that are nearest in size */
 } mirror_rest;
 
+/* ln 3: where two of three usual gaps lie more than that far apart, a gap would have to be 27 times off to
+ * be called unusual. Such lanes judge nothing. */
+static const double MIRROR_SPREAD_MAX = 1.0986122886681098;
+/* ln 10: figures this far apart are never called usual, whatever other lanes do. */
+static const double MIRROR_FAR = 2.302585092994046;
+
 typedef struct mirror_gap {
     double gap;    /* ln(importer / exporter); NaN unless both are known and positive, and alike */
     double usual;  /* median of what it rests on */
     double spread; /* 1.4826 MAD of it, with a floor (mirror.c) */
-    double z;      /* (gap - usual) / spread */
+    double z;      /* (gap - usual) / spread; NaN from a spread of MIRROR_SPREAD_MAX on */
     int32_t n;     /* gaps it rests on, this period never among them */
     mirror_rest rest;
 } mirror_gap;

@@ -95,7 +95,7 @@ static void finish(mirror_gap *g, double usual, double spread, int32_t n, mirror
     g->spread = MAX_OF(spread, SPREAD_MIN);
     g->n = n;
     g->rest = rest;
-    g->z = (g->gap - usual) / g->spread;
+    g->z = g->spread < MIRROR_SPREAD_MAX ? (g->gap - usual) / g->spread : NO_NUMBER;
 }
 
 static bool annual(const mirror_lane *lane)

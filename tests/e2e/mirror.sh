@@ -26,7 +26,7 @@ near "$(cell p_timing 2021-06 lane.csv)" 0.63 0.02 "June 2021 is timing"
 near "$(cell p_re_export 2021-06 lane.csv)" 0.20 1e-9 "re-export keeps its prior"
 equal "$(cell flag 2021-06 lane.csv)" "importer has less than usual" "June 2021 is flagged"
 equal "$(cell flag 2021-03 lane.csv)" "" "March 2021 is not"
-has "$(gad mirror -p 850511 -e CHN -i DEU -m value)" '2 of the 24 months' "the first line says how many"
+has "$(gad mirror -p 850511 -e CHN -i DEU -m value)" 'Of the 24 months .* 2 have an unusual gap' "the first line says how many"
 # the same rows in another order, and once more: the same answer
 { head -1 both.csv; tail -n +2 both.csv | sort -r; } >again.csv
 gad ingest again.csv >/dev/null
@@ -72,7 +72,7 @@ equal "$(cell verdict IRN graphite.csv)" rose "graphite to Iran"
 equal "$(cell verdict NLD graphite.csv)" rose "graphite to the Netherlands"
 text=$(gad mirror -p graphite -e CHN --event 2023-12)
 has "$text" 'to the USA: no clear change' "the answer about the USA comes first"
-has "$text" 'all destinations: 60,855 t a month before, 52,555 after \(-13.6 %; in USD -39.5 %' "tonnes and dollars"
+has "$text" 'all destinations: no clear change; 60,855 t a month before, 52,555 after \(-13.6 %; in USD -39.5 %' "tonnes and dollars"
 has "$text" 'shipped early' "goods shipped early are doubted"
 has "$text" 'only 250410, 380110' "the codes held are named"
 # ---- gallium, August 2023: only the basket is held

@@ -633,6 +633,39 @@ static void lanes_of_other_size_come_last(void **state)
     near(small->usual, log(5), 1e-12);
 }
 
+/* Eight lanes of one size, each three times off another way: nothing can be called usual or unusual. */
+static void lanes_that_scatter_judge_nothing(void **state)
+{
+    bench *b = *state;
+    mirror m;
+    static const char *const to[] = { "AUT", "BEL", "DEU", "DNK", "ESP", "FIN", "FRA", "GBR" };
+    for (int32_t k = 0; k < COUNT_OF(to); k++) {
+        double x = 1000 + k, off = pow(4, k - 3.5);
+        put(b, row("CHN", to[k], 'X', "850511", "2021-01", x));
+        put(b, row(to[k], "CHN", 'M', "850511", "2021-01", x * off));
+    }
+    mirror_query q = query(b, "850511");
+    const mirror_gap *g = &load(b, &q, "GBR", &m)->at[0].gap[MIRROR_USD];
+    assert_int_equal(g->rest, MIRROR_POOLED);
+    assert_true(g->spread >= MIRROR_SPREAD_MAX);
+    assert_true(isnan(g->z));
+    gad_mirror_opts o = gad_mirror_defaults();
+    o.product = "850511";
+    o.exporter = "CHN";
+    o.importer = "GBR";
+    o.measure = "value";
+    assert_int_equal(ask(b, b->cx, &o, GAD_AS_TABLE), GAD_OK);
+    assert_non_null(strstr(b->text, "cannot be judged: the gaps it would be judged by scatter"));
+    assert_non_null(strstr(b->text, "but the two are more than ten times apart"));
+    assert_null(strstr(b->text, "not unusual"));
+    o.importer = NULL;
+    assert_int_equal(ask(b, b->cx, &o, GAD_AS_TABLE), GAD_OK);
+    assert_non_null(strstr(b->text, "held: 1 of these 12 months, 2021-01"));
+    assert_non_null(strstr(b->text, "nothing is held of the twelve months before"));
+    assert_non_null(strstr(b->text, "For 8 it cannot be judged"));
+    assert_non_null(strstr(b->text, "for 4: United Kingdom, France, Belgium, Austria"));
+}
+
 static void three_other_years_make_a_season(void **state)
 {
     bench *b = *state;
@@ -1019,6 +1052,7 @@ int main(void)
         TEST(only_common_codes_are_added_up),
         TEST(a_short_lane_borrows_from_lanes_of_its_size),
         TEST(lanes_of_other_size_come_last),
+        TEST(lanes_that_scatter_judge_nothing),
         TEST(three_other_years_make_a_season),
         TEST(years_are_taken_when_no_month_has_both),
         TEST(published_figures_stand_in_for_customs_rows),
