@@ -102,6 +102,8 @@ typedef struct watch_ended { /* an alert that was told and does not hold any mor
     const alert_track *track;
     int32_t at;    /* the period that ended it, or whose verdict was withdrawn */
     int32_t since; /* the alert's first period; of a withdrawn one the period itself */
+    int32_t
+        until; /* its last in a row from there; INT32_MIN: not to be told, of missing data or revised ones */
     double before; /* the value told, of a withdrawn one; else NaN */
     bool revised;  /* the figures of a period told before have changed */
 } watch_ended;

@@ -141,6 +141,7 @@ static void put_ended(json *j, const watch_ended *e)
     json_f64(j, "value", r->value);
     json_text(j, "unit", alert_unit(&e->rule->test, e->track->unit));
     json_text(j, "since", period_of(text, e->since, e->track->annual));
+    json_text(j, "until", period_of(text, e->until, e->track->annual));
     json_bool(j, "revised", e->revised);
     json_f64(j, "told", e->before);
     json_close(j);

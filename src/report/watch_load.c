@@ -74,17 +74,6 @@ static gad_status load(gad_ctx *cx, gad_store *st, watch_cache *c, held_kind kin
     return GAD_OK;
 }
 
-/* Nothing is held: why, in the words of the question that would be asked. */
-static gad_status nothing(gad_ctx *cx, gad_store *st, arena *mem, const series_query *q,
-                          const char **why)
-{
-    gad_status status = series_nothing(cx, st, q);
-    if (status != GAD_E_NOTFOUND)
-        return status;
-    *why = arena_str(mem, gad_last_error(cx).text);
-    return *why ? GAD_OK : gad_nomem(cx, "the rules");
-}
-
 static gad_status track_series(gad_ctx *cx, gad_store *st, watch_cache *c, const watch_rule *r,
                                int32_t today, alert_track *out, const char **codes,
                                const char **why)
@@ -102,7 +91,7 @@ static gad_status track_series(gad_ctx *cx, gad_store *st, watch_cache *c, const
         q.partner = r->country;
     }
     if (!status && h->s.n_held == 0 && h->s.n == 0)
-        return nothing(cx, st, c->mem, &q, why);
+        return series_why_nothing(cx, st, c->mem, &q, why);
     if (status)
         return status;
     *codes = h->s.what_codes;
@@ -117,7 +106,7 @@ static gad_status track_panel(gad_ctx *cx, gad_store *st, watch_cache *c, const 
     const held *h = NULL;
     gad_status status = load(cx, st, c, HELD_PANEL, &r->q, &h);
     if (!status && h->p.n == 0 && h->p.world.n == 0)
-        return nothing(cx, st, c->mem, &r->q, why);
+        return series_why_nothing(cx, st, c->mem, &r->q, why);
     if (status)
         return status;
     *codes = h->p.world.what_codes;

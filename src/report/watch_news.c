@@ -79,6 +79,17 @@ static gad_status add_alert(judging *j, int32_t i, bool is_new, bool revised)
     return GAD_OK;
 }
 
+/* The last period in a row from `since` in which the rule holds, before track[at]. */
+static int32_t held_until(const judging *j, int32_t since, int32_t at)
+{
+    int32_t from = alert_find(j->track, since), until = INT32_MIN;
+    if (j->rule->test.subject == ALERT_MISSING) /* its periods are counted from the newest held */
+        return INT32_MIN;
+    for (int32_t i = from; i >= 0 && i < at && verdict_at(j, i) == ALERT_FIRES; i++)
+        until = j->track->at[i].period;
+    return until;
+}
+
 static gad_status add_ended(judging *j, int32_t i, int32_t since, const watch_told *withdrawn)
 {
     watch_answer *a = j->a;
@@ -90,6 +101,7 @@ static gad_status add_ended(judging *j, int32_t i, int32_t since, const watch_to
                                        .track = j->track,
                                        .at = i,
                                        .since = since,
+                                       .until = withdrawn ? INT32_MIN : held_until(j, since, i),
                                        .before = withdrawn ? withdrawn->value : NO_NUMBER,
                                        .revised = withdrawn != NULL };
     return GAD_OK;

@@ -172,7 +172,6 @@ static void put_head(buf *b, const char *word, const watch_rule *r)
         buf_fmt(b, " [%s]", r->condition);
     buf_add(b, "\n  ");
     put_series(b, r);
-    buf_add(b, ", ");
 }
 
 static void put_alert(buf *b, const watch_alert *a)
@@ -181,6 +180,7 @@ static void put_alert(buf *b, const watch_alert *a)
     const alert_track *tr = a->track;
     const alert_reading *r = &tr->at[a->at];
     put_head(b, a->revised ? "REVISED" : a->is_new ? "ALERT" : "holds", a->rule);
+    buf_add(b, ", ");
     put_finding(b, a->rule, tr, a->at);
     if (t->op == ALERT_CHANGES || t->op == ALERT_CHANGES_BY) {
         buf_add(b, ", before ");
@@ -207,18 +207,30 @@ static void put_alert(buf *b, const watch_alert *a)
     buf_add(b, "\n\n");
 }
 
+/* "it held in December 2023", "it held from March 2024 to May 2024". */
+static void put_held(buf *b, const watch_ended *e)
+{
+    bool known = e->until != INT32_MIN, several = known && e->until != e->since;
+    buf_add(b, !known ? "; it had held since " : several ? "; it held from " : "; it held in ");
+    prose_period(b, e->since, e->track->annual);
+    if (several) {
+        buf_add(b, " to ");
+        prose_period(b, e->until, e->track->annual);
+    }
+}
+
 static void put_ended(buf *b, const watch_ended *e)
 {
     const alert_test *t = &e->rule->test;
     bool withdrawn = e->revised && t->subject != ALERT_MISSING;
     put_head(b, withdrawn ? "WITHDRAWN" : "no longer holds", e->rule);
+    buf_add(b, ", ");
     put_finding(b, e->rule, e->track, e->at);
     if (withdrawn) {
         buf_add(b, " after a revision, told before as ");
         put_value(b, t, e->before, e->track->unit);
     } else {
-        buf_add(b, "; it had held since ");
-        prose_period(b, e->since, e->track->annual);
+        put_held(b, e);
     }
     buf_add(b, "\n\n");
 }
@@ -227,9 +239,10 @@ static void put_unjudged(buf *b, const watch_unjudged *u)
 {
     put_head(b, "not judged", u->rule);
     if (u->period != INT32_MIN) {
+        buf_add(b, ", ");
         prose_period(b, u->period, u->annual);
-        buf_add(b, ": ");
     }
+    buf_add(b, ": ");
     put_plain(b, u->why);
     buf_add(b, "\n\n");
 }

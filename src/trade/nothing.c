@@ -102,21 +102,43 @@ static gad_status offer_owner(gad_ctx *cx, gad_store *st, const series_query *q,
     return GAD_OK;
 }
 
+/* "; published figures are held for exports of CHN with W00 (qty)", "" when nothing is. */
+static gad_status offer(gad_ctx *cx, gad_store *st, arena *mem, const series_query *q, buf *b)
+{
+    gad_status status = offer_partners(cx, st, mem, q, b);
+    if (!status && q->product.code >= 0)
+        status = offer_owner(cx, st, q, b);
+    if (!status && q->product.code < 0)
+        status = offer_series(cx, st, q, b);
+    if (!status && q->product.code < 0)
+        status = offer_products(cx, st, q, b);
+    return status || buf_ok(b) ? status : gad_nomem(cx, "a message");
+}
+
+gad_status series_why_nothing(gad_ctx *cx, gad_store *st, arena *mem, const series_query *q,
+                              const char **out)
+{
+    buf b;
+    buf_init(&b, &cx->al);
+    gad_status status = offer(cx, st, mem, q, &b);
+    if (!status) {
+        const char *measure = STR_EQ(q->measure, "qty") ? "quantity" : q->measure;
+        *out = arena_fmt(mem, "no %s is held%s%s%s%s", measure, q->source ? " from " : "",
+                         q->source ? q->source : "", q->as_of != INT32_MAX ? " as of that day" : "",
+                         buf_text(&b));
+        status = *out ? GAD_OK : gad_nomem(cx, "a message");
+    }
+    buf_release(&b);
+    return status;
+}
+
 gad_status series_nothing(gad_ctx *cx, gad_store *st, const series_query *q)
 {
     arena mem;
     buf b;
     arena_init(&mem, &cx->al);
     buf_init(&b, &cx->al);
-    gad_status status = offer_partners(cx, st, &mem, q, &b);
-    if (!status && q->product.code >= 0)
-        status = offer_owner(cx, st, q, &b);
-    if (!status && q->product.code < 0)
-        status = offer_series(cx, st, q, &b);
-    if (!status && q->product.code < 0)
-        status = offer_products(cx, st, q, &b);
-    if (!status && !buf_ok(&b))
-        status = gad_nomem(cx, "a message");
+    gad_status status = offer(cx, st, &mem, q, &b);
     if (!status)
         status = gad_fail(cx, GAD_E_NOTFOUND, "no %s held for '%s', %s of %s, partner %s%s%s%s%s",
                           q->measure, q->product.id, flow_words(q->flow), q->reporter.id,

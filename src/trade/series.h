@@ -91,6 +91,10 @@ MUST_CHECK gad_status series_query_make(gad_ctx *cx, gad_store *st, arena *mem,
 /* Record GAD_E_NOTFOUND: no data for this query, and what is held instead (other partners, broader
  * codes, other products of the reporter). */
 gad_status series_nothing(gad_ctx *cx, gad_store *st, const series_query *q);
+/* The same for a page that has named the series: "no quantity is held; published figures are held for exports
+ * of CHN with W00 (qty)". In mem. */
+MUST_CHECK gad_status series_why_nothing(gad_ctx *cx, gad_store *st, arena *mem,
+                                         const series_query *q, const char **out);
 
 /* Whether somebody could look a published figure up: an address, or the host of an abridged one. */
 bool series_traceable(const char *url);

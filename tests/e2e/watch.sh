@@ -42,6 +42,7 @@ status 4 "a month later" gad watch rules.yaml --as-of 2025-07-25
 has "$(cat answer)" 'ALERT: China.s magnet exports are falling' "it still falls in June"
 has "$(cat answer)" 'June 2025: -38.1 % on the year; the rule has held since May 2025' "with its beginning"
 has "$(cat answer)" 'no longer holds: magnets at a record low' "what ended is told"
+has "$(grep -A1 'no longer holds: magnets at a record low' answer)" '; it held in May 2025$' "when it held, not since when"
 has "$(cat answer)" '667.4 % on the month' "the USA's magnets came back"
 status 0 "again" gad watch rules.yaml --as-of 2025-07-25
 lacks "$(cat answer)" 'no longer' "what ended is told once"
@@ -49,6 +50,17 @@ fails 2 'was last judged as of 2025-07-25, which is after 2025-06-25' "an earlie
 status 4 "an earlier day without memory" gad watch rules.yaml --as-of 2025-06-25 --state other.json
 status 0 "a fall that ended" gad watch rules.yaml --as-of 2025-08-25
 has "$(cat answer)" 'no longer holds: China.s magnet exports are falling' "the fall ended in July"
+
+# what is not held is one sentence, and says what is held
+cat >japan.yaml <<'Y'
+rules:
+  - name: Japan
+    product: magnets
+    reporter: JPN
+    when: yoy < -30 %
+Y
+status 0 "nothing is held" gad watch japan.yaml --as-of 2025-08-25
+has "$(cat answer)" 'magnets, exports of Japan to the world: no quantity is held as of that day; published figures are held for exports of CHN' "why it is not judged"
 
 # ---- figures made up: revisions, catching up, months or years --------------------------------------------------------
 # flows FILE MONTHS [YYYYMM=KG ...]: British imports and Chinese exports of magnets from 2021-01 on
