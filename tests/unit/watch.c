@@ -131,6 +131,7 @@ static void news_are_told_once(void **state)
     answers(x, "March 2025: 30 t");
     answers(x, "since February 2025");
     answers(x, "no longer holds: low");
+    answers(x, "April 2025: 90 t; it held from February 2025 to March 2025");
     assert_int_equal(run(x, "2025-05-22", false), 0);
     answers_not(x, "no longer");
 }
