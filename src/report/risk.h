@@ -26,6 +26,8 @@ MUST_CHECK gad_status risk_table_inputs(gad_ctx *cx, const risk_answer *a, gad_t
 MUST_CHECK gad_status risk_table_chain(gad_ctx *cx, const risk_answer *a, bool people,
                                        gad_table **out);
 
+/* What is not known, each reason once (risk_unknown.c). */
+void risk_say_unknown(buf *b, const risk_answer *a);
 MUST_CHECK gad_status risk_write_page(gad_ctx *cx, const risk_answer *a, const gad_table *t,
                                       const gad_output *out);
 MUST_CHECK gad_status risk_write_json(gad_ctx *cx, const risk_answer *a, const gad_table *t,

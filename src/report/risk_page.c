@@ -5,7 +5,7 @@
 #include "report/risk.h"
 
 /* Formulas are spelled out for at most this many countries and years; --show inputs has all. */
-enum { SPELLED_MAX = 3, REASONS_MAX = 24 };
+enum { SPELLED_MAX = 3 };
 
 static const struct {
     const char *title, *head;
@@ -136,72 +136,6 @@ static void say_formulas(buf *b, const risk_answer *a)
             "formulas and numbers: ask for one country and year, or -o json; --show inputs lists every number with its source\n");
 }
 
-/* ---- what is not known ------------------------------------------------------------------------ */
-
-/* Asked for by an option that was not given, or told only where somebody published it. */
-static bool is_optional(const risk_answer *a, int32_t id)
-{
-    bool spare = id == RISK_OUTPUT_N1_SPARE || id == RISK_IMPORT_N1_SPARE;
-    return (spare && !(a->q.spare > 0)) || id == RISK_RELIANCE_PRINTED;
-}
-
-static void say_unknown_indicators(buf *b, const risk_answer *a, const char *why)
-{
-    bool any = false;
-    for (int32_t id = 0; id < RISK_COUNT; id++) {
-        bool here = false;
-        for (int32_t i = 0; i < a->p.n; i++)
-            here |= !is_optional(a, id) && !IS_NUMBER(a->p.at[i].v[id].x) &&
-                    STR_EQ(a->p.at[i].v[id].why, why);
-        if (here)
-            buf_fmt(b, "%s%s", any ? ", " : "", risk_defs[id].name);
-        any |= here;
-    }
-}
-
-/* The years in which a reason holds, if not in all of them. */
-static void say_unknown_years(buf *b, const risk_answer *a, const char *why)
-{
-    int32_t n = 0;
-    for (int32_t pass = 0; pass < 2; pass++)
-        for (int32_t y = 0; y < a->q.n_year; y++) {
-            bool here = false;
-            for (int32_t i = y; i < a->p.n; i += a->q.n_year)
-                for (int32_t id = 0; id < RISK_COUNT; id++)
-                    here |= !IS_NUMBER(a->p.at[i].v[id].x) && STR_EQ(a->p.at[i].v[id].why, why);
-            if (pass == 0)
-                n += here;
-            else if (here && n < a->q.n_year)
-                buf_fmt(b, " %" PRId32, a->q.year[y]);
-        }
-}
-
-/* Each reason once, in the order in which they turn up. */
-static void say_unknown(buf *b, const risk_answer *a)
-{
-    const char *told[REASONS_MAX];
-    int32_t n = 0;
-    for (int32_t i = 0; i < a->p.n; i++)
-        for (int32_t id = 0; id < RISK_COUNT; id++) {
-            const risk_value *v = &a->p.at[i].v[id];
-            int32_t k = 0;
-            while (k < n && !STR_EQ(told[k], v->why))
-                k++;
-            if (IS_NUMBER(v->x) || is_optional(a, id) || k < n)
-                continue;
-            if (n == REASONS_MAX) {
-                buf_add(b, "  and more: -o csv has the reasons of every row\n");
-                return;
-            }
-            told[n++] = v->why;
-            buf_fmt(b, "%s  %s (", n == 1 ? "\nnot known:\n" : "", v->why);
-            say_unknown_indicators(b, a, v->why);
-            buf_add(b, ")");
-            say_unknown_years(b, a, v->why);
-            buf_add(b, "\n");
-        }
-}
-
 /* ---- what to know about the figures ----------------------------------------------------------- */
 
 static bool note_before(const risk_answer *a, int32_t cell, const char *note)
@@ -305,7 +239,7 @@ gad_status risk_write_page(gad_ctx *cx, const risk_answer *a, const gad_table *t
         buf_fmt(&b, "data/chain.csv has no chain with %s\n", a->q.product.id);
     if (a->show == SHOW_INDICATORS) {
         say_formulas(&b, a);
-        say_unknown(&b, a);
+        risk_say_unknown(&b, a);
     }
     say_notes(&b, a);
     gad_status status = write_buf(cx, &b, out);

@@ -803,9 +803,8 @@ static void governance_gives_the_weighted_indicators(void **state)
     unlink(path);
 }
 
-static void put_governance(bench *b, char path[TEST_PLACE], gad_risk_opts *o)
+static void put_governance(char path[TEST_PLACE], gad_risk_opts *o)
 {
-    (void)b;
     int fd = mkstemp(test_place(path, "governance"));
     assert_true(fd >= 0);
     FILE *f = fdopen(fd, "w");
@@ -823,7 +822,7 @@ static void own_output_is_a_source_beside_imports(void **state)
     bench *b = *state;
     char path[TEST_PLACE];
     gad_risk_opts o = about("natural-graphite", "DEU", "2022");
-    put_governance(b, path, &o);
+    put_governance(path, &o);
     say(b,
         (made[]){ { "natural-graphite", "DEU", "2022", "production", "20", "t", "", "2024-01-31",
                     "A", "" },
@@ -864,6 +863,52 @@ static void own_output_is_a_source_beside_imports(void **state)
     assert_true(isnan(number(b, 0, "hhi_sourcing_wgi")));
     tells(b, "the output of DEU is not printed");
     unlink(path);
+}
+
+/* ---- what is not known, on the page ----------------------------------------------------------- */
+
+static void says_a_reason_once_with_its_years(void **state)
+{
+    bench *b = *state;
+    char sql[64];
+    for (int year = 2018; year <= 2022;
+         year++) { /* of each year's output another part is nobody's */
+        char text[8], rest[8];
+        snprintf(text, sizeof text, "%d", year);
+        snprintf(rest, sizeof rest, "%d", 10 + year - 2018);
+        say(b,
+            (made[]){
+                { "tungsten", "CHN", text, "production", "60", "t", "", "2024-01-31", "A", "" },
+                { "tungsten", "VNM", text, "production", "20", "t", "", "2024-01-31", "A", "" },
+                { "tungsten", "X99", text, "production", rest, "t", "", "2024-01-31", "A", "" } },
+            3);
+    }
+    snprintf(sql, sizeof sql, "DELETE FROM observation WHERE period_from = %d", 2020 * 12);
+    run(b, sql);
+    put(b, &(trade){ 10, "2024-01-01", "2019", "CHN", "JPN", "X", "810194", "5", "50" }, 1);
+    gad_risk_opts o = about("tungsten", "DEU,JPN,FRA,CHN", "2018..2022");
+    assert_int_equal(ask_as(b, &o, GAD_AS_TABLE), GAD_OK);
+    tells(
+        b,
+        "\n  11.1 % of the total is attributed to nobody: between 0.4938 and 0.5062 "
+        "(production_hhi) 2018..2019, 2021..2022; the numbers are those of 2018, -o csv has all\n");
+    tells(b, "\n  no published output of tungsten names its producers; the nearest year is 2019 "
+             "(production_hhi, production_n1_pct) 2020\n");
+    if (strstr(strstr(b->text, "attributed to nobody: ") + 1, "attributed to nobody: "))
+        fail_msg("told twice: %s", b->text);
+    /* the same words and years of several countries are one line, other years another */
+    o = about("252800", "DEU,JPN,FRA,CHN", "2019");
+    put(b, &(trade){ 10, "2024-01-01", "2019", "CHN", "JPN", "X", "252800", "5", "50" }, 1);
+    put(b, &(trade){ 10, "2024-01-01", "2019", "X01", "DEU", "X", "252800", "5", "50" }, 1);
+    put(b, &(trade){ 10, "2024-01-01", "2019", "CHN", "DEU", "X", "252800", "20", "50" }, 1);
+    assert_int_equal(ask_as(b, &o, GAD_AS_TABLE), GAD_OK);
+    tells(b, "\n  DEU, JPN, FRA: data/chain.csv has no chain with 252800 (through_pct,");
+    tells(b, "\n  CHN: it is the country itself (through_pct,");
+    tells(b, "\n  DEU: 20.0 % of the total is attributed to nobody");
+    tells(
+        b,
+        "\n  no published output of 252800 names its producers (production_hhi, production_n1_pct");
+    tells(b, "\n  no imports of 252800 by origin are held for FRA (import_hhi,");
 }
 
 /* ---- what is refused -------------------------------------------------------------------------- */
@@ -966,6 +1011,7 @@ int main(void)
         FRESH(answers_do_not_depend_on_order_scale_or_copies_of_rows),
         FRESH(governance_gives_the_weighted_indicators),
         FRESH(own_output_is_a_source_beside_imports),
+        FRESH(says_a_reason_once_with_its_years),
         FRESH(refuses_bad_options_and_names_them),
         cmocka_unit_test(survives_every_failing_allocation),
     };
