@@ -307,6 +307,17 @@ static void ten_years_are_remembered(void **state)
     arena_release(&mem);
 }
 
+/* How many rules the state knows. */
+static int32_t remembered(fixture *x)
+{
+    arena mem;
+    watch_state s;
+    arena_init(&mem, &x->cx->al);
+    assert_int_equal(watch_state_read(x->cx, &mem, x->state, &s), GAD_OK);
+    arena_release(&mem);
+    return s.n;
+}
+
 /* Two files of rules, one state: what the one told is not forgotten by a run of the other. */
 static void files_of_rules_may_share_a_state(void **state)
 {
@@ -323,6 +334,7 @@ static void files_of_rules_may_share_a_state(void **state)
         write_file(x->rules, i ? other_rule : low_rule);
         assert_int_equal(run(x, "2025-03-02", false), 0);
         answers(x, "nothing new, 1 told before still holds");
+        assert_int_equal(remembered(x), 2);
     }
     publish(x, month_of(2025, 2), 20, "2025-03-20");
     publish(x, month_of(2025, 3), 30, "2025-04-20");
