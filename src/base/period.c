@@ -94,6 +94,8 @@ bool span_parse(const char *text, span *out)
     return take_char(&s, '-') && part_of_year(s, year, out);
 }
 
+enum { EPOCH_DAYS = 719468 }; /* from 0000-03-01 to 1970-01-01 */
+
 /* Days from 1970-01-01 to y-m-d: whole 400-year cycles of 146,097 days, years counted from March
  * so that the leap day is the last of its year. */
 static int32_t days_of(int32_t y, int32_t m, int32_t d)
@@ -101,12 +103,12 @@ static int32_t days_of(int32_t y, int32_t m, int32_t d)
     y -= m <= 2;
     int32_t era = y / 400, yoe = y - era * 400;
     int32_t doy = (153 * (m + (m > 2 ? -3 : 9)) + 2) / 5 + d - 1;
-    return era * 146097 + yoe * 365 + yoe / 4 - yoe / 100 + doy - 719468;
+    return era * 146097 + yoe * 365 + yoe / 4 - yoe / 100 + doy - EPOCH_DAYS;
 }
 
 static void civil_of(int32_t day, int32_t *y, int32_t *m, int32_t *d)
 {
-    int32_t z = day + 719468;
+    int32_t z = day + EPOCH_DAYS;
     int32_t era = z / 146097, doe = z - era * 146097;
     int32_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
     int32_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
@@ -172,4 +174,13 @@ const char *day_text(char out[PERIOD_TEXT], int32_t day)
     civil_of(day, &y, &m, &d);
     snprintf(out, PERIOD_TEXT, "%04d-%02d-%02d", y, m, d);
     return out;
+}
+
+int32_t day_month(int32_t day)
+{
+    int32_t y = 0, m = 0, d = 0;
+    if (day < 0 - EPOCH_DAYS || day > INT32_MAX - EPOCH_DAYS)
+        return 0;
+    civil_of(day, &y, &m, &d);
+    return y < YEAR_MIN || y > YEAR_MAX ? 0 : month_of(y, m);
 }

@@ -36,5 +36,6 @@ const char *month_name(int32_t month1);                         /* "June" for 6 
 /* "2025-06", "2025" for a whole calendar year, else "2025-01..2025-06" */
 const char *span_text(char out[PERIOD_TEXT], span s);
 const char *day_text(char out[PERIOD_TEXT], int32_t day); /* "2025-06-30" */
+int32_t day_month(int32_t day); /* the month that a day is in; 0 for no day (INT32_MIN) */
 
 #endif

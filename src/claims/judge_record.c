@@ -445,24 +445,13 @@ static gad_status series_of(gad_ctx *cx, const judging *j, char freq, reading *r
     return book_series(cx, j->bk, r, freq, j->as_of, of);
 }
 
-static int32_t month_of_day(int32_t day)
-{
-    char text[PERIOD_TEXT];
-    int32_t month = 0;
-    if (day == INT32_MIN)
-        return 0;
-    day_text(text, day);
-    text[7] = '\0';
-    return month_parse(text, &month) ? month : 0;
-}
-
 /* Without a month in its sentence a record is of a month just past: the same record published for one of them
  * supports. NULL: none. *r gets its month. */
 static const fact *record_of_late(const judging *j, const claim *c, reading *r)
 {
     enum { MONTHS_BACK = 3 };
     bool stated = span_known(r->period) && r->from[PART_PERIOD] <= FOUND_SENTENCE;
-    int32_t last = span_known(r->period) ? r->period.to : month_of_day(j->art->date);
+    int32_t last = span_known(r->period) ? r->period.to : day_month(j->art->date);
     bool sides = r->product && r->reporter && r->partner && c->m.form == FORM_RECORD;
     for (int32_t back = 0; sides && !stated && last > 0 && back < MONTHS_BACK; back++) {
         saying s = saying_of(j, c, last - back);

@@ -331,20 +331,11 @@ gad_status alert_read_panel(gad_ctx *cx, arena *mem, const alert_test *t, const 
 
 /* ---- late data ----------------------------------------------------------------------------------- */
 
-static int32_t month_of_day(int32_t day)
-{
-    char text[PERIOD_TEXT];
-    int32_t month = 0;
-    day_text(text, day);
-    text[7] = '\0';
-    return month_parse(text, &month) ? month : 0;
-}
-
 gad_status alert_read_missing(gad_ctx *cx, arena *mem, const series *s, int32_t today,
                               alert_track *out)
 {
     alert_track tr;
-    int32_t month = month_of_day(today), newest = s->n - 1;
+    int32_t month = day_month(today), newest = s->n - 1;
     int32_t last = s->annual ? month - month % 12 - 12 : month - 1;
     while (newest >= 0 && !is_known(&s->at[newest].level))
         newest--;

@@ -44,7 +44,14 @@ static void days_round_trip_and_refuse_impossible_dates(void **state)
     for (int32_t d = -20000; d < 60000; d += 13) {
         assert_true(day_parse(day_text(text, d), &again));
         assert_int_equal(d, again);
+        int32_t month = 0;
+        text[7] = '\0';
+        assert_true(month_parse(text, &month));
+        assert_int_equal(day_month(d), month);
     }
+    assert_int_equal(day_month(INT32_MIN), 0); /* no day */
+    assert_int_equal(day_month(INT32_MAX), 0);
+    assert_int_equal(day_month(-800000), 0); /* before year 0 */
 }
 
 static void numbers_are_read_strictly(void **state)
