@@ -146,8 +146,8 @@ const command commands[] = {
       "gadolin check --date 2025-07-21 -o html article.html --out checked.html # one page\n"
       "gadolin check -o json articles/ # a folder: one object per line\n"
       "gadolin check --fail-on contradicted,mislabelled - < article.txt" },
-    { "reconcile", cmd_reconcile, "one figure per flow, from what both countries reported", "", 0, 0,
-      WITH(reconcile_options), F_ALL, "year",
+    { "reconcile", cmd_reconcile, "one figure per flow, from what both countries reported", "", 0,
+      0, WITH(reconcile_options), F_ALL, "year",
       "Exporter and importer never report the same. For every exporter, importer and HS6 code of a year this keeps one total per report, takes freight and insurance out of import values, "
       "weighs both reports by how reliable each reporter is, and answers with one figure, its standard error, which report was trusted and what to know (flags). Method: docs/reconcile.md.",
       "gadolin reconcile --year 2022 --hs 850511 --exporter CHN\n"
@@ -160,8 +160,8 @@ const command commands[] = {
       "gadolin mirror --product magnets --exporter CHN --importer USA --from 2025-01\n"
       "gadolin mirror --product graphite --exporter CHN --event 2023-12 # who bought less, who more\n"
       "gadolin mirror --product gallium --exporter CHN --event list # events known" },
-    { "risk", cmd_risk, "supply-risk indicators, each with its formula and inputs", "[eu-sr|geopolrisk]",
-      0, 1, WITH(risk_options), F_ALL, "",
+    { "risk", cmd_risk, "supply-risk indicators, each with its formula and inputs",
+      "[eu-sr|geopolrisk]", 0, 1, WITH(risk_options), F_ALL, "",
       "Computes from the store, for a panel of countries and years: concentration of production and of imports, import reliance, the EU's supply risk, GeoPolRisk, the loss when the largest supplier stops, and dependence through processing. "
       "'eu-sr' and 'geopolrisk' compute from given inputs instead, without a store. Formulas: docs/risk.md.",
       "gadolin risk --product rare-earth-mine --country USA,JPN,EU27 --year 2018..2022\n"

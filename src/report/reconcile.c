@@ -1,8 +1,8 @@
 /* reconcile.c - layer 4: the question `reconcile`: one figure for each flow that two countries report.
  *
- * Flow of gad_reconcile: options -> reconcile_run, balance_run when asked, reconcile_choose (trade/) -> one of the views of --show, as rows for programs (handed on batch by
+ * Flow of gad_reconcile: options -> combine_run, balance_run when asked, combine_choose (trade/) -> one of the views of --show, as rows for programs (handed on batch by
  * batch) or as a page for people (reconcile_page.c). */
-#include "report/reconcile.h"
+#include "report/reconcile_page.h"
 
 /* ---- options ---------------------------------------------------------------------------------------- */
 
@@ -15,7 +15,7 @@ static bool all_digits(const char *text, size_t n)
 }
 
 static gad_status add_code(gad_ctx *cx, arena *mem, const char *from, size_t n, const char **hs,
-                           reconcile_query *q)
+                           combine_query *q)
 {
     if (n < 2 || n > 6 || !all_digits(from, n))
         return gad_fail(cx, GAD_E_ARG,
@@ -31,7 +31,7 @@ static gad_status add_code(gad_ctx *cx, arena *mem, const char *from, size_t n, 
     return GAD_OK;
 }
 
-static gad_status read_codes(gad_ctx *cx, arena *mem, const char *list, reconcile_query *q)
+static gad_status read_codes(gad_ctx *cx, arena *mem, const char *list, combine_query *q)
 {
     if (!list)
         return GAD_OK;
@@ -52,7 +52,7 @@ static gad_status read_codes(gad_ctx *cx, arena *mem, const char *list, reconcil
 static gad_status product_codes(gad_ctx *cx, gad_store *st, arena *mem, const char *asked,
                                 reconcile_asked *a)
 {
-    reconcile_query *q = &a->q;
+    combine_query *q = &a->q;
     gad_table *t = NULL;
     gad_status status = codes_product(cx, st, mem, asked, &a->product);
     product_ref product = a->product;
@@ -117,7 +117,7 @@ static gad_status check_together(gad_ctx *cx, const gad_reconcile_opts *o)
 static gad_status read_options(gad_ctx *cx, gad_store *st, arena *mem, const gad_reconcile_opts *o,
                                reconcile_asked *a)
 {
-    reconcile_query *q = &a->q;
+    combine_query *q = &a->q;
     *a = (reconcile_asked){ .q = { .as_of = INT32_MAX, .source = o->source }, .top = o->top };
     if (!o->year || strlen(o->year) != 4 || !num_parse_i32(o->year, YEAR_MIN, YEAR_MAX, &q->year))
         return gad_fail(cx, GAD_E_ARG, "--year '%.40s' is not a year: write 2022",
@@ -145,7 +145,7 @@ static gad_status hand_on(gad_ctx *cx, void *user, const gad_table *rows)
     return rows_add(cx, user, rows);
 }
 
-static const char *text_of(const gad_reconcile_opts *o, const reconcile_query *q)
+static const char *text_of(const gad_reconcile_opts *o, const combine_query *q)
 {
     if (strcasecmp(o->show, "reporters") == 0)
         return "reconcile/reporters";
@@ -173,11 +173,11 @@ static gad_status answer(gad_ctx *cx, gad_store *st, arena *mem, const gad_recon
     reconcile_asked a;
     gad_status status = read_options(cx, st, mem, o, &a);
     if (!status)
-        status = reconcile_run(cx, st, mem, &a.q, &a.state);
+        status = combine_run(cx, st, mem, &a.q, &a.state);
     if (!status && o->balance)
         status = balance_run(cx, st, mem, &a.product, &a.q, &a.balance);
     if (!status)
-        status = reconcile_choose(cx, st, &a.q);
+        status = combine_choose(cx, st, &a.q);
     if (status)
         return status;
     bool people = out->format == GAD_AS_TABLE || out->format == GAD_AS_MD;
@@ -200,7 +200,7 @@ gad_status gad_reconcile(gad_ctx *cx, gad_store *store, const gad_reconcile_opts
         return gad_fail(cx, GAD_E_ARG,
                         "reconcile writes no HTML: choose table, csv, json, md or parquet");
     arena_init(&mem, &cx->al);
-    gad_status status = store_memory(cx, store, RECONCILE_MEMORY_MB);
+    gad_status status = store_memory(cx, store, COMBINE_MEMORY_MB);
     if (!status)
         status = answer(cx, store, &mem, &o, out);
     gad_status back = store_memory(cx, store, 0);

@@ -1,6 +1,6 @@
 /* reconcile_lists.c - layer 4: `reconcile --show reporters` and `--show freight` for people. Programs get the rows of
  * sql/reconcile/reporters.sql and freight_table.sql. */
-#include "report/reconcile.h"
+#include "report/reconcile_page.h"
 
 enum { LIST_COLUMNS = 6 };
 

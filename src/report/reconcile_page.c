@@ -1,5 +1,5 @@
 /* reconcile_page.c - layer 4: the reconciled flows with what stands above them: for people, and as JSON. */
-#include "report/reconcile.h"
+#include "report/reconcile_page.h"
 
 enum { FLUSH = 1 << 16, OVERDRAWN_SHOWN = 5 };
 
@@ -67,8 +67,8 @@ static void json_balance(json *j, const balance *b)
 
 static void json_head(json *j, const reconcile_asked *a, const totals *x)
 {
-    const reconcile_query *q = &a->q;
-    const reconcile_state *s = &a->state;
+    const combine_query *q = &a->q;
+    const combine_state *s = &a->state;
     char day[PERIOD_TEXT];
     json_object(j, "reconciliation");
     json_i64(j, "year", q->year);
@@ -164,7 +164,7 @@ static void add_million(buf *b, double usd)
 static void say_head(buf *b, const reconcile_asked *a, const totals *x)
 {
     char num[NUM_TEXT], of[NUM_TEXT];
-    const reconcile_query *q = &a->q;
+    const combine_query *q = &a->q;
     buf_fmt(b, "%s flow%s of %s code%s", num_people(num, (double)x->flows, 0),
             x->flows == 1 ? "" : "s", num_people(of, (double)x->codes, 0),
             x->codes == 1 ? "" : "s");
@@ -182,7 +182,7 @@ static void say_head(buf *b, const reconcile_asked *a, const totals *x)
 }
 
 /* Which months: a year of which one month is held looks like a small year. */
-static void say_months(buf *b, const reconcile_state *s)
+static void say_months(buf *b, const combine_state *s)
 {
     char first[PERIOD_TEXT], last[PERIOD_TEXT];
     if (s->first == s->last)
@@ -192,7 +192,7 @@ static void say_months(buf *b, const reconcile_state *s)
                 s->periods, month_text(first, s->first), month_text(last, s->last));
 }
 
-static void say_freight(buf *b, const reconcile_query *q, const reconcile_state *s)
+static void say_freight(buf *b, const combine_query *q, const combine_state *s)
 {
     char num[NUM_TEXT];
     buf_fmt(b, "Freight and insurance, all goods of the year: %.1f %%, ", s->freight_pct);
@@ -204,8 +204,7 @@ static void say_freight(buf *b, const reconcile_query *q, const reconcile_state 
     buf_add(b, q->fob ? ".\n" : " (not taken out here).\n");
 }
 
-static void say_estimates(buf *b, const reconcile_query *q, const reconcile_state *s,
-                          const totals *x)
+static void say_estimates(buf *b, const combine_query *q, const combine_state *s, const totals *x)
 {
     char num[NUM_TEXT], day[PERIOD_TEXT], first[PERIOD_TEXT];
     buf_add(b, "As declared: exporters ");
@@ -306,7 +305,7 @@ static void say_balance(buf *b, const balance *c)
 static gad_status write_people(gad_ctx *cx, gad_store *st, const reconcile_asked *a,
                                const totals *x, const gad_output *out)
 {
-    const reconcile_query *q = &a->q;
+    const combine_query *q = &a->q;
     buf b;
     gad_table *found = NULL, *t = NULL;
     store_param p = param_i64(a->top > 0 ? a->top : x->flows);

@@ -59,7 +59,7 @@ static gad_status read_codes(gad_ctx *cx, gad_store *st, const product_ref *prod
 }
 
 static gad_status read_production(gad_ctx *cx, gad_store *st, arena *mem,
-                                  const product_ref *product, const reconcile_query *q, supplies *s)
+                                  const product_ref *product, const combine_query *q, supplies *s)
 {
     output o;
     country_list names;
@@ -277,7 +277,7 @@ static gad_status solve(gad_ctx *cx, problem *p)
 }
 
 gad_status balance_run(gad_ctx *cx, gad_store *st, arena *mem, const product_ref *product,
-                       const reconcile_query *q, balance *out)
+                       const combine_query *q, balance *out)
 {
     problem p = { 0 };
     supplies s;

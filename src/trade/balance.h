@@ -1,10 +1,10 @@
 /* balance.h - layer 2: production + imports = exports + use, in every country whose production is known, by moving the reconciled
  * flows of a product no more than their standard errors suggest. Least squares by the market kernel (gad_reconcile_flows).
- * Includes base, store, market's public header, supply and reconcile only. */
+ * Includes base, store, market's public header, supply and combine only. */
 #ifndef GAD_BALANCE_H
 #define GAD_BALANCE_H
 
-#include "trade/reconcile.h"
+#include "trade/combine.h"
 #include "trade/supply.h"
 
 #define BALANCE_PRODUCTION_ERROR 0.05 /* of published production, relative; assumption */
@@ -25,12 +25,11 @@ typedef struct balance {
     const char *edition; /* of the production figures */
 } balance;
 
-/* After reconcile_run of a year: balance the flows of the codes of `product` and put the answer in the place of the view
- * `reconciled` (tonnes and dollars move together; flag "balanced" where they did). Call before reconcile_choose.
+/* After combine_run of a year: balance the flows of the codes of `product` and put the answer in the place of the view
+ * `reconciled` (tonnes and dollars move together; flag "balanced" where they did). Call before combine_choose.
  * Errors: GAD_E_NOTFOUND production of that year is not known, is measured in content (which does not add up with gross weight), or no
  * code holds this product alone; GAD_E_STORE, GAD_E_NOMEM. */
 MUST_CHECK gad_status balance_run(gad_ctx *cx, gad_store *st, arena *mem,
-                                  const product_ref *product, const reconcile_query *q,
-                                  balance *out);
+                                  const product_ref *product, const combine_query *q, balance *out);
 
 #endif

@@ -1,9 +1,9 @@
-/* reconcile.c - layer 2: from two reports of each flow to one figure.
+/* combine.c - layer 2: from two reports of each flow to one figure.
  *
- * Flow of reconcile_run: what is asked as variables -> reports (newest vintage, HS6) -> shipping lags (months only) -> pairs ->
+ * Flow of combine_run: what is asked as variables -> reports (newest vintage, HS6) -> shipping lags (months only) -> pairs ->
  * unit values, freight -> disagreement by pair of countries -> reliability_fit -> one figure per flow (view).
  * DuckDB does the work on rows; only the fit, on pairs of countries, is ours. Everything made of text here is numbers or digits. */
-#include "trade/reconcile.h"
+#include "trade/combine.h"
 
 enum { LAG_MONTHS = 3 };
 static const char no_dollars[] =
@@ -40,7 +40,7 @@ static void add_id(buf *b, const char *name, int64_t value, bool null)
         buf_fmt(b, "SET VARIABLE %s = %" PRId64 ";", name, value);
 }
 
-static gad_status set_variables(gad_ctx *cx, gad_store *st, const reconcile_query *q)
+static gad_status set_variables(gad_ctx *cx, gad_store *st, const combine_query *q)
 {
     buf b;
     int64_t source;
@@ -72,8 +72,8 @@ static gad_status run_text(gad_ctx *cx, gad_store *st, const char *name)
     return store_exec(cx, st, store_sql(name));
 }
 
-static gad_status look_at_reports(gad_ctx *cx, gad_store *st, const reconcile_query *q,
-                                  reconcile_state *s)
+static gad_status look_at_reports(gad_ctx *cx, gad_store *st, const combine_query *q,
+                                  combine_state *s)
 {
     gad_table *t = NULL;
     gad_status status = run_text(cx, st, "reconcile/reports");
@@ -163,7 +163,7 @@ static gad_status store_reliability(gad_ctx *cx, gad_store *st, const reliabilit
     return status;
 }
 
-static gad_status judge_reporters(gad_ctx *cx, gad_store *st, arena *mem, reconcile_state *s)
+static gad_status judge_reporters(gad_ctx *cx, gad_store *st, arena *mem, combine_state *s)
 {
     mirror_cell *cell = NULL;
     int32_t n = 0;
@@ -175,7 +175,7 @@ static gad_status judge_reporters(gad_ctx *cx, gad_store *st, arena *mem, reconc
     return status ? status : run_text(cx, st, "reconcile/calibrate");
 }
 
-static gad_status note_freight(gad_ctx *cx, gad_store *st, reconcile_state *s)
+static gad_status note_freight(gad_ctx *cx, gad_store *st, combine_state *s)
 {
     gad_table *t = NULL;
     gad_status status = store_query_text(cx, st, "SELECT n, e FROM freight_all", NULL, 0, &t);
@@ -212,7 +212,7 @@ static gad_status add_country(gad_ctx *cx, gad_store *st, const char *column, co
     return GAD_OK;
 }
 
-gad_status reconcile_choose(gad_ctx *cx, gad_store *st, const reconcile_query *q)
+gad_status combine_choose(gad_ctx *cx, gad_store *st, const combine_query *q)
 {
     buf b;
     buf_init(&b, &cx->al);
@@ -231,7 +231,7 @@ gad_status reconcile_choose(gad_ctx *cx, gad_store *st, const reconcile_query *q
 
 /* ---- all -------------------------------------------------------------------------------------------- */
 
-static gad_status estimate(gad_ctx *cx, gad_store *st, const reconcile_query *q)
+static gad_status estimate(gad_ctx *cx, gad_store *st, const combine_query *q)
 {
     static const struct {
         const char *text, *doing;
@@ -249,10 +249,10 @@ static gad_status estimate(gad_ctx *cx, gad_store *st, const reconcile_query *q)
     return status;
 }
 
-gad_status reconcile_run(gad_ctx *cx, gad_store *st, arena *mem, const reconcile_query *q,
-                         reconcile_state *out)
+gad_status combine_run(gad_ctx *cx, gad_store *st, arena *mem, const combine_query *q,
+                       combine_state *out)
 {
-    *out = (reconcile_state){ 0 };
+    *out = (combine_state){ 0 };
     gad_status status = set_variables(cx, st, q);
     if (!status)
         status = look_at_reports(cx, st, q, out);
