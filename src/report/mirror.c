@@ -76,20 +76,32 @@ void mirror_lines(buf *b, const char *text, bool md)
     }
 }
 
-mirror_unit mirror_pick_unit(const mirror_asked *a, const mirror_lane *lane, int32_t n)
+bool mirror_wanted(const mirror_asked *a, bool annual, int32_t period)
+{
+    return period + (annual ? 11 : 0) >= a->wanted.from && period <= a->wanted.to;
+}
+
+/* Points with a gap, or with a figure of either side, by unit. */
+static void count_points(const mirror_asked *a, const mirror_lane *lane, bool annual, bool gaps,
+                         int32_t n[MIRROR_UNITS])
+{
+    for (int32_t i = 0; i < lane->n; i++)
+        for (int32_t u = 0; u < MIRROR_UNITS && mirror_wanted(a, annual, lane->at[i].period); u++)
+            n[u] += gaps ? IS_NUMBER(lane->at[i].gap[u].gap)
+                         : IS_NUMBER(lane->at[i].exporter.amount[u]) ||
+                               IS_NUMBER(lane->at[i].importer.amount[u]);
+}
+
+mirror_unit mirror_pick_unit(const mirror_asked *a, const mirror_lane *lane, int32_t n, bool annual)
 {
     int32_t both[MIRROR_UNITS] = { 0, 0 };
     if (a->measure)
         return STR_EQ(a->measure, "qty") ? MIRROR_T : MIRROR_USD;
     for (int32_t k = 0; k < n; k++)
-        for (int32_t u = 0; u < MIRROR_UNITS; u++)
-            both[u] += lane[k].n_both[u];
+        count_points(a, &lane[k], annual, true, both);
     if (both[MIRROR_USD] + both[MIRROR_T] == 0)
         for (int32_t k = 0; k < n; k++)
-            for (int32_t i = 0; i < lane[k].n; i++)
-                for (int32_t u = 0; u < MIRROR_UNITS; u++)
-                    both[u] += IS_NUMBER(lane[k].at[i].exporter.amount[u]) ||
-                               IS_NUMBER(lane[k].at[i].importer.amount[u]);
+            count_points(a, &lane[k], annual, false, both);
     return both[MIRROR_T] > 0 && both[MIRROR_T] * 2 >= both[MIRROR_USD] ? MIRROR_T : MIRROR_USD;
 }
 
@@ -122,6 +134,10 @@ static gad_status read_months(gad_ctx *cx, const gad_mirror_opts *o, span *out)
                         "--to '%.40s' is not a month or a year: write 2025-06 or 2025", o->to);
     if (o->to)
         out->to = s.to;
+    if (o->from && o->event)
+        return gad_fail(
+            cx, GAD_E_ARG,
+            "--from does not go with --event: the watch takes the twelve months before the event (--to ends it earlier)");
     if (out->from > out->to)
         return gad_fail(cx, GAD_E_ARG, "--from %.40s is after --to %.40s", o->from, o->to);
     return GAD_OK;
@@ -201,7 +217,7 @@ static gad_status nothing(gad_ctx *cx, const mirror_asked *a)
 static gad_status write_published(gad_ctx *cx, gad_store *st, arena *mem, const mirror_asked *a,
                                   const gad_output *out)
 {
-    mirror m = { .n = 1 };
+    mirror m = { .n = 1, .published = true };
     m.lane = arena_take(mem, 1, sizeof *m.lane);
     if (!m.lane)
         return gad_nomem(cx, "a lane");
@@ -264,17 +280,49 @@ static gad_status list_events(gad_ctx *cx, const trade_event *event, int32_t n,
     return status;
 }
 
-/* The events known; of a product where one is named. */
+/* Events of others than the exporter asked for, or aimed at others than the importer, are dropped. */
+static int32_t keep_events(trade_event *event, int32_t n, const char *exporter,
+                           const char *importer)
+{
+    int32_t kept = 0;
+    for (int32_t i = 0; i < n; i++) {
+        const trade_event *e = &event[i];
+        bool leaves = !exporter || STR_EQ(e->exporter, exporter);
+        bool arrives = !importer || !*e->partner || STR_EQ(e->partner, importer);
+        if (leaves && arrives)
+            event[kept++] = *e;
+    }
+    return kept;
+}
+
+/* The events known; of a product and of a lane where those are named. */
 static gad_status write_events(gad_ctx *cx, gad_store *st, arena *mem, const gad_mirror_opts *o,
                                const gad_output *out)
 {
     product_ref product;
+    country_ref exporter = { .id = NULL }, importer = { .id = NULL };
     trade_event *event = NULL;
     int32_t n = 0;
-    gad_status status = o->product ? codes_product(cx, st, mem, o->product, &product) : GAD_OK;
+    gad_status status =
+        o->from || o->to
+            ? gad_fail(cx, GAD_E_ARG, "--event list shows every month: leave out --from and --to")
+            : GAD_OK;
+    if (!status && o->product)
+        status = codes_product(cx, st, mem, o->product, &product);
+    if (!status && o->exporter)
+        status = codes_country(cx, st, mem, "exporter", o->exporter, &exporter);
+    if (!status && o->importer)
+        status = codes_country(cx, st, mem, "importer", o->importer, &importer);
     if (!status)
         status = trade_events_load(cx, st, mem, o->product ? &product : NULL, &event, &n);
-    return status ? status : list_events(cx, event, n, out);
+    if (status)
+        return status;
+    n = keep_events(event, n, exporter.id, importer.id);
+    if (n == 0)
+        return gad_fail(
+            cx, GAD_E_NOTFOUND,
+            "no event of this product and lane is known: --event YYYY-MM takes any month");
+    return list_events(cx, event, n, out);
 }
 
 gad_status gad_mirror(gad_ctx *cx, gad_store *store, const gad_mirror_opts *opts,

@@ -27,8 +27,11 @@ MUST_CHECK gad_status mirror_write_lanes(gad_ctx *cx, arena *mem, const mirror_a
 MUST_CHECK gad_status mirror_write_watch(gad_ctx *cx, const mirror_asked *a, const mirror_watch *w,
                                          const gad_output *out);
 
-/* Tonnes where both sides have them, else dollars; or what was asked. */
-mirror_unit mirror_pick_unit(const mirror_asked *a, const mirror_lane *lane, int32_t n);
+/* Tonnes where both sides have them in the periods asked for, else dollars; or what was asked. */
+mirror_unit mirror_pick_unit(const mirror_asked *a, const mirror_lane *lane, int32_t n,
+                             bool annual);
+/* Whether a period lies in what was asked for, a year when any of its months does. */
+bool mirror_wanted(const mirror_asked *a, bool annual, int32_t period);
 /* Why a gap has no z, or what stands against calling it usual; "" nothing does. Of a gap that is. */
 const char *mirror_doubt_text(const mirror_gap *g);
 const char *mirror_unit_text(mirror_unit u); /* "t", "USD" */

@@ -1,6 +1,7 @@
 /* mirror_lane.c - layer 4: one lane, both reports side by side, and the causes of its unusual gaps. */
 #include "report/mirror_answer.h"
 #include "trade/mirror_cause.h"
+#include "trade/mirror_published.h"
 
 /* Prices per tonne of the two sides this many times apart: a weight or a value is wrong. */
 static const double ODD_RATIO = 20;
@@ -13,8 +14,9 @@ typedef struct answer {
     int32_t from, to; /* points shown: [from, to) */
     cause_set *why;   /* [lane->n]; only of unusual points */
     int32_t gaps, unusual;
-    int32_t judged; /* gaps with a z */
-    int32_t wild;   /* not unusual, but far apart or with prices that cannot both be right */
+    int32_t judged;      /* gaps with a z */
+    mirror_lane printed; /* published figures, where no month can be compared; n 0: none */
+    int32_t wild;        /* not unusual, but far apart or with prices that cannot both be right */
 } answer;
 
 static bool is_unusual(const answer *w, int32_t i)
@@ -223,6 +225,30 @@ static void say_many(buf *b, const answer *w)
     buf_add(b, ".\n");
 }
 
+/* One side's published figures in one unit, of the months asked for. */
+static void say_printed(buf *b, const answer *w, bool importer, mirror_unit unit)
+{
+    char text[PERIOD_TEXT], x[NUM_TEXT];
+    int32_t n = 0;
+    for (int32_t i = 0; i < w->printed.n; i++) {
+        const mirror_point *p = &w->printed.at[i];
+        const mirror_side *s = importer ? &p->importer : &p->exporter;
+        if (!IS_NUMBER(s->amount[unit]) || !mirror_wanted(w->a, false, p->period))
+            continue;
+        if (n++ == 0)
+            buf_fmt(b, "Published figures of %s, %s:",
+                    importer ? w->lane->importer.prose : w->a->q.exporter.prose,
+                    mirror_unit_text(unit));
+        buf_fmt(b, "%s %s %s", n == 1 ? "" : ",", month_text(text, p->period),
+                mirror_number(x, s->amount[unit]));
+    }
+    if (n)
+        buf_fmt(b,
+                ". Where they are from: gadolin series --product %s --reporter %s --partner %s%s\n",
+                w->a->q.product.id, importer ? w->lane->importer.id : w->a->q.exporter.id,
+                importer ? w->a->q.exporter.id : w->lane->importer.id, importer ? " --flow M" : "");
+}
+
 static void say_what(buf *b, const answer *w)
 {
     const mirror_lane *l = w->lane;
@@ -235,12 +261,18 @@ static void say_what(buf *b, const answer *w)
     else if (l->basis == MIRROR_ONE_SIDED)
         buf_fmt(b, "Only one side of this lane is held: nothing can be compared.\n");
     else if (w->gaps == 0)
-        buf_fmt(b, "No %s is held from both sides in %s.\n", periods(w, 1),
+        buf_fmt(b, "No %s shown is held from both sides in %s.\n", periods(w, 1),
                 mirror_unit_text(w->unit));
     else
         (w->gaps == 1 ? say_one : say_many)(b, w);
     if (*l->note)
         buf_fmt(b, "Note: %s.\n", l->note);
+    if (l->partial)
+        buf_fmt(b, "This is part of the product only: %s.\n", l->goods);
+    for (int32_t u = MIRROR_UNITS - 1; u >= 0; u--) {
+        say_printed(b, w, false, (mirror_unit)u);
+        say_printed(b, w, true, (mirror_unit)u);
+    }
     if (w->gaps && w->gaps < shown)
         buf_fmt(
             b,
@@ -407,6 +439,24 @@ static void json_row(json *j, const answer *w, int32_t i)
     json_close(j);
 }
 
+static void json_printed(json *j, const answer *w)
+{
+    char text[PERIOD_TEXT];
+    json_array(j, "published");
+    for (int32_t i = 0; i < w->printed.n; i++) {
+        const mirror_point *p = &w->printed.at[i];
+        bool held = p->exporter.state == MIRROR_HELD || p->importer.state == MIRROR_HELD;
+        if (!held || !mirror_wanted(w->a, false, p->period))
+            continue;
+        json_object(j, NULL);
+        json_text(j, "period", month_text(text, p->period));
+        json_side(j, "exporter", &p->exporter);
+        json_side(j, "importer", &p->importer);
+        json_close(j);
+    }
+    json_close(j);
+}
+
 static gad_status write_json(gad_ctx *cx, const answer *w, const gad_output *out)
 {
     buf b;
@@ -437,6 +487,7 @@ static gad_status write_json(gad_ctx *cx, const answer *w, const gad_output *out
     for (int32_t i = w->from; i < w->to; i++)
         json_row(&j, w, i);
     json_close(&j);
+    json_printed(&j, w);
     json_close(&j);
     gad_status status = write_buf(cx, &b, out);
     buf_release(&b);
@@ -459,6 +510,8 @@ static gad_status explain(gad_ctx *cx, gad_store *st, arena *mem, answer *w)
         w->wild += !is_unusual(w, i) && IS_NUMBER(g->gap) &&
                    (fabs(g->gap) > MIRROR_FAR || is_odd(&w->lane->at[i]));
     }
+    if (!w->gaps && !w->m->annual && !w->m->published)
+        return mirror_published_lane(cx, st, mem, &w->a->q, &w->a->importer, &w->printed);
     if (!w->unusual)
         return GAD_OK;
     gad_status status = cause_scene_load(cx, st, mem, &w->a->q, w->m, w->lane, w->unit, &scene);
@@ -474,7 +527,7 @@ gad_status mirror_write_lane(gad_ctx *cx, gad_store *st, arena *mem, const mirro
     gad_table *t = NULL;
     answer w = { .a = a, .m = m, .lane = mirror_find(m, a->importer.number) };
     char first[PERIOD_TEXT], last[PERIOD_TEXT];
-    w.unit = mirror_pick_unit(a, w.lane, 1);
+    w.unit = mirror_pick_unit(a, w.lane, 1, m->annual);
     while (w.from < w.lane->n && w.lane->at[w.from].period + (m->annual ? 11 : 0) < a->wanted.from)
         w.from++;
     w.to = w.lane->n;

@@ -301,6 +301,25 @@ static void say_names(buf *b, const answer *w, row_test is)
         buf_fmt(b, " and %" PRId32 " more", n - NAMED_MAX);
 }
 
+/* A product whose codes are not all compared is not what the title says. */
+static void say_parts(buf *b, const answer *w)
+{
+    const char *goods = NULL;
+    int32_t n = 0;
+    bool same = true;
+    for (int32_t k = 0; k < w->n; k++) {
+        const mirror_lane *l = w->row[k].lane;
+        if (!w->row[k].gap || !l->partial)
+            continue;
+        n++;
+        goods = goods ? goods : l->goods;
+        same &= STR_EQ(goods, l->goods);
+    }
+    if (n)
+        buf_fmt(b, "Part of the product only is compared for %" PRId32 ": %s%s.\n", n, goods,
+                same ? "" : " for the largest, other codes for others (-o csv names them)");
+}
+
 static void say_findings(buf *b, const answer *w)
 {
     int32_t compared = 0, far = count(w, is_far), unjudged = count(w, is_unjudged);
@@ -318,6 +337,7 @@ static void say_findings(buf *b, const answer *w)
         buf_add(b, "none");
     say_names(b, w, is_unusual);
     buf_add(b, ".\n");
+    say_parts(b, w);
     if (unjudged)
         buf_fmt(
             b,
@@ -417,7 +437,7 @@ gad_status mirror_write_lanes(gad_ctx *cx, arena *mem, const mirror_asked *a, co
                               const gad_output *out)
 {
     gad_table *t = NULL;
-    answer w = { .a = a, .m = m, .unit = mirror_pick_unit(a, m->lane, m->n) };
+    answer w = { .a = a, .m = m, .unit = mirror_pick_unit(a, m->lane, m->n, m->annual) };
     bool people = out->format == GAD_AS_TABLE || out->format == GAD_AS_MD;
     w.end = find_end(&w);
     if (!make_rows(mem, &w))

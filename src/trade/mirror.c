@@ -144,6 +144,11 @@ static bool choose(const part *p, arena *mem, choice *out)
 
 /* ---- words ------------------------------------------------------------------------------------ */
 
+static bool is_partial(const mirror_rows *r, const basket *k)
+{
+    return !k->lines && k->n < r->n_asked && all_exact(r, k);
+}
+
 static void say_basket(buf *b, const mirror_rows *r, const basket *k)
 {
     enum { NAMED_MAX = 6 };
@@ -165,6 +170,8 @@ static void say_basket(buf *b, const mirror_rows *r, const basket *k)
         buf_fmt(b, " and %" PRId32 " more", named - NAMED_MAX);
     if (!all_exact(r, k))
         buf_add(b, " (holds other goods as well)");
+    if (is_partial(r, k))
+        buf_fmt(b, " (%" PRId32 " of the product's %" PRId32 " codes)", k->n, r->n_asked);
 }
 
 static const char *goods_text(gad_ctx *cx, arena *mem, const part *p, const choice *c)
@@ -321,6 +328,8 @@ gad_status mirror_lane_make(gad_ctx *cx, arena *mem, const mirror_rows *rows, in
     out->basis = ok ? c.basis : MIRROR_ONE_SIDED;
     out->goods = ok ? goods_text(cx, mem, &p, &c) : NULL;
     out->note = ok ? partial_text(mem, &p) : NULL;
+    for (int32_t side = 0; side < SIDES && ok; side++)
+        out->partial |= p.n_cell[side] > 0 && is_partial(rows, &c.side[side]);
     if (ok && out->basis != MIRROR_UNLIKE && (!p.n_cell[SIDE_X] || !p.n_cell[SIDE_M]))
         out->basis = MIRROR_ONE_SIDED;
     return out->goods && out->note ? GAD_OK : gad_nomem(cx, "a lane");

@@ -75,6 +75,7 @@ typedef struct mirror_lane {
     country_ref importer;
     mirror_basis basis;
     const char *note;  /* "" or why a side has nothing: it reports some lines of the code only */
+    bool partial;      /* only some of the product's codes are in it; goods says how many */
     const char *goods; /* what is compared, in words: "HS 850511 (holds other goods as well)" */
     mirror_point *at;  /* [n] every period from the first that either side reported to the last */
     int32_t n;
@@ -94,6 +95,7 @@ typedef struct mirror_query {
 typedef struct mirror {
     bool annual;
     bool months_too;   /* annual, but months are held, of one side or unlike */
+    bool published;    /* its one lane is of published figures (mirror_published.h) */
     mirror_lane *lane; /* [n] by number of the importer; without the world, groups and areas */
     int32_t n;
 } mirror;

@@ -313,7 +313,7 @@ static const struct {
     [CAUSE_TIMING] = { timing, "not looked at: the periods beside it are not held on both sides" },
     [CAUSE_FREIGHT] = { freight, "" },
     [CAUSE_REEXPORT] = { reexport,
-                         "not looked at: no flows through Hong Kong, Singapore, the Netherlands, Belgium, the Emirates or Panama are held for this period" },
+                         "not looked at: no flows through a re-export hub (gadolin countries HUBS) are held for this period" },
     [CAUSE_NEIGHBOUR] = { neighbour,
                           "not looked at: no other code of the heading is held from both sides" },
     [CAUSE_UNRECORDED] = { unrecorded, "" },

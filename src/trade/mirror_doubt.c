@@ -30,8 +30,17 @@ static gad_status basket(doubts *q)
             &q->b,
             "no figures of %s alone are held: these are of %s, which holds other goods as well; a change may be theirs",
             q->d->q->product.prose, q->w->product.prose);
-    else if (*q->d->panel[q->d->main].left_out)
-        buf_fmt(&q->b, "left out: %s", q->d->panel[q->d->main].left_out);
+    return GAD_OK;
+}
+
+static gad_status left_out(doubts *q)
+{
+    const panel *p = &q->d->panel[q->d->main];
+    if (*p->left_out)
+        buf_fmt(
+            &q->b,
+            "left out of these figures: %s; what the ones used measure and where they are from: gadolin series --product %s --reporter %s --partner COUNTRY",
+            p->left_out, q->w->product.id, q->d->q->exporter.id);
     return GAD_OK;
 }
 
@@ -240,8 +249,8 @@ static gad_status no_proof(doubts *q)
 /* ---- all -------------------------------------------------------------------------------------- */
 
 static gad_status (*const every[])(doubts *) = {
-    basket,     against_output, odd_rows,   no_weights, early,
-    few_months, unknown_months, many_tests, one_side,   no_proof,
+    basket,         against_output, odd_rows, no_weights, early,    few_months,
+    unknown_months, many_tests,     one_side, no_proof,   left_out,
 };
 
 gad_status watch_doubts(gad_ctx *cx, gad_store *st, arena *mem, const watch_data *d,

@@ -566,6 +566,8 @@ gad_status mirror_rows_load(gad_ctx *cx, gad_store *st, arena *mem, const mirror
         status = mirror_sources_load(cx, st, mem, ask->source, out);
     if (!status)
         status = asked_codes(cx, st, mem, ask, &cs, &w.listed);
+    for (int64_t r = 0; !status && ask->product.code < 0 && r < gad_table_rows(w.listed); r++)
+        out->n_asked += table_get_i64(w.listed, r, 1, 0) != 0;
     if (!status && cs.n)
         status = ask_rows(cx, st, "mirror/held", &cs, ask, &w.held);
     if (!status && cs.n)

@@ -47,7 +47,9 @@ typedef struct mirror_partial {
 
 typedef struct mirror_rows {
     int64_t *hs6; /* [n_hs6] ids of the six-digit codes, ascending: articles 0.. */
-    bool *exact;  /* [n_hs6] holds nothing but the product */
+    int32_t
+        n_asked; /* codes that hold nothing but the product, of whatever edition; 0 for bare codes */
+    bool *exact; /* [n_hs6] holds nothing but the product */
     int32_t n_hs6;
     mirror_cell *cell; /* [n_cell] by side, importer, the source's preference within a period */
     int32_t n_cell;

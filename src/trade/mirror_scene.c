@@ -2,36 +2,50 @@
  * and the same lane under the other codes of the heading. */
 #include "trade/mirror_scene.h"
 
-/* Where goods are traded on without being used. */
-static const char *const entrepots[ENTREPOTS_MAX] = { "HKG", "SGP", "NLD", "BEL", "ARE", "PAN" };
+/* Where goods are traded on without being used: the members of this group of data/country_groups.csv. */
+static const char HUBS[] = "HUBS";
+
+static gad_status load_entrepot(gad_ctx *cx, gad_store *st, arena *mem, const mirror_query *q,
+                                const mirror *m, int32_t number, cause_scene *s)
+{
+    mirror_rows rows;
+    entrepot *e = &s->entrepot[s->n_entrepot];
+    mirror_ask ask = { .product = q->product,
+                       .exporter = number,
+                       .importer = s->lane->importer.number,
+                       .as_of = q->as_of,
+                       .source = q->source };
+    gad_status status = mirror_rows_load(cx, st, mem, &ask, &rows);
+    if (status)
+        return status;
+    const mirror_country *c = mirror_rows_country(&rows, number),
+                         *to = mirror_rows_country(&rows, s->lane->importer.number);
+    if (!c || !to)
+        return GAD_OK;
+    e->country = c->ref;
+    e->in = mirror_find(m, number);
+    status = mirror_lane_make(cx, mem, &rows, number, to, s->annual, &e->out);
+    s->n_entrepot += e->in != NULL || e->out.n > 0;
+    return status;
+}
 
 static gad_status load_entrepots(gad_ctx *cx, gad_store *st, arena *mem, const mirror_query *q,
                                  const mirror *m, cause_scene *s)
 {
-    gad_status status = GAD_OK;
-    for (int32_t i = 0; i < COUNT_OF(entrepots) && !status; i++) {
-        int32_t number = store_country_id(entrepots[i]);
-        mirror_rows rows;
-        entrepot *e = &s->entrepot[s->n_entrepot];
-        mirror_ask ask = { .product = q->product,
-                           .exporter = number,
-                           .importer = s->lane->importer.number,
-                           .as_of = q->as_of,
-                           .source = q->source };
-        if (number == q->exporter.number || number == s->lane->importer.number)
-            continue;
-        status = mirror_rows_load(cx, st, mem, &ask, &rows);
-        if (status)
-            break;
-        const mirror_country *c = mirror_rows_country(&rows, number),
-                             *to = mirror_rows_country(&rows, s->lane->importer.number);
-        if (!c || !to)
-            continue;
-        e->country = c->ref;
-        e->in = mirror_find(m, number);
-        status = mirror_lane_make(cx, mem, &rows, number, to, s->annual, &e->out);
-        s->n_entrepot += e->in != NULL || e->out.n > 0;
+    gad_table *t = NULL;
+    store_param p = param_text(HUBS);
+    gad_status status = store_query(cx, st, "stats/group_members", &p, 1, &t);
+    if (status)
+        return status;
+    s->entrepot = arena_take(mem, (size_t)gad_table_rows(t) + 1, sizeof *s->entrepot);
+    if (!s->entrepot)
+        status = gad_nomem(cx, "the re-export hubs");
+    for (int64_t r = 0; !status && r < gad_table_rows(t); r++) {
+        int32_t number = (int32_t)table_get_i64(t, r, 0, -1);
+        if (number != q->exporter.number && number != s->lane->importer.number)
+            status = load_entrepot(cx, st, mem, q, m, number, s);
     }
+    gad_table_free(t);
     return status;
 }
 

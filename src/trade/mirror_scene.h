@@ -5,8 +5,6 @@
 #include "trade/mirror_cause.h"
 #include "trade/mirror_impl.h"
 
-enum { ENTREPOTS_MAX = 6 };
-
 typedef struct entrepot {
     country_ref country;
     const mirror_lane *in; /* exporter to entrepot; NULL: none */
@@ -18,7 +16,7 @@ struct cause_scene {
     mirror_unit unit;
     bool annual;
     const char *exporter, *importer; /* as in a sentence */
-    entrepot entrepot[ENTREPOTS_MAX];
+    entrepot *entrepot;              /* [n_entrepot] */
     int32_t n_entrepot;
     mirror_lane *neighbour; /* [n_neighbour] the same lane under other codes of the heading */
     int64_t *code;          /* [n_neighbour] */

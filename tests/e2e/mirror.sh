@@ -88,6 +88,10 @@ near "$(cell importer_total USA lanes.csv)" 469.797 0.001 "as the USA reports th
 gad mirror -p metal-magnets -e CHN -i DEU -f A -m value -o csv >de.csv
 near "$(cell importer_usd 2022 de.csv)" 765179837 1 "Germany's imports in 2022"
 near "$(cell gap_pct 2022 de.csv)" "$(awk 'BEGIN { print 100 * (765179837 / 704421671 - 1) }')" 0.001 "the gap of 2022"
+has "$(gad mirror -p graphite -e CHN -i USA -f A)" 'cannot be judged: .* more than ten times apart' "1 t against 3,015 t is not usual"
+has "$(gad mirror -p graphite -e CHN -i USA -f A)" 'part of the product only: HS 250490 .1 of the product.s 4 codes' "one code of four"
+has "$(gad mirror -p magnets -e CHN -i USA --from 2025-01)" 'Published figures of China, t: 2025-05 46.0, 2025-06 353' "published months beside a customs row"
+has "$(gad mirror -p metal-magnets -e CHN)" 'held: 1 of these 12 months, 2024-12' "one month is no year"
 # Brazil's code is the whole HS 850511, the United Kingdom's line only its rare-earth part
 has "$(gad mirror -p magnets -e GBR -i BRA -f M)" 'cannot be compared: unlike codes' "unlike codes are said to be"
 finish

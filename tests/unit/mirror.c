@@ -581,7 +581,7 @@ static void only_common_codes_are_added_up(void **state)
     const mirror_lane *lane = load(b, &q, "DEU", &m);
     near(lane->at[0].exporter.amount[MIRROR_USD], 100, 0);
     near(lane->at[0].importer.amount[MIRROR_USD], 110, 0);
-    assert_string_equal(lane->goods, "HS 250410");
+    assert_string_equal(lane->goods, "HS 250410 (1 of the product's 4 codes)");
 }
 
 static void a_short_lane_borrows_from_lanes_of_its_size(void **state)
@@ -727,6 +727,54 @@ static void published_figures_stand_in_for_customs_rows(void **state)
     assert_null(strstr(b->text, "2025-07 ")); /* nothing to show people */
     o.freq = "A";
     assert_int_equal(ask(b, b->cx, &o, GAD_AS_CSV), GAD_E_NOTFOUND);
+    /* One customs row, of another month and without weight, does not hide them. */
+    put(b, (put_row){ COMTRADE, month_of(2026, 6), "USA", "CHN", 'M', "850511", 31e6, NO_NUMBER });
+    o.freq = NULL;
+    o.from = "2025-06";
+    assert_int_equal(ask(b, b->cx, &o, GAD_AS_TABLE), GAD_OK);
+    assert_non_null(strstr(b->text, "Published figures of China, t: 2025-08 590."));
+    assert_non_null(strstr(b->text, "31,000,000"));
+    assert_int_equal(ask(b, b->cx, &o, GAD_AS_JSON), GAD_OK);
+    assert_non_null(strstr(b->text, "\"judged_in\": \"USD\""));
+    assert_non_null(strstr(b->text, "\"qty_t\": 590"));
+}
+
+static void the_unit_is_of_the_months_asked_for(void **state)
+{
+    bench *b = *state;
+    put(b, row("CHN", "DEU", 'X', "850511", "2021-01", 100));
+    put(b, row("DEU", "CHN", 'M', "850511", "2021-01", 110));
+    put(b, (put_row){ COMTRADE, month_of(2021, 2), "CHN", "DEU", 'X', "850511", 7e5, NO_NUMBER });
+    gad_mirror_opts o = gad_mirror_defaults();
+    o.product = "850511";
+    o.exporter = "CHN";
+    o.importer = "DEU";
+    assert_int_equal(ask(b, b->cx, &o, GAD_AS_JSON), GAD_OK);
+    assert_non_null(strstr(b->text, "\"judged_in\": \"t\""));
+    o.from = "2021-02";
+    assert_int_equal(ask(b, b->cx, &o, GAD_AS_TABLE), GAD_OK);
+    assert_non_null(strstr(b->text, "700,000"));
+}
+
+static void part_of_a_product_is_not_the_product(void **state)
+{
+    bench *b = *state;
+    put(b, row("CHN", "DEU", 'X', "250490", "2021-01", 100));
+    put(b, row("DEU", "CHN", 'M', "250490", "2021-01", 110));
+    gad_mirror_opts o = gad_mirror_defaults();
+    o.product = "graphite";
+    o.exporter = "CHN";
+    o.importer = "DEU";
+    const char *head = "only: HS 250490 (1 of the product's 4 codes).",
+               *wide = "only is compared for 1: HS 250490";
+    assert_int_equal(ask(b, b->cx, &o, GAD_AS_TABLE), GAD_OK);
+    assert_non_null(strstr(b->text, head));
+    o.importer = NULL;
+    assert_int_equal(ask(b, b->cx, &o, GAD_AS_TABLE), GAD_OK);
+    assert_non_null(strstr(b->text, wide));
+    o.product = "250490";
+    assert_int_equal(ask(b, b->cx, &o, GAD_AS_TABLE), GAD_OK);
+    assert_null(strstr(b->text, "art of the product"));
 }
 
 /* ---- robust figures --------------------------------------------------------------------------- */
@@ -943,6 +991,9 @@ static void bad_options_are_named(void **state)
         { "850511", "CHN", "DEU", NULL, NULL, "kg", NULL, GAD_E_ARG, "measure 'kg'" },
         { "850511", "CHN", NULL, NULL, NULL, NULL, "x'; DROP", GAD_E_NOTFOUND, "no event" },
         { "850511", "CHN", NULL, NULL, NULL, NULL, "2031-01", GAD_E_NOTFOUND, "2022-12" },
+        { "850511", "CHN", NULL, "2021", NULL, NULL, "2022-01", GAD_E_ARG, "--from" },
+        { "850511", "CHN", NULL, "2021", NULL, NULL, "list", GAD_E_ARG, "--from" },
+        { "magnets", "JPN", NULL, NULL, NULL, NULL, "list", GAD_E_NOTFOUND, "no event" },
         { "850511", "FRA", "CHN", NULL, NULL, NULL, NULL, GAD_E_NOTFOUND, "no customs rows" },
         { "850511", "CHN", "DEU", "2030", NULL, NULL, NULL, GAD_E_NOTFOUND, "2020-01 to 2022-12" },
     };
@@ -1056,6 +1107,8 @@ int main(void)
         TEST(three_other_years_make_a_season),
         TEST(years_are_taken_when_no_month_has_both),
         TEST(published_figures_stand_in_for_customs_rows),
+        TEST(the_unit_is_of_the_months_asked_for),
+        TEST(part_of_a_product_is_not_the_product),
         TEST(medians_and_spreads_by_hand),
         TEST(a_fall_is_told_from_goods_shipped_early),
         TEST(months_that_are_not_known_are_not_zero),
