@@ -2,7 +2,7 @@
  *
  * Flow of gad_risk: options to a query (risk_read_options) -> risk_load (trade/) -> the table asked for
  * (risk_tables.c) -> a page, JSON (risk_page.c) or the flat table. */
-#include "report/risk.h"
+#include "report/risk_page.h"
 
 /* ---- the story -------------------------------------------------------------------------------- */
 

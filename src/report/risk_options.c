@@ -1,5 +1,5 @@
 /* risk_options.c - layer 4: the options of `risk` on the store: lists of countries and years, numbers. */
-#include "report/risk.h"
+#include "report/risk_page.h"
 
 enum { YEARS_MAX = 300, COUNTRIES_MAX = 1000, ROWS_MAX = 10000 };
 

@@ -2,7 +2,7 @@
  *
  * Order of the page: what, the table, how to read it, each formula with its numbers (of few rows), what
  * is not known and why, what to know about the figures. */
-#include "report/risk.h"
+#include "report/risk_page.h"
 
 /* Formulas are spelled out for at most this many countries and years; --show inputs has all. */
 enum { SPELLED_MAX = 3 };

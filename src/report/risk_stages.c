@@ -1,5 +1,5 @@
 /* risk_stages.c - layer 4: the table of `risk --show chain`: dependence through processing, stage by stage. */
-#include "report/risk.h"
+#include "report/risk_page.h"
 
 static double pct(double share)
 {

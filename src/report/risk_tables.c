@@ -1,5 +1,5 @@
 /* risk_tables.c - layer 4: the tables of `risk`: the indicators, and the numbers that went in. */
-#include "report/risk.h"
+#include "report/risk_page.h"
 
 static double pct(double share)
 {

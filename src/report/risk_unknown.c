@@ -4,7 +4,7 @@
  * words and years share a line -> who (unless it is everybody), the reason, its indicators, the span of years.
  * Invariant: reasons for one indicator of one country that differ in nothing but numbers are one; the line
  * then says which year's numbers it shows. */
-#include "report/risk.h"
+#include "report/risk_page.h"
 
 enum { REASONS_MAX = 24 };
 

@@ -1,6 +1,6 @@
-/* risk.h - layer 4, private to risk*.c: one answer of gad_risk in its three tables and as a page. */
-#ifndef GAD_REPORT_RISK_H
-#define GAD_REPORT_RISK_H
+/* risk_page.h - layer 4, private to risk*.c: one answer of gad_risk in its three tables and as a page. */
+#ifndef GAD_REPORT_RISK_PAGE_H
+#define GAD_REPORT_RISK_PAGE_H
 
 #include "report/write.h"
 #include "trade/risk.h"
