@@ -204,8 +204,16 @@ static gad_status write_watch(gad_ctx *cx, gad_store *st, arena *mem, const char
     return status ? status : mirror_write_watch(cx, a, &w, out);
 }
 
-static gad_status nothing(gad_ctx *cx, const mirror_asked *a)
+static gad_status nothing(gad_ctx *cx, const mirror_asked *a, const mirror *m)
 {
+    char line[NUM_TEXT];
+    snprintf(line, sizeof line, "%" PRId64, m->line); /* an id is a digit and the code */
+    if (m->line)
+        return gad_fail(
+            cx, GAD_E_NOTFOUND,
+            "no customs rows of the whole of '%s' out of %s%s%s are held, only lines such as %s, which are parts of it: ask for such a line with 'gadolin series --product %s'",
+            a->q.product.id, a->q.exporter.prose, a->one ? " into " : "",
+            a->one ? a->importer.prose : "", line + 1, line + 1);
     return gad_fail(
         cx, GAD_E_NOTFOUND,
         "no customs rows of '%s' out of %s%s%s are held, from either side ('gadolin sources --product %s' shows what is held)",
@@ -215,7 +223,7 @@ static gad_status nothing(gad_ctx *cx, const mirror_asked *a)
 
 /* No customs row of the lane is held: what was published of it. */
 static gad_status write_published(gad_ctx *cx, gad_store *st, arena *mem, const mirror_asked *a,
-                                  const gad_output *out)
+                                  const mirror *held, const gad_output *out)
 {
     mirror m = { .n = 1, .published = true };
     m.lane = arena_take(mem, 1, sizeof *m.lane);
@@ -223,7 +231,7 @@ static gad_status write_published(gad_ctx *cx, gad_store *st, arena *mem, const 
         return gad_nomem(cx, "a lane");
     gad_status status = mirror_published_lane(cx, st, mem, &a->q, &a->importer, m.lane);
     if (!status && m.lane->n == 0)
-        return nothing(cx, a);
+        return nothing(cx, a, held);
     return status ? status : mirror_write_lane(cx, st, mem, a, &m, out);
 }
 
@@ -235,9 +243,9 @@ static gad_status write_mirror(gad_ctx *cx, gad_store *st, arena *mem, const mir
     if (status)
         return status;
     if (a->one && !mirror_find(&m, a->importer.number))
-        return a->q.freq == 'A' ? nothing(cx, a) : write_published(cx, st, mem, a, out);
+        return a->q.freq == 'A' ? nothing(cx, a, &m) : write_published(cx, st, mem, a, &m, out);
     if (m.n == 0)
-        return nothing(cx, a);
+        return nothing(cx, a, &m);
     return a->one ? mirror_write_lane(cx, st, mem, a, &m, out)
                   : mirror_write_lanes(cx, mem, a, &m, out);
 }

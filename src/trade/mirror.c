@@ -419,6 +419,10 @@ gad_status mirror_load(gad_ctx *cx, gad_store *st, arena *mem, const mirror_quer
         return gad_fail(cx, GAD_E_ARG, "%s is a group: a lane has one country at each end",
                         q->exporter.id);
     gad_status status = mirror_rows_load(cx, st, mem, &ask, &rows);
-    return status ? status
-                  : mirror_from_rows(cx, mem, &rows, q->exporter.number, q->freq, q->lane, out);
+    if (!status)
+        status = mirror_from_rows(cx, mem, &rows, q->exporter.number, q->freq, q->lane, out);
+    for (int32_t i = 0; !status && i < rows.n_partial; i++)
+        if (rows.partial[i].side == SIDE_X || !q->lane || rows.partial[i].reporter == q->lane)
+            out->line = rows.partial[i].line;
+    return status;
 }

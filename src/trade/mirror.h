@@ -94,8 +94,11 @@ typedef struct mirror_query {
 
 typedef struct mirror {
     bool annual;
-    bool months_too;   /* annual, but months are held, of one side or unlike */
-    bool published;    /* its one lane is of published figures (mirror_published.h) */
+    bool months_too; /* annual, but months are held, of one side or unlike */
+    bool published;  /* its one lane is of published figures (mirror_published.h) */
+    int64_t
+        line; /* code id of a line held of the exporter or of the lane's importer that is not the
+                          whole of its six-digit code and so makes no lane; 0: none */
     mirror_lane *lane; /* [n] by number of the importer; without the world, groups and areas */
     int32_t n;
 } mirror;

@@ -756,6 +756,18 @@ static void the_unit_is_of_the_months_asked_for(void **state)
     assert_non_null(strstr(b->text, "700,000"));
 }
 
+static void lines_without_their_code_are_named(void **state)
+{
+    bench *b = *state;
+    put(b, row("GBR", "CHN", 'M', "85051110", "2021-01", 100));
+    gad_mirror_opts o = gad_mirror_defaults();
+    o.product = "850511";
+    o.exporter = "CHN";
+    o.importer = "GBR";
+    assert_int_equal(ask(b, b->cx, &o, GAD_AS_TABLE), GAD_E_NOTFOUND);
+    assert_non_null(strstr(gad_last_error(b->cx).text, "only lines such as 85051110"));
+}
+
 static void part_of_a_product_is_not_the_product(void **state)
 {
     bench *b = *state;
@@ -1108,6 +1120,7 @@ int main(void)
         TEST(years_are_taken_when_no_month_has_both),
         TEST(published_figures_stand_in_for_customs_rows),
         TEST(the_unit_is_of_the_months_asked_for),
+        TEST(lines_without_their_code_are_named),
         TEST(part_of_a_product_is_not_the_product),
         TEST(medians_and_spreads_by_hand),
         TEST(a_fall_is_told_from_goods_shipped_early),
