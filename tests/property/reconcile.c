@@ -292,9 +292,9 @@ static double rank_correlation(const double *x, const double *y, int32_t n)
 }
 
 /* Whether the line that starts here says so. */
-static bool has_role(const char *row, const char *role)
+static bool has_role(const char *from, const char *role)
 {
-    const char *at = strstr(row, role), *end = strchr(row, '\n');
+    const char *at = strstr(from, role), *end = strchr(from, '\n');
     return at && end && at < end;
 }
 
