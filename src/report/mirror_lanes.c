@@ -158,82 +158,101 @@ static int32_t shown(const answer *w, const gad_output *out)
     return people && w->a->top > 0 ? MIN_OF(w->a->top, w->n) : w->n;
 }
 
-static gad_status make_table(gad_ctx *cx, const answer *w, int32_t rows, bool people,
-                             gad_table **out)
+typedef struct table_shape {
+    bool people; /* fewer columns, the important ones */
+    bool before; /* the twelve months before are held; programs get the columns all the same */
+    bool months; /* how many months each total has */
+    int32_t digits;
+} table_shape;
+
+static void side_columns(gad_table *t, const table_shape *s, const char *const name[4],
+                         const char *title)
 {
-    char text[PERIOD_TEXT];
-    gad_table *t = gad_table_new(cx);
-    int32_t digits = w->unit == MIRROR_T ? 1 : 0;
-    bool before = !people || w->held[1]; /* people need no empty columns */
-    bool months = people && !w->m->annual;
-    if (!t)
-        return GAD_E_NOMEM;
+    table_column(t, name[0], title, GAD_F64, s->digits);
+    if (s->before) {
+        table_column(t, name[1], s->people ? "before" : NULL, GAD_F64, s->digits);
+        table_column(t, name[2], "change, %", GAD_F64, 1);
+    }
+    if (s->months)
+        table_column(t, name[3], "months", GAD_I64, 0);
+}
+
+static void table_columns(gad_table *t, const table_shape *s)
+{
+    static const char *const exporter[] = { "exporter", "exporter_before", "exporter_pct",
+                                            "exporter_months" };
+    static const char *const importer[] = { "importer_total", "importer_before", "importer_pct",
+                                            "importer_months" };
     table_column(t, "importer", "code", GAD_TEXT, -1);
     table_column(t, "name", "destination", GAD_TEXT, -1);
-    table_column(t, "exporter", "exporter", GAD_F64, digits);
-    if (before) {
-        table_column(t, "exporter_before", people ? "before" : NULL, GAD_F64, digits);
-        table_column(t, "exporter_pct", "change, %", GAD_F64, 1);
-    }
-    if (months)
-        table_column(t, "exporter_months", "months", GAD_I64, 0);
-    table_column(t, "importer_total", "importer", GAD_F64, digits);
-    if (before) {
-        table_column(t, "importer_before", people ? "before" : NULL, GAD_F64, digits);
-        table_column(t, "importer_pct", "change, %", GAD_F64, 1);
-    }
-    if (months)
-        table_column(t, "importer_months", "months", GAD_I64, 0);
+    side_columns(t, s, exporter, "exporter");
+    side_columns(t, s, importer, "importer");
     table_column(t, "gap_period", "gap of", GAD_TEXT, -1);
     table_column(t, "gap_pct", "gap, %", GAD_F64, 1);
     table_column(t, "usual_pct", "usual, %", GAD_F64, 1);
     table_column(t, "z", "z", GAD_F64, 1);
     table_column(t, "remark", "remark", GAD_TEXT, -1);
-    if (!people) {
-        table_column(t, "unit", NULL, GAD_TEXT, -1);
-        table_column(t, "exporter_periods", NULL, GAD_I64, 0);
-        table_column(t, "importer_periods", NULL, GAD_I64, 0);
-        table_column(t, "spread_log", NULL, GAD_F64, -1);
-        table_column(t, "rests_on", NULL, GAD_TEXT, -1);
-        table_column(t, "n", NULL, GAD_I64, 0);
-        table_column(t, "basis", NULL, GAD_TEXT, -1);
-        table_column(t, "goods", NULL, GAD_TEXT, -1);
+    if (s->people)
+        return;
+    table_column(t, "unit", NULL, GAD_TEXT, -1);
+    table_column(t, "exporter_periods", NULL, GAD_I64, 0);
+    table_column(t, "importer_periods", NULL, GAD_I64, 0);
+    table_column(t, "spread_log", NULL, GAD_F64, -1);
+    table_column(t, "rests_on", NULL, GAD_TEXT, -1);
+    table_column(t, "n", NULL, GAD_I64, 0);
+    table_column(t, "basis", NULL, GAD_TEXT, -1);
+    table_column(t, "goods", NULL, GAD_TEXT, -1);
+}
+
+static void side_cells(gad_table *t, const table_shape *s, const total of[2])
+{
+    table_f64(t, total_of(&of[0]));
+    if (s->before) {
+        table_f64(t, total_of(&of[1]));
+        table_f64(t, change_of(of));
     }
-    for (int32_t k = 0; k < rows; k++) {
-        const lane_row *r = &w->row[k];
-        const mirror_gap *g = r->gap ? &r->gap->gap[w->unit] : NULL;
-        table_text(t, r->lane->importer.id);
-        table_text(t, r->lane->importer.name);
-        table_f64(t, total_of(&r->exporter[0]));
-        if (before) {
-            table_f64(t, total_of(&r->exporter[1]));
-            table_f64(t, change_of(r->exporter));
-        }
-        if (months)
-            table_i64(t, r->exporter[0].known);
-        table_f64(t, total_of(&r->importer[0]));
-        if (before) {
-            table_f64(t, total_of(&r->importer[1]));
-            table_f64(t, change_of(r->importer));
-        }
-        if (months)
-            table_i64(t, r->importer[0].known);
-        table_text(t, r->gap ? mirror_period(text, w->m->annual, r->gap->period) : NULL);
-        table_f64(t, g ? mirror_pct(g->gap) : NO_NUMBER);
-        table_f64(t, g ? mirror_pct(g->usual) : NO_NUMBER);
-        table_f64(t, g ? g->z : NO_NUMBER);
-        table_text(t, *remark_of(w, r) ? remark_of(w, r) : NULL);
-        if (people)
-            continue;
-        table_text(t, mirror_unit_text(w->unit));
-        table_i64(t, r->exporter[0].known);
-        table_i64(t, r->importer[0].known);
-        table_f64(t, g ? g->spread : NO_NUMBER);
-        table_text(t, g && g->rest != MIRROR_NO_USUAL ? mirror_rest_text(g->rest) : NULL);
-        table_count(t, g ? g->n : 0);
-        table_text(t, mirror_basis_text(r->lane->basis));
-        table_text(t, r->lane->goods);
-    }
+    if (s->months)
+        table_i64(t, of[0].known);
+}
+
+static void table_row(gad_table *t, const table_shape *s, const answer *w, const lane_row *r)
+{
+    char text[PERIOD_TEXT];
+    const mirror_gap *g = r->gap ? &r->gap->gap[w->unit] : NULL;
+    table_text(t, r->lane->importer.id);
+    table_text(t, r->lane->importer.name);
+    side_cells(t, s, r->exporter);
+    side_cells(t, s, r->importer);
+    table_text(t, r->gap ? mirror_period(text, w->m->annual, r->gap->period) : NULL);
+    table_f64(t, g ? mirror_pct(g->gap) : NO_NUMBER);
+    table_f64(t, g ? mirror_pct(g->usual) : NO_NUMBER);
+    table_f64(t, g ? g->z : NO_NUMBER);
+    table_text(t, *remark_of(w, r) ? remark_of(w, r) : NULL);
+    if (s->people)
+        return;
+    table_text(t, mirror_unit_text(w->unit));
+    table_i64(t, r->exporter[0].known);
+    table_i64(t, r->importer[0].known);
+    table_f64(t, g ? g->spread : NO_NUMBER);
+    table_text(t, g && g->rest != MIRROR_NO_USUAL ? mirror_rest_text(g->rest) : NULL);
+    table_count(t, g ? g->n : 0);
+    table_text(t, mirror_basis_text(r->lane->basis));
+    table_text(t, r->lane->goods);
+}
+
+static gad_status make_table(gad_ctx *cx, const answer *w, int32_t rows, bool people,
+                             gad_table **out)
+{
+    gad_table *t = gad_table_new(cx);
+    table_shape s = { .people = people,
+                      .before = !people || w->held[1],
+                      .months = people && !w->m->annual,
+                      .digits = w->unit == MIRROR_T ? 1 : 0 };
+    if (!t)
+        return GAD_E_NOMEM;
+    table_columns(t, &s);
+    for (int32_t k = 0; k < rows; k++)
+        table_row(t, &s, w, &w->row[k]);
     return table_finish(cx, t, out);
 }
 

@@ -124,7 +124,7 @@ static gad_status load_cell(gad_ctx *cx, const work *w, const chain_answer *chai
     if (!status && c->output.n == 0 && chain->n_stage)
         status = chain_output(cx, w->chain, c->year, &c->output, &c->output_of);
     c->n_stage = chain->n_stage;
-    c->stage = chain->n_stage ? &chain->row[who * chain->n_stage] : NULL;
+    c->stage = chain->n_stage ? &chain->row[(size_t)who * (size_t)chain->n_stage] : NULL;
     if (!status && c->n_stage) {
         c->origins = c->stage[c->n_stage - 1].origins;
         c->way = c->stage[c->n_stage - 1].way;

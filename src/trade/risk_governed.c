@@ -98,7 +98,7 @@ static bool sourcing(arena *mem, const risk_cell *c, supplies *out)
     out->why = risk_apart(mem, c);
     if (!out->why || *out->why)
         return out->why != NULL;
-    out->at = arena_take(mem, (size_t)(c->origins.n + c->output.n), sizeof *out->at);
+    out->at = arena_take(mem, (size_t)c->origins.n + (size_t)c->output.n, sizeof *out->at);
     for (int32_t i = 0; out->at && i < c->origins.n; i++)
         out->at[out->n++] = c->origins.at[i];
     for (int32_t i = 0; out->at && i < c->output.n; i++)

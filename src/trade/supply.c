@@ -72,6 +72,7 @@ gad_status members_load(gad_ctx *cx, gad_store *st, arena *mem, const country_re
                         int32_t year, members *out)
 {
     gad_table *t = NULL;
+    int32_t january = month_of(year, 1);
     *out = (members){ .who = *who };
     if (who->number >= 0) {
         out->number = arena_take(mem, 1, sizeof *out->number);
@@ -85,7 +86,7 @@ gad_status members_load(gad_ctx *cx, gad_store *st, arena *mem, const country_re
         return status;
     out->number = arena_take(mem, (size_t)gad_table_rows(t) + 1, sizeof *out->number);
     for (int64_t r = 0; out->number && r < gad_table_rows(t); r++)
-        if (table_get_i64(t, r, 1, 0) <= year * 12 && table_get_i64(t, r, 2, 0) >= year * 12)
+        if (table_get_i64(t, r, 1, 0) <= january && table_get_i64(t, r, 2, 0) >= january)
             out->number[out->n++] = (int32_t)table_get_i64(t, r, 0, -1);
     gad_table_free(t);
     if (!out->number)
