@@ -60,13 +60,13 @@ set(E2E_TESTS
   twice
   bad_input
   observe
-  risk
   watch
   risk_given
   mirror
-  reconcile
 )
 set(SLOW_E2E_TESTS
+  risk
+  reconcile
   check
   kill
   install
