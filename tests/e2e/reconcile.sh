@@ -94,7 +94,7 @@ has "$(gad reconcile --year 2022 --show reporters -o csv)" '^USA,.*,importer,3,'
 equal "$(gad reconcile --year 2022 --show freight -o csv | head -1)" hs,flows,freight_pct,usual_usd_t,spread_log,weighed "columns of freight"
 near "$(gad reconcile --year 2022 --show freight -o csv | awk -F, '$1 == 850511 { print $3 }')" 5 0.5 "freight of 5 %"
 
-# ---- a line alone is not its code; a group is no reporter beside its members; who was never compared is no surer than others
+# ---- a line alone is not its code; a group is no reporter beside its members
 usual=$store
 store=$dir/parts.duckdb
 cat >parts.csv <<'ROWS'
@@ -311,5 +311,13 @@ raw=$shared/customs/comtrade_raw/comtrade_2022.csv.gz
 lacks "$(head -1 "$dir/raw.csv")" year "no year column"
 BIN=$bin RAW=$dir/raw.csv BACI=$shared/customs/baci/baci_2022.csv YEAR=2022 "$here/bench/reconcile" >again.json 2>/dev/null || complain "bench/reconcile without years"
 equal "$(cat again.json)" "$(cat score.json)" "order and the year column change no digit"
+# who was never compared is as uncertain as others are, not surer
+store=$dir/real.duckdb
+gad ingest --format comtrade-raw --year 2022 raw.csv >/dev/null || complain "the real file does not load"
+gad reconcile --year 2022 --show reporters -o csv >reporters.csv
+gad reconcile --year 2022 -o csv >real.csv
+usual_error=$(awk -F, '$3 == "exporter" { print $7 }' reporters.csv | sort -g | awk '{ x[NR] = $1 } END { print x[int((NR + 1) / 2)] }')
+never=$(awk -F, 'NR == FNR { if ($3 == "exporter") seen[$1] = 1; next } $8 == "exporter" && /one_report/ && !/hub/ && !($2 in seen) { print $7; exit }' reporters.csv real.csv)
+near "$never" "$usual_error" 0.12 "the error of an exporter never compared"
 checks=$((checks + 1))
 finish
