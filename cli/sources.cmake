@@ -1,1 +1,1 @@
-set(SOURCES cmd_brief.c cmd_check.c cmd_export.c cmd_ingest.c cmd_lookup.c cmd_market.c cmd_mirror.c cmd_reconcile.c cmd_risk.c cmd_rank.c cmd_series.c cmd_sources.c cmd_sql.c cmd_watch.c completion.c help.c main.c manual.c options.c outlet.c progress.c say.c  store_of.c tables.c)
+set(SOURCES cmd_brief.c cmd_check.c cmd_export.c cmd_ingest.c cmd_lookup.c cmd_market.c cmd_mirror.c cmd_reconcile.c cmd_risk.c cmd_rank.c cmd_series.c cmd_sources.c cmd_sql.c cmd_simulate.c cmd_watch.c completion.c help.c main.c manual.c options.c outlet.c progress.c say.c  store_of.c tables.c)

@@ -13,7 +13,7 @@
 #define OPTS global_opts
 const option global_options[] = {
     OPT_STR(store, "store", 0, "FILE", NULL, "the store (default: $GADOLIN_STORE, else ./gadolin.duckdb)")
-    OPT_ENUM(output, "output", 'o', "table|csv|json|md|parquet|html", "table", "format of the answer")
+    OPT_ENUM(output, "output", 'o', "table|csv|json|md|parquet|html|svg", "table", "format of the answer")
     OPT_STR(out, "out", 0, "FILE", NULL, "write the answer to FILE, which appears only when it is complete ('-': standard output)")
     OPT_BOOL(no_color, "no-color", 0, "no colours on a terminal (so does the variable NO_COLOR)")
     OPT_BOOL(quiet, "quiet", 'q', "no progress on the terminal")
@@ -78,6 +78,21 @@ static const option watch_options[] = {
 #include "gadolin/watch_opts.def"
 };
 #undef OPTS
+#define OPTS gad_simulate_opts
+static const option simulate_options[] = {
+#include "gadolin/simulate_opts.def"
+};
+#undef OPTS
+#define OPTS gad_hindcast_opts
+static const option hindcast_options[] = {
+#include "gadolin/hindcast_opts.def"
+};
+#undef OPTS
+#define OPTS gad_world_opts
+static const option world_options[] = {
+#include "gadolin/world_opts.def"
+};
+#undef OPTS
 #define OPTS market_opts
 static const option market_options[] = {
 #include "gadolin/sensitivity_opts.def"
@@ -92,7 +107,8 @@ static const option help_options[] = {
 
 const char *const format_names[] = {
     [GAD_AS_TABLE] = "table", [GAD_AS_CSV] = "csv",         [GAD_AS_JSON] = "json",
-    [GAD_AS_MD] = "md",       [GAD_AS_PARQUET] = "parquet", [GAD_AS_HTML] = "html"
+    [GAD_AS_MD] = "md",       [GAD_AS_PARQUET] = "parquet", [GAD_AS_HTML] = "html",
+    [GAD_AS_SVG] = "svg"
 };
 const int32_t n_formats = ROWS_OF(format_names);
 
@@ -180,6 +196,24 @@ const command commands[] = {
       "The folder appears only when it is complete. 'gadolin ingest DIR' reads it back.",
       "gadolin export --dir export\n"
       "gadolin export --product magnets --reporter CHN --dir china-magnets" },
+    { "simulate", cmd_simulate,
+      "run a scenario through the chain: prices, shortages, licences, month by month", "SCENARIO",
+      1, 1, WITH(simulate_options), F_ALL, "",
+      "Simulates a supply chain month by month under export licences, bans, tariffs, stockpiles and smuggling: docs/model.md. SCENARIO is a bundled name or a YAML file (docs/scenarios.md); no store is needed. "
+      "Says prices inside and outside the exporting country, who runs short and when, who gets the licences, and what is at risk, each against the same months with nothing happening.",
+      "gadolin simulate 2025-licences\n"
+      "gadolin simulate full-embargo-12-months --months 24 -o md --out embargo.md\n"
+      "gadolin simulate october-2025-enforced --against 2025-licences\n"
+      "gadolin simulate mine.yaml --show prices --material dysprosium-oxide -o csv" },
+    { "hindcast", cmd_hindcast, "would the model have foreseen 2025? scores beside naive forecasts",
+      "", 0, 0, WITH(hindcast_options), F_TABLE | F_JSON, "",
+      "Fits two licence parameters on April to June 2025, forecasts China's magnet exports of July to December by the rule of docs/hindcast.md, and prints errors beside naive forecasts and the model without stocks or without the queue.",
+      "gadolin hindcast\ngadolin hindcast -o json" },
+    { "world", cmd_world, "check or show the data behind the simulation", "check|show", 1, 1,
+      WITH(world_options), F_ALL | 1 << GAD_AS_SVG, "",
+      "'check' says whether a world is sound: balances, sources, calibration, reachability, elasticities. 'show' prints its tables, or the chain as a picture (-o svg). Layout of a world: docs/world.md.",
+      "gadolin world check\ngadolin world show --show prices --material oxide\n"
+      "gadolin world show -o svg --out chain.svg\ngadolin world check --world my-world/" },
     { "market", cmd_market, "find the prices that clear a market, and what moves them",
       "solve|sensitivity|reconcile|gsim FILE", 2, 2, WITH(market_options), F_TABLE | F_JSON, "",
       "Reads a problem from a JSON file ('-': standard input). 'solve' finds the prices, levels and rents of a network of nodes and activities; 'sensitivity' lists the derivatives of one price or level with respect to every number of the file; "

@@ -117,6 +117,7 @@ typedef enum gad_format {
     GAD_AS_MD,      /* Markdown */
     GAD_AS_PARQUET, /* one Parquet file */
     GAD_AS_HTML,    /* one page that needs no other file; gad_check only, elsewhere GAD_E_ARG */
+    GAD_AS_SVG,     /* one picture; gad_world_show only, elsewhere GAD_E_ARG */
 } gad_format;
 
 typedef struct gad_output {
@@ -190,6 +191,15 @@ typedef struct gad_risk_opts {
 typedef struct gad_watch_opts {
 #include "gadolin/watch_opts.def"
 } gad_watch_opts;
+typedef struct gad_simulate_opts {
+#include "gadolin/simulate_opts.def"
+} gad_simulate_opts;
+typedef struct gad_hindcast_opts {
+#include "gadolin/hindcast_opts.def"
+} gad_hindcast_opts;
+typedef struct gad_world_opts {
+#include "gadolin/world_opts.def"
+} gad_world_opts;
 #undef OPT_STR
 #undef OPT_ENUM
 #undef OPT_I32
@@ -207,6 +217,9 @@ GAD_API gad_reconcile_opts gad_reconcile_defaults(void);
 GAD_API gad_mirror_opts gad_mirror_defaults(void);
 GAD_API gad_risk_opts gad_risk_defaults(void);
 GAD_API gad_watch_opts gad_watch_defaults(void);
+GAD_API gad_simulate_opts gad_simulate_defaults(void);
+GAD_API gad_hindcast_opts gad_hindcast_defaults(void);
+GAD_API gad_world_opts gad_world_defaults(void);
 
 /* ---- ingest --------------------------------------------------------------------------------- */
 typedef enum gad_ingest_outcome {
@@ -301,6 +314,22 @@ GAD_API GAD_MUST_CHECK gad_status gad_risk_geopolrisk(gad_ctx *cx, const gad_ris
 GAD_API GAD_MUST_CHECK gad_status gad_watch(gad_ctx *cx, gad_store *store, const char *rules,
                                             const gad_watch_opts *opts, const gad_output *out,
                                             int32_t *fired);
+
+/* ---- what if: docs/model.md, docs/world.md ------------------------------------------------------- */
+/* Run a scenario (a bundled name or a path) through its world, month by month, and write the answer. No store is needed.
+ * Errors: GAD_E_FORMAT the scenario or a file of the world (file, line, the offending text); GAD_E_NOTFOUND no such
+ * scenario (with the nearest), or a month whose market has no answer (names it); GAD_E_IO; GAD_E_CANCEL. */
+GAD_API GAD_MUST_CHECK gad_status gad_simulate(gad_ctx *cx, const char *scenario,
+                                               const gad_simulate_opts *opts,
+                                               const gad_output *out);
+/* Would the model have foreseen China's magnet exports of July to December 2025? Scores beside naive forecasts. */
+GAD_API GAD_MUST_CHECK gad_status gad_hindcast(gad_ctx *cx, const gad_hindcast_opts *opts,
+                                               const gad_output *out);
+/* Is a world sound? *problems: how many findings are errors (warnings not counted); may be NULL. */
+GAD_API GAD_MUST_CHECK gad_status gad_world_check(gad_ctx *cx, const gad_world_opts *opts,
+                                                  const gad_output *out, int32_t *problems);
+GAD_API GAD_MUST_CHECK gad_status gad_world_show(gad_ctx *cx, const gad_world_opts *opts,
+                                                 const gad_output *out);
 
 /* ---- checking articles ------------------------------------------------------------------------
  * Finds the numeric claims of an English text and judges each against the store: docs/check.md. */

@@ -61,3 +61,24 @@ gad_watch_opts gad_watch_defaults(void)
 #include "gadolin/watch_opts.def"
     };
 }
+
+gad_simulate_opts gad_simulate_defaults(void)
+{
+    return (gad_simulate_opts){
+#include "gadolin/simulate_opts.def"
+    };
+}
+
+gad_hindcast_opts gad_hindcast_defaults(void)
+{
+    return (gad_hindcast_opts){
+#include "gadolin/hindcast_opts.def"
+    };
+}
+
+gad_world_opts gad_world_defaults(void)
+{
+    return (gad_world_opts){
+#include "gadolin/world_opts.def"
+    };
+}

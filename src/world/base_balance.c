@@ -1,0 +1,2 @@
+/* base_balance.c - layer 2. */
+#include "world/base.h"

@@ -1,0 +1,2 @@
+/* base_fill.c - layer 2. */
+#include "world/base.h"

@@ -1,0 +1,2 @@
+/* base_totals.c - layer 2. */
+#include "world/base.h"
