@@ -38,6 +38,7 @@ set(UNIT_TESTS
   risk_given
   mirror
   reliability
+  licence
 )
 set(PROPERTY_TESTS
   spool_records
@@ -49,6 +50,7 @@ set(PROPERTY_TESTS
   market_sens
   mirror
   reconcile
+  licence
 )
 # Thousands of checked articles: minutes under the sanitizers, which the fuzz target's seeds and the unit tests go through.
 if(NOT GADOLIN_SANITIZE)
