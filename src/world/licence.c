@@ -100,7 +100,7 @@ static double waited(const licence_queue *q, double months)
     return sum;
 }
 
-/* Take up to `amount` from the cohorts from, from + step ... before `to`; returns what was taken. */
+/* Take up to `amount` from the cohorts from, from + step ... before `to`; returns what was taken, 0 when that is negative. */
 static double take(double *cohort, int32_t from, int32_t to, int32_t step, double amount)
 {
     double taken = 0;
@@ -140,7 +140,7 @@ double licence_open(licence_queue *q, const licence_terms *terms, rng *draw)
 
 void licence_close(licence_queue *q, double used)
 {
-    q->used = take(q->permit, 1, LICENCE_AGES + 1, 1, MAX_OF(0, used));
+    q->used = take(q->permit, 1, LICENCE_AGES + 1, 1, used);
     q->expired = q->permit[1];
     memmove(q->permit + 1, q->permit + 2, (LICENCE_AGES - 1) * sizeof *q->permit);
     q->permit[LICENCE_AGES] = 0;

@@ -285,8 +285,9 @@ static void the_mean_of_draws_is_the_fluid_queue(void **state)
                         .validity = 3,
                         .parcel_t = 2 };
     check_mean(&t); /* capacity never binds */
-    t.capacity = 200.5;
+    t.capacity = 200;
     t.wait = 0;
+    t.parcel_t = 30;
     check_mean(&t); /* capacity always binds, and is no whole number of parcels */
     t.capacity = NO_LIMIT;
     t.parcel_t = 0.01; /* counts drawn as rounded normals */
