@@ -1,0 +1,47 @@
+/* policy_impl.h - layer 2: the tables of policy_kinds.def, for the files policy*.c. */
+#ifndef GAD_POLICY_IMPL_H
+#define GAD_POLICY_IMPL_H
+
+#include "text/yaml.h"
+#include "world/policy.h"
+
+typedef struct policy_kind_row {
+    const char *name, *help;
+    uint32_t needs, may; /* POLICY_WHAT ... */
+} policy_kind_row;
+
+typedef struct policy_number_row {
+    const char *name, *help;
+    double def, lo, hi;
+    const char *unit; /* may stand behind the number; NULL: none */
+} policy_number_row;
+
+typedef enum policy_ending { POLICY_MAY_END, POLICY_MUST_END, POLICY_NEVER_ENDS } policy_ending;
+
+typedef struct policy_takes { /* of a kind */
+    uint32_t needs, may;      /* numbers, bit k for policy_number k */
+    uint32_t keeps; /* of `may`: NO_NUMBER when not given, which leaves it as the licence has it */
+    policy_ending end;
+    bool alone; /* two of them on one lane, place or plant at one time contradict each other */
+} policy_takes;
+
+extern const policy_kind_row policy_kinds[POLICY_KINDS];
+extern const policy_number_row policy_number_rows[POLICY_NUMBERS];
+extern const policy_takes policy_numbers[POLICY_KINDS];
+
+/* The word of a bit (POLICY_WHAT: "what"), and the bit of a word; NULL and 0: none. */
+const char *policy_subject_name(uint32_t bit);
+uint32_t policy_subject(const char *word);
+int32_t policy_number_find(const char *name); /* -1: none */
+int32_t policy_kind_find(const char *name);   /* -1: none */
+
+typedef struct policy_events {
+    policy_event *event;
+    int32_t n;
+} policy_events;
+
+/* A yaml_visit: the list of events into a policy_events. */
+gad_status policy_events_read(gad_ctx *cx, const yaml_doc *doc, const yaml_node *node, arena *mem,
+                              void *field);
+
+#endif
