@@ -39,6 +39,8 @@ set(UNIT_TESTS
   mirror
   reliability
   licence
+  csv_table
+  world_read
 )
 set(PROPERTY_TESTS
   spool_records

@@ -1,15 +1,432 @@
-/* csv_table.c - layer 1: reading small CSV files strictly. */
+/* csv_table.c - layer 1: small CSV files into arrays of structs, strictly. libcsv splits; it is included here only.
+ *
+ * Flow: bytes -> check_bytes refuses what no text holds -> read_lines feeds libcsv line by line, so that every row knows
+ * its line and remarks never reach it -> take_head, then take_row -> bind_cell by the schema.
+ * Invariant: of[] maps every field of a row to a column of the schema, and every column has its field. */
 #include "text/csv_table.h"
+#include "text/yaml.h"
+#include <csv.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+enum { CHUNK = 1 << 16, FIELD_STEP = 4096, ROWS_FIRST = 64, NAMES_MAX = 600 };
+
+typedef struct reader {
+    gad_ctx *cx;
+    const char *name;
+    const csv_schema *schema;
+    arena *mem;
+    buf text;                      /* the fields of the row at hand, each ended by NUL */
+    size_t start[CSV_COLUMNS_MAX]; /* of each in text */
+    int32_t n;    /* fields of the row; those beyond CSV_COLUMNS_MAX are counted, not kept */
+    int32_t line; /* where the row starts */
+    bool ended;   /* the row is whole */
+    int32_t of[CSV_COLUMNS_MAX]; /* field of the row -> column of the schema */
+    int32_t n_head;              /* 0: the head has not been read */
+    char *rows;
+    size_t cap;
+    int32_t n_rows;
+} reader;
+
+/* ---- memory of libcsv ---------------------------------------------------------------------------- */
+
+static _Thread_local const alloc *current; /* libcsv's hooks know no user pointer */
+
+static void *csv_resize(void *old, size_t size)
+{
+    return alloc_resize(current, old, size);
+}
+
+static void csv_drop(void *old)
+{
+    alloc_drop(current, old);
+}
+
+/* ---- complaints ---------------------------------------------------------------------------------- */
+
+static gad_status GAD_PRINTF(3, 4) fail_line(const reader *r, int32_t line, const char *fmt, ...)
+{
+    char text[ERROR_TEXT_MAX];
+    va_list ap;
+    va_start(ap, fmt);
+    vsnprintf(text, sizeof text, fmt, ap);
+    va_end(ap);
+    return gad_fail(r->cx, GAD_E_FORMAT, "%s:%" PRId32 ": %s", r->name, line, text);
+}
+
+static gad_status no_memory(const reader *r)
+{
+    return gad_wrap(r->cx, gad_nomem(r->cx, "a table"), "reading '%s'", r->name);
+}
+
+/* How much of a cell to show: one line of it, cut between characters. */
+static int shown(const char *text)
+{
+    return MIN_OF(yaml_shown(text), (int)strcspn(text, "\n"));
+}
+
+static const char *names_of(const csv_schema *s, char out[NAMES_MAX])
+{
+    size_t at = 0;
+    out[0] = '\0';
+    for (int32_t i = 0; i < s->n && at < NAMES_MAX; i++)
+        at += (size_t)snprintf(out + at, NAMES_MAX - at, "%s%s", i ? "," : "", s->column[i].name);
+    return out;
+}
+
+static gad_status fail_unknown(const reader *r, const char *asked)
+{
+    const char *best = NULL;
+    char names[NAMES_MAX];
+    int32_t least = INT32_MAX;
+    for (int32_t i = 0; i < r->schema->n; i++) {
+        int32_t d = near_distance(asked, r->schema->column[i].name);
+        if (d < least) {
+            least = d;
+            best = r->schema->column[i].name;
+        }
+    }
+    if (best && near_enough(asked, best))
+        return fail_line(r, r->line, "column '%.*s' is not known: did you mean '%s'?", shown(asked),
+                         asked, best);
+    return fail_line(r, r->line, "column '%.*s' is not known: the columns are %s", shown(asked),
+                     asked, names_of(r->schema, names));
+}
+
+/* ---- bytes --------------------------------------------------------------------------------------- */
+
+/* Length of the UTF-8 character at s, 0 when it is none: overlong forms and surrogates are none. */
+static size_t character(const unsigned char *s, size_t n)
+{
+    static const struct {
+        unsigned char first, last, lo, hi; /* of the first byte, of the second */
+        size_t n;
+    } kinds[] = { { 0xC2, 0xDF, 0x80, 0xBF, 2 }, { 0xE0, 0xE0, 0xA0, 0xBF, 3 },
+                  { 0xE1, 0xEC, 0x80, 0xBF, 3 }, { 0xED, 0xED, 0x80, 0x9F, 3 },
+                  { 0xEE, 0xEF, 0x80, 0xBF, 3 }, { 0xF0, 0xF0, 0x90, 0xBF, 4 },
+                  { 0xF1, 0xF3, 0x80, 0xBF, 4 }, { 0xF4, 0xF4, 0x80, 0x8F, 4 } };
+    if (s[0] < 0x80)
+        return 1;
+    for (int32_t k = 0; k < COUNT_OF(kinds); k++) {
+        if (s[0] < kinds[k].first || s[0] > kinds[k].last || n < kinds[k].n || s[1] < kinds[k].lo ||
+            s[1] > kinds[k].hi)
+            continue;
+        for (size_t i = 2; i < kinds[k].n; i++)
+            if (s[i] < 0x80 || s[i] > 0xBF)
+                return 0;
+        return kinds[k].n;
+    }
+    return 0;
+}
+
+static gad_status check_bytes(const reader *r, const char *bytes, size_t size)
+{
+    const unsigned char *s = (const unsigned char *)bytes;
+    int32_t line = 1;
+    for (size_t i = 0, k; i < size; i += k) {
+        k = character(s + i, size - i);
+        if (!k)
+            return fail_line(r, line, "this is not UTF-8: byte 0x%02X", s[i]);
+        bool ends = s[i] == '\r' && i + 1 < size && s[i + 1] == '\n';
+        if ((s[i] < 0x20 && s[i] != '\n' && s[i] != '\t' && !ends) || s[i] == 0x7F)
+            return fail_line(r, line, "control characters are not allowed: byte 0x%02X%s", s[i],
+                             s[i] == '\r' ? " (lines end with a line feed)" : "");
+        line += s[i] == '\n';
+    }
+    return GAD_OK;
+}
+
+/* ---- cells --------------------------------------------------------------------------------------- */
+
+typedef gad_status bind_fn(reader *r, const csv_column *c, const char *text, void *at);
+
+static gad_status check_range(const reader *r, const csv_column *c, const char *text, double x)
+{
+    char lo[NUM_TEXT], hi[NUM_TEXT];
+    if ((c->lo == 0 && c->hi == 0) || (x >= c->lo && x <= c->hi))
+        return GAD_OK;
+    return fail_line(r, r->line, "column '%s': %.*s is not within %s to %s", c->name, shown(text),
+                     text, num_people(lo, c->lo, -1), num_people(hi, c->hi, -1));
+}
+
+static gad_status bind_text(reader *r, const csv_column *c, const char *text, void *at)
+{
+    (void)c;
+    const char *copy = *text ? arena_str(r->mem, text) : "";
+    memcpy(at, &copy, sizeof copy);
+    return copy ? GAD_OK : no_memory(r);
+}
+
+static gad_status bind_number(reader *r, const csv_column *c, const char *text, void *at)
+{
+    double x = NO_NUMBER;
+    if (*text && !num_parse(text, &x))
+        return fail_line(
+            r, r->line,
+            "column '%s': '%.*s' is no number: write digits, with a point for decimals and no separators",
+            c->name, shown(text), text);
+    gad_status st = *text ? check_range(r, c, text, x) : GAD_OK;
+    memcpy(at, &x, sizeof x);
+    return st;
+}
+
+static gad_status bind_integer(reader *r, const csv_column *c, const char *text, void *at)
+{
+    int32_t k = INT32_MIN;
+    if (*text && !num_parse_i32(text, -INT32_MAX, INT32_MAX, &k))
+        return fail_line(r, r->line, "column '%s': '%.*s' is no whole number: write digits only",
+                         c->name, shown(text), text);
+    gad_status st = *text ? check_range(r, c, text, k) : GAD_OK;
+    memcpy(at, &k, sizeof k);
+    return st;
+}
+
+static gad_status bind_month(reader *r, const csv_column *c, const char *text, void *at)
+{
+    int32_t month = INT32_MIN;
+    if (*text && !month_parse(text, &month))
+        return fail_line(r, r->line,
+                         "column '%s': '%.*s' is no month: write year and month, as 2025-06",
+                         c->name, shown(text), text);
+    memcpy(at, &month, sizeof month);
+    return GAD_OK;
+}
+
+static gad_status bind_cell(reader *r, const csv_column *c, const char *text, char *row)
+{
+    static bind_fn *const binders[] = { [CSV_TEXT] = bind_text,
+                                        [CSV_NUMBER] = bind_number,
+                                        [CSV_INTEGER] = bind_integer,
+                                        [CSV_MONTH] = bind_month };
+    size_t n = strlen(text);
+    if (!n && c->required)
+        return fail_line(r, r->line, "column '%s' is empty: it needs a value", c->name);
+    if (n && (isspace((unsigned char)text[0]) || isspace((unsigned char)text[n - 1])))
+        return fail_line(r, r->line, "column '%s': '%.*s' starts or ends with a space: take it out",
+                         c->name, shown(text), text);
+    return binders[c->type](r, c, text, row + c->offset);
+}
+
+/* ---- rows ---------------------------------------------------------------------------------------- */
+
+static const char *field(const reader *r, int32_t i)
+{
+    return buf_text(&r->text) + r->start[i];
+}
+
+static gad_status take_head(reader *r)
+{
+    char names[NAMES_MAX];
+    bool there[CSV_COLUMNS_MAX] = { false };
+    for (int32_t i = 0; i < MIN_OF(r->n, (int32_t)CSV_COLUMNS_MAX); i++) {
+        int32_t c = 0;
+        while (c < r->schema->n && !STR_EQ(r->schema->column[c].name, field(r, i)))
+            c++;
+        if (c == r->schema->n)
+            return fail_unknown(r, field(r, i));
+        if (there[c])
+            return fail_line(r, r->line, "column '%s' stands twice: take one out", field(r, i));
+        there[c] = true;
+        r->of[i] = c;
+    }
+    for (int32_t c = 0; c < r->schema->n; c++)
+        if (!there[c])
+            return fail_line(r, r->line, "column '%s' is missing: the columns are %s",
+                             r->schema->column[c].name, names_of(r->schema, names));
+    r->n_head = r->n;
+    return GAD_OK;
+}
+
+static char *new_row(reader *r)
+{
+    size_t size = r->schema->size;
+    if ((size_t)r->n_rows == r->cap) {
+        size_t cap = r->cap ? r->cap * 2 : ROWS_FIRST;
+        char *more = alloc_resize(&r->cx->al, r->rows, cap * size);
+        if (!more)
+            return NULL;
+        r->rows = more;
+        r->cap = cap;
+    }
+    return memset(r->rows + (size_t)r->n_rows++ * size, 0, size);
+}
+
+static gad_status take_row(reader *r)
+{
+    if (!buf_ok(&r->text))
+        return no_memory(r);
+    if (!r->n_head)
+        return take_head(r);
+    if (r->n != r->n_head)
+        return fail_line(r, r->line,
+                         "%" PRId32 " fields, but the head has %" PRId32
+                         ": put texts with commas into double quotes, and write empty fields too",
+                         r->n, r->n_head);
+    char *row = new_row(r);
+    if (!row)
+        return no_memory(r);
+    memcpy(row + r->schema->line, &r->line, sizeof r->line);
+    for (int32_t i = 0; i < r->n; i++) {
+        gad_status st = bind_cell(r, &r->schema->column[r->of[i]], field(r, i), row);
+        if (st)
+            return st;
+    }
+    return GAD_OK;
+}
+
+/* ---- lines --------------------------------------------------------------------------------------- */
+
+static void on_field(void *bytes, size_t n, void *user)
+{
+    reader *r = user;
+    if (r->n < CSV_COLUMNS_MAX) {
+        r->start[r->n] = r->text.len;
+        buf_addn(&r->text, bytes, n);
+        buf_char(&r->text, '\0');
+    }
+    r->n++;
+}
+
+static void on_row(int end, void *user)
+{
+    (void)end;
+    ((reader *)user)->ended = true;
+}
+
+static bool is_skipped(const char *s, size_t n)
+{
+    return s[0] == '#' || s[0] == '\n' || (n >= 2 && s[0] == '\r' && s[1] == '\n');
+}
+
+static gad_status fail_quote(const reader *r, int32_t line)
+{
+    char where[64] = "";
+    if (line != r->line)
+        snprintf(where, sizeof where, " (the row starts in line %" PRId32 ")", r->line);
+    return fail_line(
+        r, line,
+        "a double quote amid a field%s: put the field into double quotes and write the quote twice",
+        where);
+}
+
+/* Everything but the end of the file: whole rows are taken, an open one stays in the parser. */
+static gad_status read_lines(reader *r, struct csv_parser *p, const char *bytes, size_t size)
+{
+    int32_t line = 1;
+    bool open = false; /* a quoted field goes on in this line */
+    for (size_t at = 0, n; at < size; at += n, line++) {
+        const char *end = memchr(bytes + at, '\n', size - at);
+        n = end ? (size_t)(end - bytes) + 1 - at : size - at;
+        if (!open && is_skipped(bytes + at, n))
+            continue;
+        if (!open) {
+            r->line = line;
+            r->n = 0;
+            buf_clear(&r->text);
+        }
+        r->ended = false;
+        if (csv_parse(p, bytes + at, n, on_field, on_row, r) != n)
+            return csv_error(p) == CSV_EPARSE ? fail_quote(r, line) : no_memory(r);
+        open = !r->ended;
+        gad_status st = r->ended ? take_row(r) : GAD_OK;
+        if (st)
+            return st;
+    }
+    if (!open)
+        return GAD_OK;
+    r->ended = false;
+    if (csv_fini(p, on_field, on_row, r))
+        return fail_line(r, r->line, "the row opens a double quote and never closes it");
+    return r->ended ? take_row(r) : GAD_OK;
+}
+
+static int no_space(unsigned char c) /* spaces belong to the cell: they are refused, not lost */
+{
+    (void)c;
+    return 0;
+}
+
+static gad_status split(reader *r, const char *bytes, size_t size)
+{
+    struct csv_parser p;
+    const alloc *before = current;
+    char names[NAMES_MAX];
+    csv_init(&p, CSV_STRICT | CSV_STRICT_FINI); /* cannot fail: it allocates nothing */
+    csv_set_realloc_func(&p, csv_resize);
+    csv_set_free_func(&p, csv_drop);
+    csv_set_space_func(&p, no_space);
+    csv_set_blk_size(&p, FIELD_STEP);
+    current = &r->cx->al;
+    gad_status st = read_lines(r, &p, bytes, size);
+    csv_free(&p);
+    current = before;
+    if (!st && !r->n_head)
+        return gad_fail(r->cx, GAD_E_FORMAT, "%s: is empty: its first line must be %s", r->name,
+                        names_of(r->schema, names));
+    return st;
+}
 
 gad_status csv_read_bytes(gad_ctx *cx, const char *name, const char *bytes, size_t size,
                           const csv_schema *schema, arena *mem, void **rows, int32_t *n)
 {
-    (void)bytes, (void)size, (void)schema, (void)mem, (void)rows, (void)n;
-    return gad_fail(cx, GAD_E_INTERNAL, "reading '%s': not written yet", name);
+    static const char mark[] = "\xEF\xBB\xBF";
+    reader r = { .cx = cx, .name = name, .schema = schema, .mem = mem };
+    if (size > CSV_BYTES_MAX)
+        return gad_fail(cx, GAD_E_FORMAT, "%s: is larger than %d MiB", name, CSV_BYTES_MAX >> 20);
+    if (size >= 3 && memcmp(bytes, mark, 3) == 0) {
+        bytes += 3;
+        size -= 3;
+    }
+    buf_init(&r.text, &cx->al);
+    gad_status st = check_bytes(&r, bytes, size);
+    if (!st)
+        st = split(&r, bytes, size);
+    void *all = st ? NULL : arena_take(mem, (size_t)r.n_rows, schema->size);
+    if (!st && !all)
+        st = no_memory(&r);
+    if (!st) {
+        if (r.n_rows)
+            memcpy(all, r.rows, (size_t)r.n_rows * schema->size);
+        *rows = all;
+        *n = r.n_rows;
+    }
+    alloc_drop(&cx->al, r.rows);
+    buf_release(&r.text);
+    return st;
+}
+
+/* ---- files --------------------------------------------------------------------------------------- */
+
+/* All bytes of a file, up to one chunk more than allowed. */
+static gad_status read_bytes(gad_ctx *cx, int fd, const char *path, buf *b)
+{
+    char chunk[CHUNK];
+    while (b->len <= CSV_BYTES_MAX) {
+        ssize_t n = read(fd, chunk, sizeof chunk);
+        if (n == 0)
+            break;
+        if (n < 0 && errno != EINTR)
+            return gad_fail(cx, GAD_E_IO, "'%s' cannot be read: %s", path, strerror(errno));
+        if (n > 0)
+            buf_addn(b, chunk, (size_t)n);
+        if (!buf_ok(b))
+            return gad_wrap(cx, gad_nomem(cx, "a file"), "reading '%s'", path);
+    }
+    return GAD_OK;
 }
 
 gad_status csv_read_file(gad_ctx *cx, const char *path, const csv_schema *schema, arena *mem,
                          void **rows, int32_t *n)
 {
-    return csv_read_bytes(cx, path, NULL, 0, schema, mem, rows, n);
+    buf b;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return gad_fail(cx, GAD_E_IO, "'%s' cannot be read: %s", path, strerror(errno));
+    buf_init(&b, &cx->al);
+    gad_status st = read_bytes(cx, fd, path, &b);
+    if (!st)
+        st = csv_read_bytes(cx, path, buf_text(&b), b.len, schema, mem, rows, n);
+    buf_release(&b);
+    close(fd);
+    return st;
 }
