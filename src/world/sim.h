@@ -51,6 +51,7 @@ typedef struct sim {
     world *w;
     policy *p;
     base *b;
+    bool owns; /* w, p and b are freed with it */
     sim_expect expect;
     int32_t n_queue;
     sim_queue *queue;
@@ -76,6 +77,8 @@ typedef struct sim_asked {
     int32_t months;       /* 0: the scenario's */
     sim_expect expect;
     uint32_t without; /* of sim_without */
+    double
+        plain_cut; /* SIM_NO_QUEUE: share of usual shipments that still leaves; 0: the share approved */
     int32_t n_tune;
     const sim_tune *tune;
 } sim_asked;
@@ -84,6 +87,12 @@ typedef struct sim_asked {
  * what cannot balance); GAD_E_CANCEL. *out is the caller's to free, before cx. */
 MUST_CHECK gad_status sim_run(gad_ctx *cx, const sim_asked *asked, sim **out);
 void sim_free(sim *s); /* takes NULL */
+/* The same on parts that the caller has read and keeps alive: what repeats runs of one world. The policy's numbers are read
+ * from asked->tune first; asked->scenario and ->world are not looked at. The sim does not own the parts. */
+MUST_CHECK gad_status sim_run_on(gad_ctx *cx, base *b, policy *p, const sim_asked *asked,
+                                 sim **out);
+/* Worst relative error of quantities when the unshocked base month is solved: the calibration error. */
+MUST_CHECK gad_status sim_calibration(gad_ctx *cx, base *b, double *worst);
 
 /* Figures of a finished run that several pages show. All take the month's index. */
 double sim_exports(const sim *s, int32_t k, const char *what, const char *from,

@@ -1,0 +1,411 @@
+/* terms.c - layer 2: the numbers of the market in one month, from the base month, the state and the events in force.
+ *
+ * Every marginal cost is c + q x with c chosen so that the base month of that calendar month is an equilibrium at base
+ * prices: what an activity earns there is what it costs there (positive mathematical programming). Slopes q = price /
+ * (elasticity * base level). Events shift c, bounds, price factors and supplies; nothing else. */
+#include "world/month.h"
+
+/* ---- events -------------------------------------------------------------------------------------------- */
+
+double month_event_share(const month_run *m, const policy_event *e)
+{
+    return e->announced <= m->known ? policy_share_of_month(e, m->month) : 0;
+}
+
+double month_event_ramp(const month_run *m, const policy_event *e)
+{
+    double months = e->number[POLICY_RAMP_MONTHS];
+    double since = m->month - day_month(e->start) + 0.5;
+    if (!(months > 0))
+        return 1;
+    return fmin(fmax(since / months, 0), 1);
+}
+
+/* A rule bites on its days, less those of goods that had been declared before it started and still leave. */
+double month_biting(const month_run *m, const policy_event *e)
+{
+    double share = month_event_share(m, e), clearance = e->number[POLICY_CLEARANCE_DAYS];
+    if (share <= 0 || !(clearance > 0))
+        return share;
+    int32_t full = (int32_t)floor(clearance);
+    policy_event cleared = *e, broken = *e; /* the whole days, and the last one in part */
+    cleared.end = MIN_OF(e->end, e->start + full - 1);
+    broken.start = broken.end = e->start + full;
+    double off = full > 0 ? policy_share_of_month(&cleared, m->month) : 0;
+    off += (clearance - full) * policy_share_of_month(&broken, m->month);
+    return fmax(share - off, 0);
+}
+
+static bool speaks_of(const month_run *m, const policy_event *e, int32_t material)
+{
+    for (int32_t k = 0; k < e->n_what; k++)
+        if (world_material_is(m->n->w, material, e->what[k]))
+            return true;
+    return e->n_what == 0;
+}
+
+static bool at_place(const month_run *m, const policy_event *e, int32_t place)
+{
+    return !e->place || world_place_is(m->n->w, place, e->place);
+}
+
+/* ---- announcements --------------------------------------------------------------------------------------- */
+
+/* What bars exports: a licence, a ban or an export quota. */
+static bool bars(const policy_event *e)
+{
+    return e->kind == POLICY_EXPORT_LICENCE || e->kind == POLICY_EXPORT_BAN ||
+           (e->kind == POLICY_QUOTA && !e->process);
+}
+
+/* Wished stocks rise in the month of the announcement by the days that are left, in the next month in full. */
+static double alarm(const month_run *m, const policy_event *e, int32_t site)
+{
+    const base_site *s = &m->n->b->site[site];
+    int32_t age = m->month - day_month(e->announced);
+    bool abroad = e->from && !world_place_is(m->n->w, s->place, e->from);
+    if (age < 0 || age > 1 || !abroad || e->announced > m->known || !speaks_of(m, e, s->material) ||
+        network_group_of(m->n->w, e, s->place) < 0)
+        return 0;
+    policy_event known = { .start = e->announced, .end = INT32_MAX };
+    return m->n->panic[site] * (age == 0 ? policy_share_of_month(&known, m->month) : 1);
+}
+
+void month_alarm(month_run *m)
+{
+    for (int32_t k = 0; k < m->n->b->n_site; k++) {
+        m->s->panic[k] *= 1 - m->n->panic_decay;
+        for (int32_t i = 0; i < m->n->p->n; i++)
+            if (bars(&m->n->p->event[i]))
+                m->s->panic[k] = fmax(m->s->panic[k], alarm(m, &m->n->p->event[i], k));
+    }
+}
+
+double month_days(int32_t month)
+{
+    static const int8_t days[12] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+    int32_t year = month_year(month);
+    bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    return days[month % 12] + (leap && month % 12 == 1 ? 1 : 0);
+}
+
+/* ---- makers ------------------------------------------------------------------------------------------------ */
+
+static bool of_run(const month_run *m, const policy_event *e, const base_run *r)
+{
+    return (!e->process || world_process_find(m->n->w, e->process) == r->process) &&
+           at_place(m, e, r->place);
+}
+
+typedef struct run_terms { /* what events do to a run */
+    double off;            /* share of capacity switched off */
+    double paid;           /* USD per unit of level */
+    double quota;          /* t/mo */
+} run_terms;
+
+static run_terms terms_of_run(const month_run *m, int32_t run)
+{
+    const base_run *r = &m->n->b->run[run];
+    run_terms t = { .quota = NO_LIMIT, .paid = m->floor_pay[run] };
+    for (int32_t k = 0; k < m->n->p->n; k++) {
+        const policy_event *e = &m->n->p->event[k];
+        double share = month_event_share(m, e);
+        if (share <= 0)
+            continue;
+        if (e->kind == POLICY_PLANT_OFF) {
+            const world_plant *plant = &m->n->w->plant[world_plant_find(m->n->w, e->plant)];
+            if (plant->process == r->process && plant->place == r->place)
+                t.off +=
+                    share * fmin(plant->capacity_t_yr.mode / 12 * m->n->level / m->n->cap0[run], 1);
+        } else if (e->kind == POLICY_SUBSIDY && of_run(m, e, r)) {
+            t.paid += share * e->number[POLICY_USD_T];
+        } else if (e->kind == POLICY_QUOTA && e->process && of_run(m, e, r)) {
+            double most = e->number[POLICY_TONNES_YEAR] / 12;
+            t.quota = fmin(t.quota, share * most + (1 - share) * m->n->cap0[run]);
+        }
+    }
+    t.off = fmin(t.off, 1);
+    return t;
+}
+
+/* Value of a leg's products at the prices of `lag` months ago, over that at base prices. */
+static double old_price_ratio(const month_run *m, const net_leg *leg)
+{
+    const network *n = m->n;
+    const base_run *r = &n->b->run[leg->run];
+    const world_process *p = &n->w->process[r->process];
+    int32_t ago = MIN_OF(leg->lag, HISTORY_MONTHS) - 1;
+    double value = 0;
+    for (int32_t k = p->first; k < p->first + p->n; k++) {
+        int32_t site = base_site_find(n->b, n->w->recipe[k].material, r->place);
+        if (n->w->recipe[k].coef > 0)
+            value += n->w->recipe[k].coef * m->s->history[ago * n->b->n_site + site];
+    }
+    return value / leg->value;
+}
+
+static void set(month_run *m, int32_t activity, double c, double q, double lower, double upper)
+{
+    m->n->num->curve[activity].par[0] = c;
+    m->n->num->curve[activity].par[1] = q;
+    m->n->num->lower[activity] = lower;
+    m->n->num->upper[activity] = fmax(upper, lower);
+}
+
+static void set_leg(month_run *m, const net_leg *leg)
+{
+    double usual = m->n->run0[leg->run], last = m->s->run_last[leg->run];
+    run_terms t = terms_of_run(m, leg->run);
+    double most = fmin(m->n->cap0[leg->run] * (1 - t.off), t.quota);
+    double level = usual * (1 - t.off);
+    if (leg->lag > 0) {
+        double x = level * (1 + leg->elasticity * (old_price_ratio(m, leg) - 1));
+        x = fmin(fmax(x, 0), most);
+        set(m, leg->activity, 0, 0, x, x);
+        return;
+    }
+    double q = leg->value / (leg->elasticity * usual);
+    set(m, leg->activity, leg->margin - q * level - t.paid, q, 0,
+        fmin(most, fmax(level, last + leg->ramp * usual)));
+}
+
+/* A plant switched on runs in full at base prices, and at half the margin not at all. */
+static void set_added(month_run *m, const net_added *a)
+{
+    const policy_event *e = &m->n->p->event[a->event];
+    const world_plant *plant = &m->n->w->plant[a->plant];
+    double yearly = e->number[POLICY_CAPACITY_T_YR] >= 0 ? e->number[POLICY_CAPACITY_T_YR]
+                                                         : plant->capacity_t_yr.mode;
+    double ramp =
+        plant->ramp_months > 0
+            ? fmin(fmax((m->month - day_month(e->start) + 0.5) / plant->ramp_months, 0), 1)
+            : 1;
+    double full = fmax(yearly / 12, 1e-9), margin = fmax(a->margin, 1);
+    double paid = 0;
+    for (int32_t k = 0; k < m->n->p->n; k++) {
+        const policy_event *s = &m->n->p->event[k];
+        base_run like = { .process = plant->process, .place = plant->place };
+        if (s->kind == POLICY_SUBSIDY && of_run(m, s, &like))
+            paid += month_event_share(m, s) * s->number[POLICY_USD_T];
+    }
+    set(m, a->activity, a->margin - margin / 2 - paid, margin / 2 / full, 0,
+        full * ramp * month_event_share(m, e));
+}
+
+/* ---- shipments ------------------------------------------------------------------------------------------------ */
+
+typedef struct lane_terms {
+    double duty, tax; /* shares of the value */
+    double most;      /* t/mo */
+    double barred;    /* share of the month on which a control is in force */
+    double premium;   /* factor on the risk of smuggling */
+} lane_terms;
+
+/* Share of what a destination uses of the lane's material that goes to the uses a ban names. */
+static double share_of_use(const month_run *m, const policy_event *e, const base_lane *l)
+{
+    const network *n = m->n;
+    double named = 0, all = n->b->site[l->into].used;
+    if (!e->use)
+        return 1;
+    for (int32_t k = 0; k < n->b->n_want; k++)
+        if (n->b->want[k].site == l->into && world_use_is(n->w, n->b->want[k].use, e->use))
+            named += n->b->want[k].need;
+    return all > 0 ? fmin(named / all, 1) : 0;
+}
+
+static void add_event(const month_run *m, const policy_event *e, double share, int32_t lane,
+                      lane_terms *t)
+{
+    const base_lane *l = &m->n->b->lane[lane];
+    double usual = m->path->lane[(ptrdiff_t)m->k * m->n->b->n_lane + lane];
+    switch (e->kind) {
+    case POLICY_TARIFF:
+        t->duty += share * e->number[POLICY_RATE_PCT] / 100;
+        break;
+    case POLICY_EXPORT_TAX:
+        t->tax += share * e->number[POLICY_RATE_PCT] / 100;
+        break;
+    case POLICY_SMUGGLING_CRACKDOWN:
+        t->premium = fmax(t->premium, 1 + share * (e->number[POLICY_PREMIUM_FACTOR] - 1));
+        break;
+    case POLICY_EXPORT_BAN:
+        t->most = fmin(t->most, (1 - share * share_of_use(m, e, l)) * usual);
+        t->barred = fmax(t->barred, share);
+        break;
+    case POLICY_EXPORT_LICENCE:
+        t->barred = fmax(t->barred, share);
+        break;
+    case POLICY_QUOTA:
+        if (!e->process)
+            t->barred = fmax(t->barred, share);
+        break;
+    default:
+        break;
+    }
+}
+
+static lane_terms terms_of_lane(const month_run *m, int32_t lane)
+{
+    lane_terms t = { .most = NO_LIMIT, .premium = 1 };
+    for (int32_t k = 0; k < m->n->p->n; k++) {
+        const policy_event *e = &m->n->p->event[k];
+        bool ban = e->kind == POLICY_EXPORT_BAN;
+        double share = ban ? month_biting(m, e) : month_event_share(m, e);
+        if (share > 0 && network_event_on_lane(m->n->w, e, &m->n->b->lane[lane]))
+            add_event(m, e, share, lane, &t);
+    }
+    return t;
+}
+
+static void set_lane(month_run *m, int32_t k)
+{
+    const network *n = m->n;
+    const base_lane *l = &n->b->lane[k];
+    double there = n->b->site[l->into].price, here = n->b->site[l->at].price;
+    double usual = m->path->lane[(ptrdiff_t)m->k * n->b->n_lane + k];
+    lane_terms t = terms_of_lane(m, k);
+    double cost = there - here, size = n->lane0[k];
+    if (l->reexport) {
+        cost += n->reexport_cost[k] * there;
+        size = 0.1 * n->level * fmin(n->b->site[l->at].turnover, n->b->site[l->into].turnover);
+    }
+    double q = there / (n->lane_elasticity[k] * fmax(size, 1e-9));
+    set(m, n->lane[k], cost - q * usual, q, 0, t.most);
+    n->num->price_factor[n->lane_out[k]] = 1 + t.tax;
+    for (int32_t i = 0; i < n->lane_in_n[k]; i++)
+        n->num->price_factor[n->lane_in[k] + i] = 1 / (1 + t.duty);
+    if (n->illegal[k] < 0)
+        return;
+    double risk = n->smuggle_cost[k] * t.premium * there;
+    double most = n->smuggle_cap[k] * usual * t.barred / t.premium;
+    set(m, n->illegal[k], cost + risk, risk / fmax(n->smuggle_cap[k] * n->lane0[k], 1e-9), 0, most);
+}
+
+/* ---- stocks ------------------------------------------------------------------------------------------------------ */
+
+static double exogenous(const month_run *m, int32_t site)
+{
+    const base_site *s = &m->n->b->site[site];
+    double t = 0;
+    for (int32_t k = 0; k < m->n->p->n; k++) {
+        const policy_event *e = &m->n->p->event[k];
+        bool release = e->kind == POLICY_STOCK_RELEASE, build = e->kind == POLICY_STOCK_BUILD;
+        bool recycled = e->kind == POLICY_RECYCLING;
+        if (!(release || build || recycled) || !speaks_of(m, e, s->material) ||
+            !at_place(m, e, s->place))
+            continue;
+        double share = month_event_share(m, e);
+        if (recycled) {
+            t += share * month_event_ramp(m, e) * e->number[POLICY_TONNES_YEAR] / 12;
+        } else if (share > 0) {
+            double days = e->end - e->start + 1; /* the schema wants an end */
+            t +=
+                (release ? 1 : -1) * e->number[POLICY_TONNES] * share * month_days(m->month) / days;
+        }
+    }
+    return t;
+}
+
+/* What a site needs now over what it needs in the base month: wished stocks follow. */
+static void need_ratios(const month_run *m, double *ratio)
+{
+    const network *n = m->n;
+    for (int32_t k = 0; k < n->b->n_site; k++)
+        ratio[k] = n->b->site[k].used * n->level;
+    for (int32_t k = 0; k < n->b->n_want; k++)
+        ratio[n->b->want[k].site] += month_need(m, k) - n->need0[k];
+    for (int32_t k = 0; k < n->b->n_site; k++)
+        ratio[k] = n->b->site[k].used > 0 ? ratio[k] / (n->b->site[k].used * n->level) : 1;
+}
+
+static void set_stock(month_run *m, int32_t k, double ratio)
+{
+    const network *n = m->n;
+    const state *s = m->s;
+    ptrdiff_t at = (ptrdiff_t)m->k * n->b->n_site + k;
+    double price = n->b->site[k].price, usual = m->path->wished[at];
+    double before = m->k > 0 ? m->path->wished[at - n->b->n_site] : m->path->wished0[k];
+    n->num->supply[n->spot[k]] = s->onhand[k] + s->due1[k] + exogenous(m, k);
+    n->num->supply[n->later[k]] = s->due2[k];
+    if (n->dispose[k] >= 0) {
+        const world_material *mat = &n->w->material[n->b->site[k].material];
+        double cost = world_parameter_mode(n->w, "disposal_usd_t", mat->id, mat->stage, 0);
+        set(m, n->dispose[k], cost,
+            1e-6 * fmax(cost, 1) / fmax(n->b->site[k].turnover * n->level, 1e-9), 0, NO_LIMIT);
+    }
+    if (usual <= 0) {
+        set(m, n->carry[k], 0, price, 0, NO_LIMIT);
+        set(m, n->hold[k], -m->expected[k], price, 0, 0);
+        return;
+    }
+    double q = 1e-3 * price / fmax(m->path->onhand[at], 1e-9);
+    set(m, n->carry[k], -q * m->path->onhand[at], q, 0, NO_LIMIT);
+    /* A share `restock` of the gap between the stock and the wished one is closed in a month; the base path's own moves
+     * are followed in full. */
+    double had = s->onhand[k] + s->due1[k] + s->due2[k] + usual - before;
+    double wished = usual * (1 + s->panic[k]) * ratio;
+    double aim = had + n->restock[k] * (wished - had);
+    q = price / (n->stock_elasticity[k] * usual);
+    set(m, n->hold[k], -m->expected[k] - q * aim, q, 0, NO_LIMIT);
+}
+
+/* ---- end uses ------------------------------------------------------------------------------------------------------ */
+
+double month_need(const month_run *m, int32_t k)
+{
+    const network *n = m->n;
+    const base_want *want = &n->b->want[k];
+    double need = n->need0[k] * m->s->intensity[k];
+    for (int32_t i = 0; i < n->p->n; i++) {
+        const policy_event *e = &n->p->event[i];
+        if (e->kind != POLICY_DEMAND_SHIFT && e->kind != POLICY_SUBSTITUTION)
+            continue;
+        if ((e->use && !world_use_is(n->w, want->use, e->use)) || !at_place(m, e, want->place) ||
+            !speaks_of(m, e, n->w->use[want->use].material))
+            continue;
+        double change = e->number[POLICY_CHANGE_PCT] / 100;
+        need *= 1 + month_event_share(m, e) * month_event_ramp(m, e) * change;
+    }
+    return fmax(need, 1e-9 * n->need0[k]);
+}
+
+static void set_want(month_run *m, int32_t k)
+{
+    const network *n = m->n;
+    const base_want *want = &n->b->want[k];
+    const world_use *u = &n->w->use[want->use];
+    double need = month_need(m, k), price = n->b->site[want->site].price;
+    double flexible = u->flexible_frac.mode * need, choke = u->choke_usd_t.mode;
+    double q = 1e-4 * price / need;
+    n->num->supply[n->service[k]] = -need;
+    set(m, n->serve[k], -q * need, q, 0, NO_LIMIT);
+    set(m, n->save[k], price, price / (fabs(u->elasticity.mode) * need), -flexible, flexible);
+    set(m, n->unserved[k], choke, 0.1 * choke / need, 0, need);
+    if (n->change[k] < 0)
+        return;
+    double other = u->switch_ratio.mode * n->b->site[n->change_site[k]].price;
+    double cost = fmax(u->switch_usd_t.mode, price - other + 0.05 * price);
+    double most = u->switch_frac.mode * need;
+    set(m, n->change[k], cost, cost / fmax(most, 1e-9), 0, most);
+}
+
+/* ---- all of it ------------------------------------------------------------------------------------------------------ */
+
+void month_terms(month_run *m)
+{
+    network *n = m->n;
+    for (int32_t k = 0; k < n->n_leg; k++)
+        set_leg(m, &n->leg[k]);
+    for (int32_t k = 0; k < n->n_added; k++)
+        set_added(m, &n->added[k]);
+    for (int32_t k = 0; k < n->b->n_lane; k++)
+        set_lane(m, k);
+    need_ratios(m, m->ratio);
+    for (int32_t k = 0; k < n->b->n_site; k++)
+        set_stock(m, k, m->ratio[k]);
+    for (int32_t k = 0; k < n->b->n_want; k++)
+        set_want(m, k);
+    for (int32_t k = 0; k < n->n_pool; k++)
+        n->num->supply[n->pool[k].node] = m->permit[k];
+}
