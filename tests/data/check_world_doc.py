@@ -5,7 +5,8 @@
 Run from anywhere: python3 tests/data/check_world_doc.py [ROOT]
 Every parameter of world_parameters.def stands in the table of the page with its unit and range, and no other does; every
 file of every world has the header the page gives for it, and the page gives no other; every word that stands in a column
-`parameter`, `role` or `key` of a world is explained. Prints one line per broken promise, then "N passed, N failed"; exit
+`parameter`, `role` or `key` of a world is explained; every kind of policy event has an example in
+tests/data/scenarios. Prints one line per broken promise, then "N passed, N failed"; exit
 status 1 if any failed. Needs nothing but the standard library.
 """
 import csv
@@ -78,6 +79,17 @@ def check_world(folder, told, page):
                       "%s/%s: %s %r is not in docs/world.md" % (name, file, column, row[column]))
 
 
+def check_scenarios():
+    kinds = re.findall(r'^KIND\(\w+, "(\w+)"', read("src", "world", "policy_kinds.def"), re.M)
+    check(len(kinds) > 5, "policy_kinds.def: no kinds found")
+    used = set()
+    for path in glob.glob(os.path.join(ROOT, "tests", "data", "scenarios", "*.yaml")):
+        with open(path, encoding="utf-8") as f:
+            used |= set(re.findall(r"^  - kind: (\w+)$", f.read(), re.M))
+    for kind in kinds:
+        check(kind in used, "tests/data/scenarios: no file shows a %s" % kind)
+
+
 def main():
     page = read("docs", "world.md")
     check_parameters(page)
@@ -89,6 +101,7 @@ def main():
     check(len(worlds) >= 2, "fewer than two worlds found")
     for folder in worlds:
         check_world(folder, told, page)
+    check_scenarios()
     print("%d passed, %d failed" % (passed, failed))
     return 1 if failed else 0
 
