@@ -41,6 +41,8 @@ set(UNIT_TESTS
   licence
   csv_table
   world_read
+  world_base
+  policy
 )
 set(PROPERTY_TESTS
   spool_records
@@ -53,6 +55,8 @@ set(PROPERTY_TESTS
   mirror
   reconcile
   licence
+  policy_mutation
+  world_base
 )
 # Thousands of checked articles: minutes under the sanitizers, which the fuzz target's seeds and the unit tests go through.
 if(NOT GADOLIN_SANITIZE)
