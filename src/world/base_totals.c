@@ -1,2 +1,225 @@
-/* base_totals.c - layer 2. */
-#include "world/base.h"
+/* base_totals.c - layer 2: what every place makes, uses, exports and imports, made consistent.
+ *
+ * Unknowns: levels of runs, world uses and how far the share of a place in them is off, known flows, and what a site ships
+ * or gets beyond the known flows, which goes through one world pool per material. Strict balance at every site and pool.
+ * Shipments beyond the known ones are all but free, except where flows.csv shows most of what a place exports: then what it
+ * does not show is small. A place that makes and uses a material serves itself first: only the net goes to the pool. */
+#include "world/base_parts.h"
+
+static const double WIDE = 100; /* of what the world makes or uses: no opinion on a shipment */
+static const double PUBLISHED = 0.02; /* of known exports: what statistics leave out at least */
+static const double NOTHING = 1e-3; /* of what was observed: less is a contradiction in the data */
+static const double FITS = 1e-9;    /* imbalance: base_balance closes what is left */
+static const double SHARE_MOST = 0.999; /* of a need that its share may take away */
+
+/* Share of what is used elsewhere that lies at the places where a site is known to ship to; 0: nothing known. */
+static double coverage(const base_work *k, int32_t site, double *known)
+{
+    const base_site *s = &k->b->site[site];
+    double all = 0, shown = 0;
+    *known = 0;
+    for (int32_t i = site; i < k->b->n_site && k->b->site[i].material == s->material; i++)
+        all += i == site ? 0 : k->used[i];
+    for (int32_t i = site - 1; i >= 0 && k->b->site[i].material == s->material; i--)
+        all += k->used[i];
+    for (int32_t i = 0; i < k->n_known; i++)
+        if (k->known[i].at == site && k->known[i].observed > 0) {
+            shown += k->used[k->known[i].into];
+            *known += k->known[i].observed;
+        }
+    return all > 0 ? fmin(shown / all, 1) : 0;
+}
+
+typedef struct columns { /* first column of each kind */
+    int32_t use, want, known;
+    int32_t *rest; /* [n_site] -1: the material is at one site only */
+    bool *twice;   /* [n_site] exports and imports stand apart: rest, rest + 1 */
+} columns;
+
+static void add_runs(base_work *k, least *l)
+{
+    for (int32_t i = 0; i < k->b->n_run; i++) {
+        const base_run *r = &k->b->run[i];
+        const world_process *p = &k->w->process[r->process];
+        least_column(l, r->observed, k->run_sigma[i], 0);
+        for (int32_t c = p->first; c < p->first + p->n; c++)
+            least_entry(l, k->site_of[k->w->recipe[c].material * k->w->n_place + r->place],
+                        k->w->recipe[c].coef);
+    }
+}
+
+/* need = share * use + deviation: all places follow when the world's use is off. */
+static void add_wants(base_work *k, least *l, columns *col)
+{
+    const base *b = k->b;
+    col->use = l->n;
+    for (int32_t u = 0; u < k->w->n_use; u++) {
+        const estimate *e = &k->w->use[u].t_yr;
+        least_column(l, e->mode / 12, fmax(base_sigma(e, 0), 1e-12) / 12, 0);
+        for (int32_t i = 0; i < b->n_want; i++)
+            if (b->want[i].use == u)
+                least_entry(l, b->want[i].site, -k->share[i]->share_frac.mode);
+    }
+    col->want = l->n;
+    for (int32_t i = 0; i < b->n_want; i++) {
+        least_column(l, 0, k->want_sigma[i], -SHARE_MOST * b->want[i].observed);
+        least_entry(l, b->want[i].site, -1);
+    }
+}
+
+static void add_known(base_work *k, least *l, columns *col)
+{
+    col->known = l->n;
+    for (int32_t i = 0; i < k->n_known; i++) {
+        const base_known *f = &k->known[i];
+        least_column(l, f->observed, f->sigma, 0);
+        if (f->at != f->into) {
+            least_entry(l, f->at, -1);
+            least_entry(l, f->into, 1);
+        }
+    }
+}
+
+static void add_rest(base_work *k, least *l, columns *col, int32_t site, int32_t pool, double wide)
+{
+    double known, share = coverage(k, site, &known);
+    double sigma = share > 0 ? known * (PUBLISHED + (1 - share) / share) : wide;
+    col->rest[site] = l->n;
+    col->twice[site] = known > 0 && sigma < wide;
+    least_column(l, 0, col->twice[site] ? sigma : wide, col->twice[site] ? 0 : -NO_LIMIT);
+    least_entry(l, site, -1);
+    least_entry(l, pool, 1);
+    if (col->twice[site]) {
+        least_column(l, 0, wide, 0);
+        least_entry(l, site, 1);
+        least_entry(l, pool, -1);
+    }
+}
+
+/* Pools are numbered after the sites, for materials at more than one site. */
+static int32_t add_pools(base_work *k, least *l, columns *col)
+{
+    const base *b = k->b;
+    int32_t pool = b->n_site;
+    for (int32_t s = 0, e; s < b->n_site; s = e) {
+        double all = 0;
+        for (e = s; e < b->n_site && b->site[e].material == b->site[s].material; e++)
+            all += fmax(k->made[e], k->used[e]);
+        for (int32_t i = s; i < e; i++) {
+            col->rest[i] = -1;
+            if (e > s + 1)
+                add_rest(k, l, col, i, pool, WIDE * all);
+        }
+        pool += e > s + 1;
+    }
+    return pool;
+}
+
+/* ---- what comes of it ------------------------------------------------------------------------------------------ */
+
+static void take_answer(base_work *k, const least *l, const columns *col)
+{
+    base *b = k->b;
+    for (int32_t i = 0; i < b->n_run; i++)
+        b->run[i].level = l->x[i];
+    for (int32_t i = 0; i < b->n_want; i++) {
+        const world_use *u = &k->w->use[b->want[i].use];
+        double share = k->share[i]->share_frac.mode;
+        double need = share * l->x[col->use + b->want[i].use] + l->x[col->want + i];
+        b->want[i].need = fmax(need, 1e-6 * b->want[i].observed);
+        k->want_sigma[i] = hypot(k->want_sigma[i], share * base_sigma(&u->t_yr, 0) / 12);
+    }
+    for (int32_t i = 0; i < k->n_known; i++)
+        k->known[i].value = fmax(l->x[col->known + i], 0);
+    for (int32_t s = 0; s < b->n_site; s++) {
+        int32_t j = col->rest[s];
+        double net = j < 0 ? 0 : l->x[j] - (col->twice[s] ? l->x[j + 1] : 0);
+        k->out[s] = fmax(net, 0);
+        k->in[s] = fmax(-net, 0);
+    }
+}
+
+/* The material of a process whose observations contradict each other most: made against used in the world. */
+static int32_t worst_material(const base_work *k, const world_process *p)
+{
+    int32_t worst = k->w->recipe[p->first].material;
+    double most = -1;
+    for (int32_t c = p->first; c < p->first + p->n; c++) {
+        double made = 0, used = 0;
+        for (int32_t s = 0; s < k->b->n_site; s++)
+            if (k->b->site[s].material == k->w->recipe[c].material) {
+                made += k->made[s];
+                used += k->used[s];
+            }
+        double off = fabs(log(made / used));
+        if (off > most) {
+            most = off;
+            worst = k->w->recipe[c].material;
+        }
+    }
+    return worst;
+}
+
+static gad_status refuse(const base_work *k, int32_t material, const char *what, const estimate *e,
+                         double observed, double value)
+{
+    char makers[BASE_WHO], users[BASE_WHO];
+    return gad_fail(
+        k->cx, GAD_E_FORMAT,
+        "the base of world '%s' cannot balance: '%s' leaves %.3g of %.6g t a year for %s (%s:%" PRId32
+        "); it is made in %s and used in %s: look at these numbers, their ranges and recipes.csv",
+        k->w->name, k->w->material[material].id, value * 12, observed * 12, what, e->file, e->line,
+        base_who(k, material, true, makers), base_who(k, material, false, users));
+}
+
+/* All flows at 0 balance too: a run or a use that all but vanishes is how a contradiction shows. */
+static gad_status check_collapse(const base_work *k)
+{
+    const base *b = k->b;
+    char what[128];
+    for (int32_t i = 0; i < b->n_run; i++) {
+        const base_run *r = &b->run[i];
+        const world_process *p = &k->w->process[r->process];
+        snprintf(what, sizeof what, "'%.60s' at %.40s", p->id, k->w->place[r->place].id);
+        if (!(r->level > NOTHING * r->observed))
+            return refuse(k, worst_material(k, p), what, r->given, r->observed, r->level);
+    }
+    for (int32_t u = 0; u < k->w->n_use; u++) {
+        double need = 0, observed = 0;
+        for (int32_t i = 0; i < b->n_want; i++)
+            if (b->want[i].use == u) {
+                need += b->want[i].need;
+                observed += b->want[i].observed;
+            }
+        snprintf(what, sizeof what, "the use '%.60s'", k->w->use[u].id);
+        if (!(need >= 2 * NOTHING * observed))
+            return refuse(k, k->w->use[u].material, what, &k->w->use[u].t_yr, observed, need);
+    }
+    return GAD_OK;
+}
+
+gad_status base_totals(base_work *k)
+{
+    const base *b = k->b;
+    int32_t n_entry = 2 * b->n_want + 2 * k->n_known + 4 * b->n_site;
+    for (int32_t i = 0; i < b->n_run; i++)
+        n_entry += k->w->process[b->run[i].process].n;
+    least l;
+    columns col = { .rest = arena_take(&k->mem, (size_t)b->n_site + 1, sizeof *col.rest),
+                    .twice = arena_take(&k->mem, (size_t)b->n_site + 1, sizeof *col.twice) };
+    if (!col.rest || !col.twice ||
+        !least_take(&k->mem, &l, 0, b->n_run + k->w->n_use + b->n_want + k->n_known + 2 * b->n_site,
+                    n_entry))
+        return gad_nomem(k->cx, "totals of a base");
+    add_runs(k, &l);
+    add_wants(k, &l, &col);
+    add_known(k, &l, &col);
+    l.n_node = add_pools(k, &l, &col);
+    gad_status st = least_solve(k->cx, &l, FITS);
+    if (st == GAD_E_FORMAT)
+        gad_wrap(k->cx, st, "totals of the base of world '%s'", k->w->name);
+    if (st)
+        return st;
+    take_answer(k, &l, &col);
+    return check_collapse(k);
+}
