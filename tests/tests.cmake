@@ -105,6 +105,7 @@ if(CMAKE_BUILD_TYPE STREQUAL Release AND GADOLIN_BENCH AND NOT GADOLIN_SANITIZE 
   add_test(NAME count_market COMMAND sh ${CMAKE_SOURCE_DIR}/tests/e2e/count_market.sh ${CMAKE_BINARY_DIR})
 endif()
 add_test(NAME data COMMAND python3 ${CMAKE_SOURCE_DIR}/tests/data/check_data.py)
+add_test(NAME data_worlds COMMAND python3 ${CMAKE_SOURCE_DIR}/tests/data/check_worlds.py)
 add_test(NAME world_doc COMMAND python3 ${CMAKE_SOURCE_DIR}/tests/data/check_world_doc.py)
 # The labels of tests/claims and the arithmetic of their scorer; the scores themselves once `gadolin check` is whole.
 add_test(NAME claims_labels COMMAND python3 ${CMAKE_SOURCE_DIR}/tests/claims/eval.py --lint)
