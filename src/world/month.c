@@ -18,8 +18,8 @@ gad_status month_run_take(month_run *m, arena *mem)
     bool ok = TAKE(m->price, n->n_node) && TAKE(m->level, n->n_activity) &&
               TAKE(m->permit, n->n_pool) && TAKE(m->free_of, n->n_pool) &&
               TAKE(m->terms, n->n_queue) && TAKE(m->queued, n->n_queue) &&
-              TAKE(m->ratio, n->b->n_site) && TAKE(m->book, n->b->n_site) &&
-              TAKE(m->floor_pay, n->b->n_run);
+              TAKE(m->ratio, n->b->n_site) && TAKE(m->opening, n->b->n_site) &&
+              TAKE(m->book, n->b->n_site) && TAKE(m->floor_pay, n->b->n_run);
     return ok ? GAD_OK : gad_nomem(m->cx, "a month of the simulation");
 }
 
@@ -171,10 +171,10 @@ static void book_wants(const month_run *m, sim_month *out, books *b)
     const network *n = m->n;
     for (int32_t k = 0; k < n->b->n_want; k++) {
         out->need[k] = month_need(m, k);
-        out->used[k] = m->level[n->serve[k]];
         out->saved[k] = m->level[n->save[k]];
         out->unserved[k] = m->level[n->unserved[k]];
         out->switched[k] = n->change[k] >= 0 ? m->level[n->change[k]] : 0;
+        out->used[k] = out->need[k] - out->saved[k] - out->unserved[k] - out->switched[k];
         b[n->b->want[k].site].out += out->used[k];
         if (n->change[k] >= 0)
             b[n->change_site[k]].out +=
@@ -188,7 +188,7 @@ static void close_books(month_run *m, sim_month *out, books *b)
 {
     const network *n = m->n;
     for (int32_t k = 0; k < n->b->n_site; k++) {
-        double opening = n->num->supply[n->spot[k]];
+        double opening = m->opening[k];
         *(opening >= 0 ? &b[k].in : &b[k].out) += fabs(opening);
         out->disposed[k] = n->dispose[k] >= 0 ? m->level[n->dispose[k]] : 0;
         double closing = b[k].in - b[k].out - out->disposed[k];

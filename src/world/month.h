@@ -54,6 +54,7 @@ typedef struct month_run { /* everything one month works with */
     licence_terms *terms; /* [n_queue] */
     bool *queued;         /* [n_queue] the licence is in force this month */
     double *ratio;        /* [n_site] scratch */
+    double *opening;      /* [n_site] t: in the store, arrived, released */
     struct books *book;   /* [n_site] scratch */
     double *floor_pay;    /* [n_run] USD per unit of level paid by price floors */
     gad_market_report report;

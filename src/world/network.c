@@ -307,19 +307,16 @@ static void make_wants(maker *m)
         const base_want *want = &n->b->want[k];
         const world_use *u = &n->w->use[want->use];
         const char *place = n->w->place[want->place].id;
-        n->serve[k] = add(m, name_of(m, "serve", u->id, place, NULL));
-        entry(m, n->spot[want->site], -1);
-        entry(m, n->service[k], 1);
         n->save[k] = add(m, name_of(m, "save", u->id, place, NULL));
-        entry(m, n->service[k], 1);
+        entry(m, n->spot[want->site], 1);
         n->unserved[k] = add(m, name_of(m, "unserved", u->id, place, NULL));
-        entry(m, n->service[k], 1);
+        entry(m, n->spot[want->site], 1);
         n->change[k] = -1;
         n->change_site[k] = u->switch_to < 0 ? -1 : base_site_find(n->b, u->switch_to, want->place);
         if (n->change_site[k] >= 0) {
             n->change[k] = add(m, name_of(m, "change", u->id, place, NULL));
             entry(m, n->spot[n->change_site[k]], -u->switch_ratio.mode);
-            entry(m, n->service[k], 1);
+            entry(m, n->spot[want->site], 1);
         }
     }
 }
@@ -333,10 +330,10 @@ static bool take_columns(maker *m, int32_t n_legs)
     int32_t recipe = 0;
     for (int32_t k = 0; k < m->n->w->n_process; k++)
         recipe = MAX_OF(recipe, m->n->w->process[k].n);
-    c->cap = n_legs + m->n->p->n + 2 * b->n_lane + 3 * b->n_site + 4 * b->n_want;
+    c->cap = n_legs + m->n->p->n + 2 * b->n_lane + 3 * b->n_site + 3 * b->n_want;
     c->cap_entry = (n_legs + m->n->p->n) * MAX_OF(recipe, 1) + b->n_lane * (6 + m->n->n_pool) +
-                   4 * b->n_site + 6 * b->n_want;
-    int32_t nodes = 2 * b->n_site + b->n_want + m->n->n_pool + 1;
+                   4 * b->n_site + 4 * b->n_want;
+    int32_t nodes = 2 * b->n_site + m->n->n_pool + 1;
     arena *a = &m->scratch;
     return (c->start = arena_take(a, (size_t)c->cap + 1, sizeof *c->start)) &&
            (c->node = arena_take(a, (size_t)c->cap_entry + 1, sizeof *c->node)) &&
@@ -351,15 +348,14 @@ static bool take_columns(maker *m, int32_t n_legs)
 static bool take_network(network *n, int32_t n_legs, int32_t n_pools)
 {
     const base *b = n->b;
-    return TAKE(n->spot, b->n_site) && TAKE(n->later, b->n_site) && TAKE(n->service, b->n_want) &&
-           TAKE(n->leg, n_legs) && TAKE(n->added, n->p->n) && TAKE(n->pool, n_pools) &&
-           TAKE(n->first_leg, b->n_run + 1) && TAKE(n->lane, b->n_lane) &&
-           TAKE(n->illegal, b->n_lane) && TAKE(n->lane_out, b->n_lane) &&
-           TAKE(n->lane_in, b->n_lane) && TAKE(n->lane_in_n, b->n_lane) &&
-           TAKE(n->lane_pool, b->n_lane) && TAKE(n->lane_pool_n, b->n_lane) &&
-           TAKE(n->pool_of, b->n_lane * MAX_OF(n_pools, 1)) && TAKE(n->arrive, b->n_lane) &&
-           TAKE(n->carry, b->n_site) && TAKE(n->hold, b->n_site) && TAKE(n->dispose, b->n_site) &&
-           TAKE(n->serve, b->n_want) && TAKE(n->save, b->n_want) && TAKE(n->change, b->n_want) &&
+    return TAKE(n->spot, b->n_site) && TAKE(n->later, b->n_site) && TAKE(n->leg, n_legs) &&
+           TAKE(n->added, n->p->n) && TAKE(n->pool, n_pools) && TAKE(n->first_leg, b->n_run + 1) &&
+           TAKE(n->lane, b->n_lane) && TAKE(n->illegal, b->n_lane) &&
+           TAKE(n->lane_out, b->n_lane) && TAKE(n->lane_in, b->n_lane) &&
+           TAKE(n->lane_in_n, b->n_lane) && TAKE(n->lane_pool, b->n_lane) &&
+           TAKE(n->lane_pool_n, b->n_lane) && TAKE(n->pool_of, b->n_lane * MAX_OF(n_pools, 1)) &&
+           TAKE(n->arrive, b->n_lane) && TAKE(n->carry, b->n_site) && TAKE(n->hold, b->n_site) &&
+           TAKE(n->dispose, b->n_site) && TAKE(n->save, b->n_want) && TAKE(n->change, b->n_want) &&
            TAKE(n->unserved, b->n_want) && TAKE(n->change_site, b->n_want) &&
            TAKE(n->lane0, b->n_lane) && TAKE(n->run0, b->n_run) && TAKE(n->cap0, b->n_run) &&
            TAKE(n->need0, b->n_want) && TAKE(n->cover0, b->n_site) &&
@@ -434,11 +430,6 @@ static void make_nodes(maker *m)
         n->spot[k] = node(m, site_name(m, "now", k), GAD_BALANCE_EQ);
         n->later[k] = node(m, site_name(m, "later", k), GAD_BALANCE_EQ);
     }
-    for (int32_t k = 0; k < n->b->n_want; k++)
-        n->service[k] = node(m,
-                             name_of(m, "need", n->w->use[n->b->want[k].use].id,
-                                     n->w->place[n->b->want[k].place].id, NULL),
-                             GAD_BALANCE_EQ);
     make_pools(m);
 }
 

@@ -3,10 +3,9 @@
  * Nodes, each with a price in USD/t:
  *   spot[site]    the material there, now: opening stock + what arrives + what is made = used + shipped + carried
  *   later[site]   the same good in the months to come: what is carried, what is at sea; held as stock
- *   service[want] what an end use needs: fed by the material, by savings, by another material, or left unserved
  *   pool[pool]    permits of a licence queue, or of an export quota; may be left over
- * Activities (t/mo): run legs, added plants, lanes, their illegal twins, carry and hold of stocks, serve, save, change and
- * unserved of end uses, disposal. All marginal costs are straight lines through the base month, so that the base month is an
+ * Activities (t/mo): run legs, added plants, lanes, their illegal twins, carry and hold of stocks, disposal; and of each end
+ * use, whose need is taken from spot whole, what it gives back: saved, served by another material, left unserved. All marginal costs are straight lines through the base month, so that the base month is an
  * equilibrium exactly (positive mathematical programming); slopes come from elasticities. */
 #ifndef GAD_WORLD_NETWORK_H
 #define GAD_WORLD_NETWORK_H
@@ -53,7 +52,6 @@ typedef struct network {
     gad_market_numbers *num;
     int32_t n_node, n_activity, n_entry;
     int32_t *spot, *later; /* [n_site] nodes */
-    int32_t *service;      /* [n_want] */
     int32_t n_leg, n_added, n_pool, n_queue;
     net_leg *leg;
     net_added *added;
@@ -64,10 +62,10 @@ typedef struct network {
         *lane_in_n; /* [n_lane] entries: origin; first and number of the destination's */
     int32_t *lane_pool, *lane_pool_n; /* [n_lane] into pool_of */
     int32_t *pool_of;
-    double (*arrive)[BASE_ARRIVALS];           /* [n_lane] as the network has it */
-    int32_t *carry, *hold, *dispose;           /* [n_site]; dispose -1: none */
-    int32_t *serve, *save, *change, *unserved; /* [n_want]; change -1: none */
-    int32_t *change_site;                      /* [n_want] site of the other material; -1 */
+    double (*arrive)[BASE_ARRIVALS];   /* [n_lane] as the network has it */
+    int32_t *carry, *hold, *dispose;   /* [n_site]; dispose -1: none */
+    int32_t *save, *change, *unserved; /* [n_want]; change -1: none */
+    int32_t *change_site;              /* [n_want] site of the other material; -1 */
     /* of the base, times level */
     double *lane0, *run0, *cap0, *need0; /* t/mo */
     double *cover0;                      /* [n_site] t on hand */

@@ -161,7 +161,7 @@ static void set_leg(month_run *m, const net_leg *leg)
     if (leg->lag > 0) {
         double x = level * (1 + leg->elasticity * (old_price_ratio(m, leg) - 1));
         x = fmin(fmax(x, 0), most);
-        set(m, leg->activity, 0, 0, x, x);
+        set(m, leg->activity, 0, 1, x, x);
         return;
     }
     double q = leg->value / (leg->elasticity * usual);
@@ -326,13 +326,14 @@ static void set_stock(month_run *m, int32_t k, double ratio)
     ptrdiff_t at = (ptrdiff_t)m->k * n->b->n_site + k;
     double price = n->b->site[k].price, usual = m->path->wished[at];
     double before = m->k > 0 ? m->path->wished[at - n->b->n_site] : m->path->wished0[k];
-    n->num->supply[n->spot[k]] = s->onhand[k] + s->due1[k] + exogenous(m, k);
+    m->opening[k] = s->onhand[k] + s->due1[k] + exogenous(m, k);
+    n->num->supply[n->spot[k]] = m->opening[k];
     n->num->supply[n->later[k]] = s->due2[k];
     if (n->dispose[k] >= 0) {
         const world_material *mat = &n->w->material[n->b->site[k].material];
         double cost = world_parameter_mode(n->w, "disposal_usd_t", mat->id, mat->stage, 0);
         set(m, n->dispose[k], cost,
-            1e-6 * fmax(cost, 1) / fmax(n->b->site[k].turnover * n->level, 1e-9), 0, NO_LIMIT);
+            1e-2 * fmax(cost, 1) / fmax(n->b->site[k].turnover * n->level, 1e-9), 0, NO_LIMIT);
     }
     if (usual <= 0) {
         set(m, n->carry[k], 0, price, 0, NO_LIMIT);
@@ -370,24 +371,24 @@ double month_need(const month_run *m, int32_t k)
     return fmax(need, 1e-9 * n->need0[k]);
 }
 
+/* The whole need is taken from the spot market; what is saved, served by another material or left unserved is given back.
+ * The three bounds together never exceed the need. */
 static void set_want(month_run *m, int32_t k)
 {
     const network *n = m->n;
     const base_want *want = &n->b->want[k];
     const world_use *u = &n->w->use[want->use];
     double need = month_need(m, k), price = n->b->site[want->site].price;
-    double flexible = u->flexible_frac.mode * need, choke = u->choke_usd_t.mode;
-    double q = 1e-4 * price / need;
-    n->num->supply[n->service[k]] = -need;
-    set(m, n->serve[k], -q * need, q, 0, NO_LIMIT);
+    double flexible = u->flexible_frac.mode * need, choke = u->choke_usd_t.mode, change = 0;
+    n->num->supply[n->spot[want->site]] -= need;
     set(m, n->save[k], price, price / (fabs(u->elasticity.mode) * need), -flexible, flexible);
-    set(m, n->unserved[k], choke, 0.1 * choke / need, 0, need);
-    if (n->change[k] < 0)
-        return;
-    double other = u->switch_ratio.mode * n->b->site[n->change_site[k]].price;
-    double cost = fmax(u->switch_usd_t.mode, price - other + 0.05 * price);
-    double most = u->switch_frac.mode * need;
-    set(m, n->change[k], cost, cost / fmax(most, 1e-9), 0, most);
+    if (n->change[k] >= 0) {
+        double other = u->switch_ratio.mode * n->b->site[n->change_site[k]].price;
+        double cost = fmax(u->switch_usd_t.mode, price - other + 0.05 * price);
+        change = fmin(u->switch_frac.mode * need, need - flexible);
+        set(m, n->change[k], cost, cost / fmax(change, 1e-9), 0, change);
+    }
+    set(m, n->unserved[k], choke, 0.1 * choke / need, 0, fmax(need - flexible - change, 0));
 }
 
 /* ---- all of it ------------------------------------------------------------------------------------------------------ */
