@@ -124,6 +124,10 @@ static gad_status check_bytes(const reader *r, const char *bytes, size_t size)
     const unsigned char *s = (const unsigned char *)bytes;
     int32_t line = 1;
     for (size_t i = 0, k; i < size; i += k) {
+        if (s[i] >= 0x20 && s[i] < 0x7F) { /* nearly all of it */
+            k = 1;
+            continue;
+        }
         k = character(s + i, size - i);
         if (!k)
             return fail_line(r, line, "this is not UTF-8: byte 0x%02X", s[i]);

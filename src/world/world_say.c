@@ -121,12 +121,13 @@ gad_status world_word(const world_reader *r, const world_row *row, int32_t k,
     char list[LIST_MAX] = "";
     int32_t best = 0, least = INT32_MAX;
     size_t at = 0;
-    for (int32_t i = 0; i < n; i++) {
-        int32_t d = near_distance(asked, words[i]);
+    for (int32_t i = 0; i < n; i++)
         if (STR_EQ(asked, words[i])) {
             *index = i;
             return GAD_OK;
         }
+    for (int32_t i = 0; i < n; i++) {
+        int32_t d = near_distance(asked, words[i]);
         if (d < least) {
             least = d;
             best = i;

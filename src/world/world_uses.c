@@ -153,15 +153,17 @@ static gad_status fail_no_use(const world_reader *r, const world_row *row)
     return world_fail_unknown(r, row, row->key[0], KIND_USE);
 }
 
-static gad_status add_share(const world_reader *r, const world_row *row, int32_t use, int32_t place)
+/* lines: [use * places + place] the line that gave the share, 0 for none yet */
+static gad_status add_share(const world_reader *r, const world_row *row, int32_t use, int32_t place,
+                            int32_t *lines)
 {
     world *w = r->w;
-    for (int32_t i = 0; i < w->n_share; i++)
-        if (w->share[i].use == use && w->share[i].place == place)
-            return world_fail(r, row,
-                              "use '%s' of '%s' has a share for '%s' in line %" PRId32 " already",
-                              w->use[use].id, w->material[w->use[use].material].id,
-                              w->place[place].id, w->share[i].share_frac.line);
+    int32_t *line = &lines[use * w->n_place + place];
+    if (*line)
+        return world_fail(
+            r, row, "use '%s' of '%s' has a share for '%s' in line %" PRId32 " already",
+            w->use[use].id, w->material[w->use[use].material].id, w->place[place].id, *line);
+    *line = row->line;
     w->share[w->n_share++] = (world_share){ use, place, world_estimate(r, row) };
     return GAD_OK;
 }
@@ -191,8 +193,11 @@ static gad_status check_sums(const world_reader *r)
 gad_status bind_use_shares(world_reader *r)
 {
     world *w = r->w;
-    gad_status st =
-        world_take(r, (size_t)w->n_use * (size_t)w->n_place, sizeof *w->share, &w->share);
+    size_t most = (size_t)w->n_use * (size_t)w->n_place;
+    int32_t *lines = NULL;
+    gad_status st = world_take(r, most, sizeof *w->share, &w->share);
+    if (!st)
+        st = world_take(r, most, sizeof *lines, &lines);
     for (int32_t i = 0; !st && i < r->n[r->at]; i++) {
         const world_row *row = &r->row[r->at][i];
         int32_t place = 0, found = 0;
@@ -201,7 +206,7 @@ gad_status bind_use_shares(world_reader *r)
             st = world_within(r, row, (world_range){ .lo = 0, .hi = 1, .above = true });
         for (int32_t u = 0; !st && u < w->n_use; u++)
             if (speaks_of(r, row, &w->use[u])) {
-                st = add_share(r, row, u, place);
+                st = add_share(r, row, u, place, lines);
                 found++;
             }
         if (!st && !found)
