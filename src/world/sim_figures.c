@@ -1,0 +1,146 @@
+/* sim_figures.c - layer 2: figures of a finished run that several pages show. Pure: nothing is changed, nothing can fail. */
+#include "world/sim.h"
+
+/* Shipments abroad of `what`; goods that stay in their place are no exports. */
+static bool lane_is(const sim *s, int32_t lane, const char *what, const char *from, const char *to)
+{
+    const base_lane *l = &s->b->lane[lane];
+    return l->from != l->to && world_material_is(s->w, l->material, what) &&
+           world_place_is(s->w, l->from, from) && world_place_is(s->w, l->to, to);
+}
+
+static double shipped(const sim *s, const sim_month *m, const char *what, const char *from,
+                      const char *to)
+{
+    double t = 0;
+    for (int32_t i = 0; i < s->b->n_lane; i++)
+        if (lane_is(s, i, what, from, to))
+            t += m->flow[i];
+    return t;
+}
+
+double sim_exports(const sim *s, int32_t k, const char *what, const char *from, const char *to)
+{
+    return shipped(s, &s->month[k], what, from, to);
+}
+
+double sim_exports_plain(const sim *s, int32_t k, const char *what, const char *from,
+                         const char *to)
+{
+    return shipped(s, &s->plain[k], what, from, to);
+}
+
+/* Where a material is used nowhere (an ore that is only shipped out), what passes through is the weight. */
+double sim_price(const sim *s, const sim_month *m, int32_t material, bool inside)
+{
+    double by_use = 0, used = 0, by_turnover = 0, turnover = 0;
+    for (int32_t i = 0; i < s->b->n_site; i++) {
+        const base_site *site = &s->b->site[i];
+        if (site->material != material || (site->place == s->w->home) != inside)
+            continue;
+        by_use += site->used * m->price[i];
+        used += site->used;
+        by_turnover += site->turnover * m->price[i];
+        turnover += site->turnover;
+    }
+    return used > 0 ? by_use / used : turnover > 0 ? by_turnover / turnover : NO_NUMBER;
+}
+
+static const world_use *use_of(const sim *s, int32_t want)
+{
+    return &s->w->use[s->b->want[want].use];
+}
+
+double sim_at_risk(const sim *s, const sim_month *m, const char *use, int32_t place)
+{
+    double usd = 0;
+    for (int32_t i = 0; i < s->b->n_want; i++)
+        if ((place < 0 || s->b->want[i].place == place) && (!use || STR_EQ(use_of(s, i)->id, use)))
+            usd += m->unserved[i] * use_of(s, i)->choke_usd_t.mode;
+    return usd;
+}
+
+/* ---- permits shared out pro rata -------------------------------------------------------------- */
+
+/* "*" stands for the destinations that no other group of the licence names. */
+static bool queue_names(const sim *s, const sim_queue *q, int32_t material, int32_t place)
+{
+    return !STR_EQ(q->to, "*") && world_material_is(s->w, material, q->what) &&
+           world_place_is(s->w, place, q->to) && !world_place_is(s->w, place, q->from);
+}
+
+static bool queue_rest(const sim *s, const sim_queue *q, int32_t material, int32_t place)
+{
+    return STR_EQ(q->to, "*") && world_material_is(s->w, material, q->what) &&
+           !world_place_is(s->w, place, q->from);
+}
+
+/* A queue in front of which somebody stands this month. */
+static bool is_open(const sim_month *m, int32_t queue)
+{
+    return m->licence[queue].need > 0 || m->licence[queue].backlog > 0;
+}
+
+/* The queue whose permits a want lives on; -1: none. */
+static int32_t queue_of(const sim *s, const sim_month *m, int32_t want)
+{
+    int32_t place = s->b->want[want].place, material = use_of(s, want)->material;
+    for (int32_t q = 0; q < s->n_queue; q++)
+        if (is_open(m, q) && queue_names(s, &s->queue[q], material, place))
+            return q;
+    for (int32_t q = 0; q < s->n_queue; q++)
+        if (is_open(m, q) && queue_rest(s, &s->queue[q], material, place))
+            return q;
+    return -1;
+}
+
+/* What is missing of one material behind one queue stays missing, but every use lacks the same share of its need. */
+static double shared_out(const sim *s, const sim_month *m, int32_t queue, int32_t material)
+{
+    double need = 0, unserved = 0, worth = 0;
+    for (int32_t i = 0; i < s->b->n_want; i++) {
+        const world_use *u = use_of(s, i);
+        if (u->material != material || queue_of(s, m, i) != queue)
+            continue;
+        need += m->need[i];
+        unserved += m->unserved[i];
+        worth += m->need[i] * u->choke_usd_t.mode;
+    }
+    return need > 0 ? unserved * worth / need : 0;
+}
+
+double sim_at_risk_pro_rata(const sim *s, const sim_month *m)
+{
+    double usd = 0;
+    if (!m->licence || s->n_queue == 0)
+        return sim_at_risk(s, m, NULL, -1);
+    for (int32_t i = 0; i < s->b->n_want; i++)
+        if (queue_of(s, m, i) < 0)
+            usd += m->unserved[i] * use_of(s, i)->choke_usd_t.mode;
+    for (int32_t q = 0; q < s->n_queue; q++)
+        for (int32_t c = 0; c < s->w->n_material && is_open(m, q); c++)
+            if (world_material_is(s->w, c, s->queue[q].what))
+                usd += shared_out(s, m, q, c);
+    return usd;
+}
+
+/* ---- money and stocks ------------------------------------------------------------------------- */
+
+double sim_revenue(const sim *s, const sim_month *m, const char *what, const char *from)
+{
+    double usd = 0;
+    for (int32_t i = 0; i < s->b->n_lane; i++)
+        if (lane_is(s, i, what, from, "*"))
+            usd += m->flow[i] * m->price[s->b->lane[i].at];
+    return usd;
+}
+
+/* The base rate is that of the same month with nothing happening, which has the scenario's level in it. */
+double sim_weeks(const sim *s, const sim_month *m, int32_t site)
+{
+    static const double weeks_a_month = 365.25 / 12 / 7;
+    int32_t k = s->n_month > 0 ? m->month - s->month[0].month : -1;
+    double rate =
+        s->plain && k >= 0 && k < s->n_month ? s->plain[k].use[site] : s->b->site[site].used;
+    return rate > 0 ? m->onhand[site] / rate * weeks_a_month : NO_NUMBER;
+}
