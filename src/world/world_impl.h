@@ -86,6 +86,9 @@ MUST_CHECK gad_status world_resolve(const world_reader *r, const world_row *row,
 /* An id that nothing has: names the nearest one of that kind. */
 gad_status world_fail_unknown(const world_reader *r, const world_row *row, const char *asked,
                               world_kind kind);
+/* The same where a region (of places) or a group (of materials) would have done as well. */
+gad_status world_fail_selector(const world_reader *r, const world_row *row, const char *asked,
+                               world_kind kind);
 /* Index of key k in a list of words. */
 MUST_CHECK gad_status world_word(const world_reader *r, const world_row *row, int32_t k,
                                  const char *const *words, int32_t n, int32_t *index);

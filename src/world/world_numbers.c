@@ -86,7 +86,7 @@ static gad_status check_end(const world_reader *r, const world_row *row, int32_t
     for (int32_t p = 0; p < r->w->n_place; p++)
         if (world_place_is(r->w, p, row->key[k]))
             return GAD_OK;
-    return world_fail_unknown(r, row, row->key[k], KIND_PLACE);
+    return world_fail_selector(r, row, row->key[k], KIND_PLACE);
 }
 
 gad_status bind_lanes(world_reader *r)
@@ -238,7 +238,7 @@ gad_status bind_seasons(world_reader *r)
         for (int32_t m = 0; m < w->n_material && !fits; m++)
             fits = !STR_EQ(row->key[0], "*") && world_material_is(w, m, row->key[0]);
         st = fits ? world_resolve(r, row, 1, KIND_PLACE, &s->from)
-                  : world_fail_unknown(r, row, row->key[0], KIND_MATERIAL);
+                  : world_fail_selector(r, row, row->key[0], KIND_MATERIAL);
         if (!st)
             st = world_within(r, row, positive);
     }

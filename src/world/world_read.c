@@ -7,7 +7,7 @@
 #include <dirent.h>
 #include <sys/stat.h>
 
-enum { BUNDLED_MAX = 64 };
+enum { BUNDLED_MAX = 64, NAME_MAX_SHOWN = 300 };
 
 /* ---- what holds of every row ----------------------------------------------------------------------- */
 
@@ -43,6 +43,21 @@ static int by_name(const void *pa, const void *pb)
     return (a->month > b->month) - (a->month < b->month);
 }
 
+static gad_status fail_twice(const world_reader *r, const named_row *a, const named_row *b)
+{
+    char name[NAME_MAX_SHOWN] = "";
+    size_t at = 0;
+    for (int32_t k = 0; k < a->n && at < sizeof name; k++)
+        at += (size_t)snprintf(name + at, sizeof name - at, "%s%.*s", k ? "," : "",
+                               world_shown(a->row->key[k]), a->row->key[k]);
+    if (a->month && at < sizeof name)
+        snprintf(name + at, sizeof name - at, ",%" PRId32, a->month);
+    bool swap = a->row->line > b->row->line;
+    return world_fail(r, swap ? a->row : b->row,
+                      "'%s' stands in line %" PRId32 " already: take one row out", name,
+                      swap ? b->row->line : a->row->line);
+}
+
 static gad_status check_rows_differ(const world_reader *r)
 {
     const world_table *t = &world_tables[r->at];
@@ -55,16 +70,9 @@ static gad_status check_rows_differ(const world_reader *r)
         all[i] = (named_row){ row, t->n_name, t->by_month ? row->month : 0 };
     }
     qsort(all, (size_t)n, sizeof *all, by_name);
-    for (int32_t i = 1; i < n; i++) {
-        const world_row *a = all[i - 1].row, *b = all[i].row;
-        if (by_name(&all[i - 1], &all[i]) != 0)
-            continue;
-        return world_fail(r, a->line > b->line ? a : b,
-                          "'%.*s' stands here with the same %s as in line %" PRId32
-                          ": take one row out",
-                          world_shown(a->key[0]), a->key[0],
-                          t->n_name > 1 ? "words behind it" : "name", MIN_OF(a->line, b->line));
-    }
+    for (int32_t i = 1; i < n; i++)
+        if (by_name(&all[i - 1], &all[i]) == 0)
+            return fail_twice(r, &all[i - 1], &all[i]);
     return GAD_OK;
 }
 

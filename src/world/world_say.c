@@ -82,24 +82,66 @@ int world_shown(const char *text)
     return (int)n;
 }
 
+typedef struct nearest {
+    const char *asked;
+    char best[NEAR_MAX + 1];
+    int32_t least;
+} nearest;
+
+static void consider(nearest *x, const char *name, size_t n)
+{
+    char own[NEAR_MAX + 1];
+    n = MIN_OF(n, (size_t)NEAR_MAX);
+    memcpy(own, name, n);
+    own[n] = '\0';
+    int32_t d = near_distance(x->asked, own);
+    if (d >= x->least)
+        return;
+    x->least = d;
+    memcpy(x->best, own, n + 1);
+}
+
+static void consider_groups(nearest *x, const world *w, world_kind kind)
+{
+    for (int32_t p = 0; kind == KIND_PLACE && p < w->n_place; p++)
+        consider(x, w->place[p].region, strlen(w->place[p].region));
+    for (int32_t m = 0; kind == KIND_MATERIAL && m < w->n_material; m++)
+        for (const char *g = w->material[m].groups; *g;) {
+            size_t n = strcspn(g, " ");
+            consider(x, g, n);
+            g += n + strspn(g + n, " ");
+        }
+}
+
+static gad_status fail_named(const world_reader *r, const world_row *row, const char *asked,
+                             world_kind kind, bool groups)
+{
+    name_list l = names_of(r->w, kind);
+    nearest x = { .asked = asked, .least = INT32_MAX };
+    const char *what = !groups              ? l.what
+                       : kind == KIND_PLACE ? "place or region"
+                                            : "material or group";
+    for (int32_t i = 0; i < l.n; i++)
+        consider(&x, name_at(&l, i), strlen(name_at(&l, i)));
+    if (groups)
+        consider_groups(&x, r->w, kind);
+    if (x.least < INT32_MAX && near_enough(asked, x.best))
+        return world_fail(r, row, "there is no %s '%.*s': did you mean '%s'?", what,
+                          world_shown(asked), asked, x.best);
+    return world_fail(r, row, "there is no %s '%.*s': those there are stand in %s", what,
+                      world_shown(asked), asked, l.file);
+}
+
 gad_status world_fail_unknown(const world_reader *r, const world_row *row, const char *asked,
                               world_kind kind)
 {
-    name_list l = names_of(r->w, kind);
-    const char *best = NULL;
-    int32_t least = INT32_MAX;
-    for (int32_t i = 0; i < l.n; i++) {
-        int32_t d = near_distance(asked, name_at(&l, i));
-        if (d < least) {
-            least = d;
-            best = name_at(&l, i);
-        }
-    }
-    if (best && near_enough(asked, best))
-        return world_fail(r, row, "there is no %s '%.*s': did you mean '%s'?", l.what,
-                          world_shown(asked), asked, best);
-    return world_fail(r, row, "there is no %s '%.*s': those there are stand in %s", l.what,
-                      world_shown(asked), asked, l.file);
+    return fail_named(r, row, asked, kind, false);
+}
+
+gad_status world_fail_selector(const world_reader *r, const world_row *row, const char *asked,
+                               world_kind kind)
+{
+    return fail_named(r, row, asked, kind, true);
 }
 
 gad_status world_resolve(const world_reader *r, const world_row *row, int32_t k, world_kind kind,

@@ -112,8 +112,7 @@ static gad_status take_key(world_reader *r, const world_row *row, world_key key)
     for (int32_t m = 0; m < w->n_material; m++)
         if (world_material_is(w, m, value))
             return GAD_OK;
-    return world_fail(r, row, "headline '%.*s': no material of materials.csv is in such a group",
-                      world_shown(value), value);
+    return world_fail_selector(r, row, value, KIND_MATERIAL);
 }
 
 gad_status bind_world(world_reader *r)

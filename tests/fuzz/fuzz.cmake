@@ -10,6 +10,7 @@ set(FUZZ_TARGETS
   ingest
   article
   check
+  world
 )
 foreach(name ${FUZZ_TARGETS})
   if(GADOLIN_FUZZ)
