@@ -16,7 +16,7 @@ static const struct dump_number {
 #include "world/policy_kinds.def"
 };
 
-/* Numbers that a licence_relief leaves as they are when it does not give them. */
+/* Numbers that a licence_relief leaves as they are when it does not give them (and a plant_on its ramp_months). */
 static const char *const dump_kept[] = { "review_frac",  "approve_frac", "validity_months",
                                          "reapply_frac", "lead_months",  "limit_months" };
 static const char *const dump_head[] = { "name",         "title", "world",  "note",
@@ -143,6 +143,7 @@ static inline void dump_event_tree(buf *b, const yaml_node *e)
     int32_t seen = 0;
     const char *kind = dump_find(e, "kind", &seen);
     bool relief = kind && STR_EQ(kind, "licence_relief");
+    bool plant = kind && STR_EQ(kind, "plant_on");
     buf_fmt(b, "event %s\n", kind ? kind : "none");
     dump_list(b, e, "what", &seen);
     dump_list(b, e, "to", &seen);
@@ -157,7 +158,8 @@ static inline void dump_event_tree(buf *b, const yaml_node *e)
     for (int32_t k = 0; k < POLICY_NUMBERS; k++) {
         const char *name = dump_numbers[k].name;
         const yaml_node *v = yaml_find(e, name);
-        bool kept = relief && dump_listed(dump_kept, COUNT_OF(dump_kept), name);
+        bool kept = (relief && dump_listed(dump_kept, COUNT_OF(dump_kept), name)) ||
+                    (plant && STR_EQ(name, "ramp_months"));
         seen += v != NULL;
         if (v)
             dump_written(b, name, v);

@@ -6,7 +6,14 @@
 #include "world/policy_impl.h"
 #include <dirent.h>
 
-enum { LISTED = 640, ID_BYTES = 64, BUNDLED_MAX = 64, MONTHS_MAX = 240, START_YEAR_MAX = 2150 };
+enum {
+    LISTED = 640,
+    ID_BYTES = 64,
+    BUNDLED_MAX = 64,
+    MONTHS_MAX = 240,
+    START_YEAR_MIN = 1950,
+    START_YEAR_MAX = 2150
+};
 
 typedef struct head {
     const char *name, *title, *world, *note, *level_source;
@@ -68,7 +75,8 @@ static gad_status check_head(gad_ctx *cx, const yaml_doc *doc, const head *h)
         { is_blank(h->title), "title", "'title' is blank" },
         { is_blank(h->world), "world", "'world' is blank" },
         { is_blank(h->note), "note", "'note' is blank: write it, or leave it out" },
-        { month_year(h->start) > START_YEAR_MAX, "start", "'start': 2150 is the last year" },
+        { month_year(h->start) < START_YEAR_MIN || month_year(h->start) > START_YEAR_MAX, "start",
+          "'start': the year is from 1950 to 2150" },
         { has_level && !h->level_source, "level",
           "'level' needs 'level_source': where it is from" },
         { !has_level && h->level_source, "level_source", "'level_source' without 'level'" },

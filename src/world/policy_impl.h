@@ -20,7 +20,7 @@ typedef enum policy_ending { POLICY_MAY_END, POLICY_MUST_END, POLICY_NEVER_ENDS 
 
 typedef struct policy_takes { /* of a kind */
     uint32_t needs, may;      /* numbers, bit k for policy_number k */
-    uint32_t keeps; /* of `may`: NO_NUMBER when not given, which leaves it as the licence has it */
+    uint32_t keeps; /* of `may`: NO_NUMBER when not given: as the licence, or plants.csv, has it */
     policy_ending end;
     bool alone; /* two of them on one lane, place or plant at one time contradict each other */
 } policy_takes;

@@ -176,10 +176,11 @@ static void set_added(month_run *m, const net_added *a)
     const world_plant *plant = &m->n->w->plant[a->plant];
     double yearly = e->number[POLICY_CAPACITY_T_YR] >= 0 ? e->number[POLICY_CAPACITY_T_YR]
                                                          : plant->capacity_t_yr.mode;
-    double ramp =
-        plant->ramp_months > 0
-            ? fmin(fmax((m->month - day_month(e->start) + 0.5) / plant->ramp_months, 0), 1)
-            : 1;
+    double months = e->number[POLICY_RAMP_MONTHS]; /* not given: that of plants.csv */
+    if (!IS_NUMBER(months))
+        months = plant->ramp_months;
+    double since = m->month - day_month(e->start) + 0.5;
+    double ramp = months > 0 ? fmin(fmax(since / months, 0), 1) : 1;
     double full = fmax(yearly / 12, 1e-9), margin = fmax(a->margin, 1);
     double paid = 0;
     for (int32_t k = 0; k < m->n->p->n; k++) {

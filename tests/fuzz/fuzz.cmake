@@ -11,6 +11,7 @@ set(FUZZ_TARGETS
   article
   check
   world
+  policy
 )
 foreach(name ${FUZZ_TARGETS})
   if(GADOLIN_FUZZ)
