@@ -294,6 +294,10 @@ static void two_events_do_not_contradict_each_other(void **state)
               BLOCK("export_licence", "2025-06-01",
                     "    what: [controlled]\n    to: [BBB]\n" PERMIT),
           "p.yaml:13: export_licence: the export_licence in line 7 is on the same lane at the same time: end one before the other starts" },
+        { HEAD "events:\n" BLOCK("export_licence", "2025-05-01",
+                                 "    what: [ore]\n    to: [BBB, \"*\"]\n" PERMIT)
+              BLOCK("export_licence", "2025-06-01", "    what: [ore]\n    to: [CCC]\n" PERMIT),
+          "p.yaml:14: export_licence: the export_licence in line 7 is on the same lane at the same time: end one before the other starts" },
         { HEAD "events:\n" BLOCK("plant_on", "2025-05-01", "    plant: ce-mine\n")
               BLOCK("plant_on", "2025-06-01", "    plant: ce-mine\n"),
           "p.yaml:11: plant_on: the plant_on in line 7 switches the same plant the same way: end one before the other starts" },
