@@ -1,10 +1,9 @@
 /* csv_table.c - layer 1: small CSV files into arrays of structs, strictly. libcsv splits; it is included here only.
  *
  * Flow: bytes -> check_bytes refuses what no text holds -> read_lines feeds libcsv line by line, so that every row knows
- * its line and remarks never reach it -> take_head, then take_row -> bind_cell by the schema.
+ * its line and remarks never reach it -> take_head, then take_row -> csv_bind_cell (csv_cell.c) by the schema.
  * Invariant: of[] maps every field of a row to a column of the schema, and every column has its field. */
-#include "text/csv_table.h"
-#include "text/yaml.h"
+#include "text/csv_impl.h"
 #include <csv.h>
 #include <fcntl.h>
 #include <unistd.h>
@@ -12,15 +11,12 @@
 enum { CHUNK = 1 << 16, FIELD_STEP = 4096, ROWS_FIRST = 64, NAMES_MAX = 600 };
 
 typedef struct reader {
-    gad_ctx *cx;
-    const char *name;
+    csv_place at;
     const csv_schema *schema;
-    arena *mem;
     buf text;                      /* the fields of the row at hand, each ended by NUL */
     size_t start[CSV_COLUMNS_MAX]; /* of each in text */
-    int32_t n;    /* fields of the row; those beyond CSV_COLUMNS_MAX are counted, not kept */
-    int32_t line; /* where the row starts */
-    bool ended;   /* the row is whole */
+    int32_t n;  /* fields of the row; those beyond CSV_COLUMNS_MAX are counted, not kept */
+    bool ended; /* the row is whole */
     int32_t of[CSV_COLUMNS_MAX]; /* field of the row -> column of the schema */
     int32_t n_head;              /* 0: the head has not been read */
     char *rows;
@@ -44,27 +40,6 @@ static void csv_drop(void *old)
 
 /* ---- complaints ---------------------------------------------------------------------------------- */
 
-static gad_status GAD_PRINTF(3, 4) fail_line(const reader *r, int32_t line, const char *fmt, ...)
-{
-    char text[ERROR_TEXT_MAX];
-    va_list ap;
-    va_start(ap, fmt);
-    vsnprintf(text, sizeof text, fmt, ap);
-    va_end(ap);
-    return gad_fail(r->cx, GAD_E_FORMAT, "%s:%" PRId32 ": %s", r->name, line, text);
-}
-
-static gad_status no_memory(const reader *r)
-{
-    return gad_wrap(r->cx, gad_nomem(r->cx, "a table"), "reading '%s'", r->name);
-}
-
-/* How much of a cell to show: one line of it, cut between characters. */
-static int shown(const char *text)
-{
-    return MIN_OF(yaml_shown(text), (int)strcspn(text, "\n"));
-}
-
 static const char *names_of(const csv_schema *s, char out[NAMES_MAX])
 {
     size_t at = 0;
@@ -87,10 +62,10 @@ static gad_status fail_unknown(const reader *r, const char *asked)
         }
     }
     if (best && near_enough(asked, best))
-        return fail_line(r, r->line, "column '%.*s' is not known: did you mean '%s'?", shown(asked),
-                         asked, best);
-    return fail_line(r, r->line, "column '%.*s' is not known: the columns are %s", shown(asked),
-                     asked, names_of(r->schema, names));
+        return csv_fail(&r->at, r->at.line, "column '%.*s' is not known: did you mean '%s'?",
+                        csv_shown(asked), asked, best);
+    return csv_fail(&r->at, r->at.line, "column '%.*s' is not known: the columns are %s",
+                    csv_shown(asked), asked, names_of(r->schema, names));
 }
 
 /* ---- bytes --------------------------------------------------------------------------------------- */
@@ -130,85 +105,14 @@ static gad_status check_bytes(const reader *r, const char *bytes, size_t size)
         }
         k = character(s + i, size - i);
         if (!k)
-            return fail_line(r, line, "this is not UTF-8: byte 0x%02X", s[i]);
+            return csv_fail(&r->at, line, "this is not UTF-8: byte 0x%02X", s[i]);
         bool ends = s[i] == '\r' && i + 1 < size && s[i + 1] == '\n';
         if ((s[i] < 0x20 && s[i] != '\n' && s[i] != '\t' && !ends) || s[i] == 0x7F)
-            return fail_line(r, line, "control characters are not allowed: byte 0x%02X%s", s[i],
-                             s[i] == '\r' ? " (lines end with a line feed)" : "");
+            return csv_fail(&r->at, line, "control characters are not allowed: byte 0x%02X%s", s[i],
+                            s[i] == '\r' ? " (lines end with a line feed)" : "");
         line += s[i] == '\n';
     }
     return GAD_OK;
-}
-
-/* ---- cells --------------------------------------------------------------------------------------- */
-
-typedef gad_status bind_fn(reader *r, const csv_column *c, const char *text, void *at);
-
-static gad_status check_range(const reader *r, const csv_column *c, const char *text, double x)
-{
-    char lo[NUM_TEXT], hi[NUM_TEXT];
-    if ((c->lo == 0 && c->hi == 0) || (x >= c->lo && x <= c->hi))
-        return GAD_OK;
-    return fail_line(r, r->line, "column '%s': %.*s is not within %s to %s", c->name, shown(text),
-                     text, num_people(lo, c->lo, -1), num_people(hi, c->hi, -1));
-}
-
-static gad_status bind_text(reader *r, const csv_column *c, const char *text, void *at)
-{
-    (void)c;
-    const char *copy = *text ? arena_str(r->mem, text) : "";
-    memcpy(at, &copy, sizeof copy);
-    return copy ? GAD_OK : no_memory(r);
-}
-
-static gad_status bind_number(reader *r, const csv_column *c, const char *text, void *at)
-{
-    double x = NO_NUMBER;
-    if (*text && !num_parse(text, &x))
-        return fail_line(
-            r, r->line,
-            "column '%s': '%.*s' is no number: write digits, with a point for decimals and no separators",
-            c->name, shown(text), text);
-    gad_status st = *text ? check_range(r, c, text, x) : GAD_OK;
-    memcpy(at, &x, sizeof x);
-    return st;
-}
-
-static gad_status bind_integer(reader *r, const csv_column *c, const char *text, void *at)
-{
-    int32_t k = INT32_MIN;
-    if (*text && !num_parse_i32(text, -INT32_MAX, INT32_MAX, &k))
-        return fail_line(r, r->line, "column '%s': '%.*s' is no whole number: write digits only",
-                         c->name, shown(text), text);
-    gad_status st = *text ? check_range(r, c, text, k) : GAD_OK;
-    memcpy(at, &k, sizeof k);
-    return st;
-}
-
-static gad_status bind_month(reader *r, const csv_column *c, const char *text, void *at)
-{
-    int32_t month = INT32_MIN;
-    if (*text && !month_parse(text, &month))
-        return fail_line(r, r->line,
-                         "column '%s': '%.*s' is no month: write year and month, as 2025-06",
-                         c->name, shown(text), text);
-    memcpy(at, &month, sizeof month);
-    return GAD_OK;
-}
-
-static gad_status bind_cell(reader *r, const csv_column *c, const char *text, char *row)
-{
-    static bind_fn *const binders[] = { [CSV_TEXT] = bind_text,
-                                        [CSV_NUMBER] = bind_number,
-                                        [CSV_INTEGER] = bind_integer,
-                                        [CSV_MONTH] = bind_month };
-    size_t n = strlen(text);
-    if (!n && c->required)
-        return fail_line(r, r->line, "column '%s' is empty: it needs a value", c->name);
-    if (n && (isspace((unsigned char)text[0]) || isspace((unsigned char)text[n - 1])))
-        return fail_line(r, r->line, "column '%s': '%.*s' starts or ends with a space: take it out",
-                         c->name, shown(text), text);
-    return binders[c->type](r, c, text, row + c->offset);
 }
 
 /* ---- rows ---------------------------------------------------------------------------------------- */
@@ -229,14 +133,15 @@ static gad_status take_head(reader *r)
         if (c == r->schema->n)
             return fail_unknown(r, field(r, i));
         if (there[c])
-            return fail_line(r, r->line, "column '%s' stands twice: take one out", field(r, i));
+            return csv_fail(&r->at, r->at.line, "column '%s' stands twice: take one out",
+                            field(r, i));
         there[c] = true;
         r->of[i] = c;
     }
     for (int32_t c = 0; c < r->schema->n; c++)
         if (!there[c])
-            return fail_line(r, r->line, "column '%s' is missing: the columns are %s",
-                             r->schema->column[c].name, names_of(r->schema, names));
+            return csv_fail(&r->at, r->at.line, "column '%s' is missing: the columns are %s",
+                            r->schema->column[c].name, names_of(r->schema, names));
     r->n_head = r->n;
     return GAD_OK;
 }
@@ -246,7 +151,7 @@ static char *new_row(reader *r)
     size_t size = r->schema->size;
     if ((size_t)r->n_rows == r->cap) {
         size_t cap = r->cap ? r->cap * 2 : ROWS_FIRST;
-        char *more = alloc_resize(&r->cx->al, r->rows, cap * size);
+        char *more = alloc_resize(&r->at.cx->al, r->rows, cap * size);
         if (!more)
             return NULL;
         r->rows = more;
@@ -258,20 +163,20 @@ static char *new_row(reader *r)
 static gad_status take_row(reader *r)
 {
     if (!buf_ok(&r->text))
-        return no_memory(r);
+        return csv_nomem(&r->at);
     if (!r->n_head)
         return take_head(r);
     if (r->n != r->n_head)
-        return fail_line(r, r->line,
-                         "%" PRId32 " fields, but the head has %" PRId32
-                         ": put texts with commas into double quotes, and write empty fields too",
-                         r->n, r->n_head);
+        return csv_fail(&r->at, r->at.line,
+                        "%" PRId32 " fields, but the head has %" PRId32
+                        ": put texts with commas into double quotes, and write empty fields too",
+                        r->n, r->n_head);
     char *row = new_row(r);
     if (!row)
-        return no_memory(r);
-    memcpy(row + r->schema->line, &r->line, sizeof r->line);
+        return csv_nomem(&r->at);
+    memcpy(row + r->schema->line, &r->at.line, sizeof r->at.line);
     for (int32_t i = 0; i < r->n; i++) {
-        gad_status st = bind_cell(r, &r->schema->column[r->of[i]], field(r, i), row);
+        gad_status st = csv_bind_cell(&r->at, &r->schema->column[r->of[i]], field(r, i), row);
         if (st)
             return st;
     }
@@ -305,10 +210,10 @@ static bool is_skipped(const char *s, size_t n)
 static gad_status fail_quote(const reader *r, int32_t line)
 {
     char where[64] = "";
-    if (line != r->line)
-        snprintf(where, sizeof where, " (the row starts in line %" PRId32 ")", r->line);
-    return fail_line(
-        r, line,
+    if (line != r->at.line)
+        snprintf(where, sizeof where, " (the row starts in line %" PRId32 ")", r->at.line);
+    return csv_fail(
+        &r->at, line,
         "a double quote amid a field%s: put the field into double quotes and write the quote twice",
         where);
 }
@@ -324,13 +229,13 @@ static gad_status read_lines(reader *r, struct csv_parser *p, const char *bytes,
         if (!open && is_skipped(bytes + at, n))
             continue;
         if (!open) {
-            r->line = line;
+            r->at.line = line;
             r->n = 0;
             buf_clear(&r->text);
         }
         r->ended = false;
         if (csv_parse(p, bytes + at, n, on_field, on_row, r) != n)
-            return csv_error(p) == CSV_EPARSE ? fail_quote(r, line) : no_memory(r);
+            return csv_error(p) == CSV_EPARSE ? fail_quote(r, line) : csv_nomem(&r->at);
         open = !r->ended;
         gad_status st = r->ended ? take_row(r) : GAD_OK;
         if (st)
@@ -340,7 +245,7 @@ static gad_status read_lines(reader *r, struct csv_parser *p, const char *bytes,
         return GAD_OK;
     r->ended = false;
     if (csv_fini(p, on_field, on_row, r))
-        return fail_line(r, r->line, "the row opens a double quote and never closes it");
+        return csv_fail(&r->at, r->at.line, "the row opens a double quote and never closes it");
     return r->ended ? take_row(r) : GAD_OK;
 }
 
@@ -360,13 +265,13 @@ static gad_status split(reader *r, const char *bytes, size_t size)
     csv_set_free_func(&p, csv_drop);
     csv_set_space_func(&p, no_space);
     csv_set_blk_size(&p, FIELD_STEP);
-    current = &r->cx->al;
+    current = &r->at.cx->al;
     gad_status st = read_lines(r, &p, bytes, size);
     csv_free(&p);
     current = before;
     if (!st && !r->n_head)
-        return gad_fail(r->cx, GAD_E_FORMAT, "%s: is empty: its first line must be %s", r->name,
-                        names_of(r->schema, names));
+        return gad_fail(r->at.cx, GAD_E_FORMAT, "%s: is empty: its first line must be %s",
+                        r->at.name, names_of(r->schema, names));
     return st;
 }
 
@@ -374,7 +279,7 @@ gad_status csv_read_bytes(gad_ctx *cx, const char *name, const char *bytes, size
                           const csv_schema *schema, arena *mem, void **rows, int32_t *n)
 {
     static const char mark[] = "\xEF\xBB\xBF";
-    reader r = { .cx = cx, .name = name, .schema = schema, .mem = mem };
+    reader r = { .at = { .cx = cx, .name = name, .mem = mem }, .schema = schema };
     if (size > CSV_BYTES_MAX)
         return gad_fail(cx, GAD_E_FORMAT, "%s: is larger than %d MiB", name, CSV_BYTES_MAX >> 20);
     if (size >= 3 && memcmp(bytes, mark, 3) == 0) {
@@ -387,7 +292,7 @@ gad_status csv_read_bytes(gad_ctx *cx, const char *name, const char *bytes, size
         st = split(&r, bytes, size);
     void *all = st ? NULL : arena_take(mem, (size_t)r.n_rows, schema->size);
     if (!st && !all)
-        st = no_memory(&r);
+        st = csv_nomem(&r.at);
     if (!st) {
         if (r.n_rows)
             memcpy(all, r.rows, (size_t)r.n_rows * schema->size);

@@ -2,8 +2,8 @@
  * uses. Every binder turns the rows of its file, in their order, into one array of the world. */
 #include "world/world_impl.h"
 
-static const world_range not_negative = { .lo = 0, .hi = INFINITY };
-static const world_range positive = { .lo = 0, .hi = INFINITY, .above = true };
+static const world_range not_negative = { .lo = 0, .hi = NO_LIMIT };
+static const world_range positive = { .lo = 0, .hi = NO_LIMIT, .above = true };
 
 /* ---- makers -------------------------------------------------------------------------------------- */
 
