@@ -94,6 +94,8 @@ MUST_CHECK gad_status world_word(const world_reader *r, const world_row *row, in
                                  const char *const *words, int32_t n, int32_t *index);
 /* Ids are of letters, digits, '.', '_' and '-', so that they stand unquoted everywhere. */
 MUST_CHECK gad_status world_check_id(const world_reader *r, const world_row *row, int32_t k);
+/* The same of an id that is given here: no place, material or process has it, since parameters name things by id alone. */
+MUST_CHECK gad_status world_check_new_id(const world_reader *r, const world_row *row, int32_t k);
 bool world_is_id(const char *text);
 /* How much of a text to show: one line of it, cut between characters. */
 int world_shown(const char *text);

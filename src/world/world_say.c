@@ -200,6 +200,19 @@ gad_status world_check_id(const world_reader *r, const world_row *row, int32_t k
                       world_shown(row->key[k]), row->key[k]);
 }
 
+gad_status world_check_new_id(const world_reader *r, const world_row *row, int32_t k)
+{
+    const char *id = row->key[k];
+    const char *what = world_place_find(r->w, id) >= 0      ? "place"
+                       : world_material_find(r->w, id) >= 0 ? "material"
+                       : world_process_find(r->w, id) >= 0  ? "process"
+                                                            : NULL;
+    gad_status st = world_check_id(r, row, k);
+    return st || !what ? st
+                       : world_fail(r, row, "there is a %s '%s' already: give this one another id",
+                                    what, id);
+}
+
 /* ---- numbers ------------------------------------------------------------------------------------- */
 
 gad_status world_within(const world_reader *r, const world_row *row, world_range range)

@@ -9,7 +9,7 @@ gad_status bind_places(world_reader *r)
     gad_status st = world_take(r, (size_t)r->n[r->at], sizeof *w->place, &w->place);
     for (int32_t i = 0; !st && i < r->n[r->at]; i++) {
         const world_row *row = &r->row[r->at][i];
-        st = world_check_id(r, row, 0);
+        st = world_check_new_id(r, row, 0);
         if (!st)
             st = world_check_id(r, row, 2);
         w->place[w->n_place++] = (world_place){
@@ -58,7 +58,7 @@ gad_status bind_materials(world_reader *r)
     gad_status st = world_take(r, (size_t)r->n[r->at], sizeof *w->material, &w->material);
     for (int32_t i = 0; !st && i < r->n[r->at]; i++) {
         const world_row *row = &r->row[r->at][i];
-        st = world_check_id(r, row, 0);
+        st = world_check_new_id(r, row, 0);
         if (!st)
             st = world_check_id(r, row, 2);
         if (!st)
@@ -147,7 +147,7 @@ gad_status bind_processes(world_reader *r)
     gad_status st = world_take(r, (size_t)r->n[r->at], sizeof *w->process, &w->process);
     for (int32_t i = 0; !st && i < r->n[r->at]; i++) {
         const world_row *row = &r->row[r->at][i];
-        st = world_check_id(r, row, 0);
+        st = world_check_new_id(r, row, 0);
         if (!st)
             st = world_check_id(r, row, 2);
         w->process[w->n_process++] = (world_process){

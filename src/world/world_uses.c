@@ -105,7 +105,7 @@ gad_status bind_uses(world_reader *r)
     for (int32_t i = 0; !st && i < r->n[r->at]; i++) {
         const world_row *row = &r->row[r->at][i];
         int32_t material = 0;
-        st = world_check_id(r, row, 0);
+        st = world_check_new_id(r, row, 0);
         if (!st)
             st = world_resolve(r, row, 1, KIND_MATERIAL, &material);
         if (!st)

@@ -1,31 +1,6 @@
 /* world_whole.c - layer 2: what holds of a world between its files, once all are bound. */
 #include "world/world_impl.h"
 
-/* Scopes of parameters name things of four kinds by id alone: an id may stand for one only. */
-static gad_status check_ids(const world_reader *r)
-{
-    const world *w = r->w;
-    for (int32_t p = 0; p < w->n_place; p++)
-        if (world_material_find(w, w->place[p].id) >= 0 ||
-            world_process_find(w, w->place[p].id) >= 0)
-            return world_fail_in(r, FILE_PLACES, w->place[p].line,
-                                 "'%s' is a material or process as well: ids must differ",
-                                 w->place[p].id);
-    for (int32_t p = 0; p < w->n_process; p++)
-        if (world_material_find(w, w->process[p].id) >= 0)
-            return world_fail_in(r, FILE_PROCESSES, w->process[p].line,
-                                 "'%s' is a material as well: ids must differ", w->process[p].id);
-    for (int32_t u = 0; u < w->n_use; u++) {
-        const char *id = w->use[u].id;
-        if (world_material_find(w, id) >= 0 || world_process_find(w, id) >= 0 ||
-            world_place_find(w, id) >= 0)
-            return world_fail_in(r, FILE_USES, w->use[u].t_yr.line,
-                                 "'%s' is a material, process or place as well: ids must differ",
-                                 id);
-    }
-    return GAD_OK;
-}
-
 static gad_status check_prices(const world_reader *r)
 {
     const world *w = r->w;
@@ -79,9 +54,7 @@ static gad_status check_seasons(const world_reader *r)
 
 gad_status world_check_whole(world_reader *r)
 {
-    gad_status st = check_ids(r);
-    if (!st)
-        st = check_prices(r);
+    gad_status st = check_prices(r);
     if (!st)
         st = check_choke(r);
     if (!st)

@@ -151,6 +151,7 @@ static void selectors_name_ids_regions_and_groups(void **state)
                 world_material_is(w, hot, "heavy") && world_material_is(w, hot, "controlled") &&
                 world_material_is(w, hot, "*"));
     assert_false(world_material_is(w, hot, "magnet") || world_material_is(w, hot, "light") ||
+                 world_material_is(w, hot, "eavy") ||
                  world_material_is(w, hot, "heavy controlled x") || world_material_is(w, hot, ""));
     assert_true(world_use_is(w, 0, "cars") && world_use_is(w, 0, "*") &&
                 !world_use_is(w, 0, "fans"));
