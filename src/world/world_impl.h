@@ -31,6 +31,8 @@ typedef enum world_file {
 } world_file;
 
 enum { ROW_KEYS = 6 };
+/* The most that any number may be: no tonnes and no price come near, and no product of two overflows. */
+#define WORLD_MOST 1e15
 
 typedef struct world_row {     /* of any file: a schema fills what the file has, the rest is 0 */
     const char *key[ROW_KEYS]; /* texts; the first ones name the row */

@@ -2,8 +2,8 @@
  * uses. Every binder turns the rows of its file, in their order, into one array of the world. */
 #include "world/world_impl.h"
 
-static const world_range not_negative = { .lo = 0, .hi = NO_LIMIT };
-static const world_range positive = { .lo = 0, .hi = NO_LIMIT, .above = true };
+static const world_range not_negative = { .lo = 0, .hi = WORLD_MOST };
+static const world_range positive = { .lo = 0, .hi = WORLD_MOST, .above = true };
 
 /* ---- makers -------------------------------------------------------------------------------------- */
 
@@ -20,13 +20,13 @@ gad_status bind_production(world_reader *r)
         if (!st)
             st = world_resolve(r, row, 1, KIND_PLACE, &run->place);
         if (!st)
-            st = world_within(r, row, not_negative);
-        if (!st && !(run->capacity_t_yr > 0))
-            st = world_fail(r, row,
-                            "capacity must be above 0: a place that makes nothing needs no row");
+            st = world_within(r, row, positive);
         if (!st && run->capacity_t_yr < row->mode)
             st = world_fail(r, row, "capacity %g is below the mode %g of what is made",
                             run->capacity_t_yr, row->mode);
+        if (!st && row->capacity > WORLD_MOST)
+            st = world_fail(r, row, "capacity %g is above %g, the most allowed", row->capacity,
+                            WORLD_MOST);
     }
     return st;
 }

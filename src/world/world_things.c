@@ -243,7 +243,7 @@ static gad_status add_recipe(world_reader *r, const world_row *row, int32_t proc
     if (!st)
         st = world_within(
             r, row,
-            (world_range){ .lo = 0, .hi = role == ROLE_BASKET ? 1 : NO_LIMIT, .above = true });
+            (world_range){ .lo = 0, .hi = role == ROLE_BASKET ? 1 : WORLD_MOST, .above = true });
     if (st || role == ROLE_BASKET)
         return st ? st : add_basket(r, row, process);
     double sign = role == ROLE_IN ? -1 : 1;

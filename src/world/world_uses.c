@@ -18,8 +18,8 @@ typedef struct use_number { /* a parameter of uses.csv or switches.csv */
         }                                                                                          \
     }
 static const use_number use_numbers[] = {
-    NUMBER("t_yr", t_yr, .lo = 0, .hi = NO_LIMIT, .above = true),
-    NUMBER("choke_usd_t", choke_usd_t, .lo = 0, .hi = NO_LIMIT, .above = true),
+    NUMBER("t_yr", t_yr, .lo = 0, .hi = WORLD_MOST, .above = true),
+    NUMBER("choke_usd_t", choke_usd_t, .lo = 0, .hi = WORLD_MOST, .above = true),
     NUMBER("elasticity", elasticity, .lo = -20, .hi = 0, .below = true),
     NUMBER("flexible_frac", flexible_frac, .lo = 0, .hi = 1),
     NUMBER("elasticity_long", elasticity_long, .lo = -20, .hi = 0, .below = true),
@@ -30,8 +30,8 @@ static const char *const use_words[] = { "t_yr",          "choke_usd_t",     "el
                                          "flexible_frac", "elasticity_long", "thrift_month",
                                          "thrift_floor" };
 static const use_number switch_numbers[] = {
-    NUMBER("usd_t", switch_usd_t, .lo = 0, .hi = NO_LIMIT),
-    NUMBER("ratio", switch_ratio, .lo = 0, .hi = NO_LIMIT, .above = true),
+    NUMBER("usd_t", switch_usd_t, .lo = 0, .hi = WORLD_MOST),
+    NUMBER("ratio", switch_ratio, .lo = 0, .hi = WORLD_MOST, .above = true),
     NUMBER("frac", switch_frac, .lo = 0, .hi = 1),
 };
 static const char *const switch_words[] = { "usd_t", "ratio", "frac" };
