@@ -79,11 +79,13 @@ double licence_permits(const licence_queue *q)
     return sum_of(q->permit, COUNT_OF(q->permit));
 }
 
-static double ask(const licence_queue *q, const licence_terms *t, rng *draw)
+/* Every month asks for its own need; what is asked for beforehand is asked for once, when the licence starts, and grows or
+ * shrinks with the need. Pending applications are not taken off: the need of each month is an order of its own. */
+static double ask(licence_queue *q, const licence_terms *t, rng *draw)
 {
-    double fresh =
-        (1 - t->exempt) * t->need * (1 + t->lead) - licence_backlog(q) - licence_permits(q);
-    fresh = MAX_OF(0, fresh);
+    double ahead = t->lead * t->ahead;
+    double fresh = (1 - t->exempt) * MAX_OF(0, t->need + ahead - q->ahead);
+    q->ahead = ahead;
     if (!draw || !(t->parcel_t > 0))
         return fresh + t->reapply * q->denied;
     return draw_poisson(draw, fresh / t->parcel_t) * t->parcel_t +

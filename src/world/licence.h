@@ -5,7 +5,7 @@
  *   (the market clears with at most `permits` of licensed shipments)
  *   licence_close  shipped permits are taken, oldest first; the rest ages, the old expire
  *
- *   asked    = max(0, (1 - exempt) need (1 + lead) - pending - permits in hand) + reapply * denied of last month
+ *   asked    = (1 - exempt) max(0, need + change of lead * ahead) + reapply * denied of last month
  *   eligible = what has waited `wait` months (a fraction w of a month: the share 1 - w of what came in this month)
  *   decided  = min(capacity, eligible), oldest first, and in any case all that has waited `limit` months (both oldest
  *              first, so it is the larger of the two)
@@ -21,13 +21,15 @@
 enum { LICENCE_AGES = 40 };
 
 typedef struct licence_terms { /* of one month */
-    double need;               /* t that would be shipped this month if no permit were needed */
-    double capacity;           /* t decided at most; NO_LIMIT allowed */
-    double approve;            /* 0..1 */
-    double exempt;             /* 0..1 of shipments need none */
-    double reapply;            /* 0..1 */
-    double lead;               /* months */
-    double wait;               /* months, >= 0 */
+    double need; /* t for which permits would be used this month if everybody got them */
+    double
+        ahead; /* t a month that applicants see coming; `lead` months of it are asked for beforehand */
+    double capacity;  /* t decided at most; NO_LIMIT allowed */
+    double approve;   /* 0..1 */
+    double exempt;    /* 0..1 of shipments need none */
+    double reapply;   /* 0..1 */
+    double lead;      /* months */
+    double wait;      /* months, >= 0 */
     double limit;     /* months; from LICENCE_AGES on, as NO_LIMIT, nothing is ever overdue */
     int32_t validity; /* months, 1..LICENCE_AGES */
     double
@@ -38,6 +40,7 @@ typedef struct licence_queue {
     double pending[LICENCE_AGES];    /* t by age in months; the last holds all older */
     double permit[LICENCE_AGES + 1]; /* t by months of life left, [1] ends this month; [0] unused */
     double denied;                   /* last month's */
+    double ahead;                    /* t asked for beforehand, in all */
     double applied_all, granted_all, denied_all, used_all, expired_all;
     /* of the month that is open or was closed last */
     double need, applied, decided, granted, refused, used, expired;

@@ -15,23 +15,51 @@ typedef struct books books;
 gad_status month_run_take(month_run *m, arena *mem)
 {
     const network *n = m->n;
-    bool ok = TAKE(m->price, n->n_node) && TAKE(m->level, n->n_activity) &&
-              TAKE(m->permit, n->n_pool) && TAKE(m->free_of, n->n_pool) &&
-              TAKE(m->terms, n->n_queue) && TAKE(m->queued, n->n_queue) &&
-              TAKE(m->ratio, n->b->n_site) && TAKE(m->opening, n->b->n_site) &&
-              TAKE(m->book, n->b->n_site) && TAKE(m->floor_pay, n->b->n_run);
+    bool ok = TAKE(m->price, n->n_node) && TAKE(m->wish, n->n_node) &&
+              TAKE(m->level, n->n_activity) && TAKE(m->permit, n->n_pool) &&
+              TAKE(m->free_of, n->n_pool) && TAKE(m->terms, n->n_queue) &&
+              TAKE(m->queued, n->n_queue) && TAKE(m->ratio, n->b->n_site) &&
+              TAKE(m->opening, n->b->n_site) && TAKE(m->book, n->b->n_site) &&
+              TAKE(m->floor_pay, n->b->n_run);
     return ok ? GAD_OK : gad_nomem(m->cx, "a month of the simulation");
 }
 
 /* ---- clearing --------------------------------------------------------------------------------------------- */
 
+/* The node that balances worst at the levels of the last solve. */
+static const char *worst_node(const month_run *m, double *share)
+{
+    const network *n = m->n;
+    double *sum = m->wish; /* what they hold is of no use any more */
+    int32_t worst = 0;
+    *share = 0;
+    for (int32_t i = 0; i < n->n_node; i++)
+        sum[i] = n->num->supply[i];
+    for (int32_t j = 0; j < n->n_activity; j++)
+        for (int32_t e = n->start[j]; e < n->start[j + 1]; e++)
+            sum[n->node[e]] += n->coef[e] * m->level[j];
+    for (int32_t i = 0; i < n->n_node; i++) {
+        double terms = fabs(n->num->supply[i]);
+        for (int32_t j = 0; j < n->n_activity; j++)
+            for (int32_t e = n->start[j]; e < n->start[j + 1]; e++)
+                terms += n->node[e] == i ? fabs(n->coef[e] * m->level[j]) : 0;
+        if (terms > 0 && fabs(sum[i]) / terms > *share) {
+            *share = fabs(sum[i]) / terms;
+            worst = i;
+        }
+    }
+    return n->node_id[worst];
+}
+
 static gad_status unsolved(month_run *m, const gad_market_report *report)
 {
     char month[PERIOD_TEXT];
+    double share = 0;
+    const char *where = worst_node(m, &share);
     return gad_fail(
         m->cx, GAD_E_NOTFOUND,
-        "the market of %s has no answer within the tolerance (%s, worst imbalance %.3g)%s%s",
-        month_people(month, m->month), gad_market_status_text(report->status), report->imbalance,
+        "the market of %s has no answer within the tolerance (%s): worst is '%s', %.3g of it unbalanced%s%s",
+        month_people(month, m->month), gad_market_status_text(report->status), where, share,
         report->note[0] ? ": " : "", report->note);
 }
 
@@ -193,9 +221,9 @@ static void close_books(month_run *m, sim_month *out, books *b)
         out->disposed[k] = n->dispose[k] >= 0 ? m->level[n->dispose[k]] : 0;
         double closing = b[k].in - b[k].out - out->disposed[k];
         double carried = m->level[n->carry[k]];
-        double terms = b[k].in + b[k].out + out->disposed[k] + carried;
-        if (terms > 0)
-            out->mass = fmax(out->mass, fabs(closing - carried) / terms);
+        /* Below a gram there is nothing to balance. */
+        double terms = b[k].in + b[k].out + out->disposed[k] + carried + 1e-6;
+        out->mass = fmax(out->mass, fabs(closing - carried) / terms);
         out->onhand[k] = closing;
         out->use[k] = b[k].out;
         out->transit[k] += m->s->due2[k];

@@ -47,8 +47,10 @@ typedef struct month_run { /* everything one month works with */
     int32_t known;          /* day: events announced later are not known, hence not in force */
     const double *expected; /* [n_site] USD/t for stocks carried out of this month */
     double plain_cut;       /* of sim_asked */
-    double *price, *level; /* [n_node], [n_activity]: of the last solve, and the next one's start */
-    bool warm;
+    double *price,
+        *level;   /* [n_node], [n_activity]: of the last solve; the next one starts there */
+    double *wish; /* [n_node] prices of last month's wish, where the next one starts */
+    bool warm, warm_wish;
     double *permit;       /* [n_pool] supply of this month */
     double *free_of;      /* [n_pool] t that need no permit this month */
     licence_terms *terms; /* [n_queue] */
@@ -75,7 +77,8 @@ MUST_CHECK gad_status month_step(month_run *m, sim_month *out);
 /* Let the producers of `what` that a price floor protects earn it: repeats month_clear until payments stand still. */
 MUST_CHECK gad_status month_floors(month_run *m);
 bool month_pool_reaches(const month_run *m, const policy_event *e, const net_pool *pool);
-double month_days(int32_t month);                    /* 28 to 31 */
+double month_first_stop(const month_run *m, int32_t want); /* USD/t at which its first user stops */
+double month_days(int32_t month);                          /* 28 to 31 */
 double month_need(const month_run *m, int32_t want); /* t/mo after shifts and savings for good */
 
 /* Of an event in a month, as far as it is known. */

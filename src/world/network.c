@@ -334,7 +334,7 @@ static bool take_columns(maker *m, int32_t n_legs)
     c->cap_entry = (n_legs + m->n->p->n) * MAX_OF(recipe, 1) + b->n_lane * (6 + m->n->n_pool) +
                    4 * b->n_site + 4 * b->n_want;
     int32_t nodes = 2 * b->n_site + m->n->n_pool + 1;
-    arena *a = &m->scratch;
+    arena *a = &m->n->mem;
     return (c->start = arena_take(a, (size_t)c->cap + 1, sizeof *c->start)) &&
            (c->node = arena_take(a, (size_t)c->cap_entry + 1, sizeof *c->node)) &&
            (c->coef = arena_take(a, (size_t)c->cap_entry + 1, sizeof *c->coef)) &&
@@ -453,8 +453,13 @@ static gad_status make_market(maker *m)
                              .activity_id = m->c.id,
                              .numbers = { .curve = curve } };
     gad_status st = gad_market_new(m->cx, &spec, &n->market);
-    if (st == GAD_OK)
-        n->num = gad_market_numbers_of(n->market);
+    if (st)
+        return st;
+    n->num = gad_market_numbers_of(n->market);
+    n->start = m->c.start;
+    n->node = m->c.node;
+    n->coef = m->c.coef;
+    n->node_id = m->node_id;
     return st;
 }
 

@@ -51,6 +51,9 @@ typedef struct network {
     gad_market *market;
     gad_market_numbers *num;
     int32_t n_node, n_activity, n_entry;
+    const int32_t *start, *node; /* the columns, to name what does not balance */
+    const double *coef;
+    const char *const *node_id;
     int32_t *spot, *later; /* [n_site] nodes */
     int32_t n_leg, n_added, n_pool, n_queue;
     net_leg *leg;

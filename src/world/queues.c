@@ -109,7 +109,8 @@ static void open_queue(month_run *m, int32_t i)
     *t = terms_of(m, pool);
     double need = wished(m, i);
     /* Goods of the free days need no permit; the months ahead do. */
-    t->need = need * (bites + t->lead) / (1 + t->lead);
+    t->need = need * bites;
+    t->ahead = need;
     m->free_of[i] = (1 - bites) * need;
     double hand = licence_open(&m->s->queue[pool->queue], t, NULL);
     m->permit[i] = t->exempt > 1 - 1e-9 ? wide(pool) : m->free_of[i] + hand / (1 - t->exempt);
@@ -135,6 +136,29 @@ static void quota(month_run *m, int32_t i)
         m->permit[i] = share * e->number[POLICY_TONNES_YEAR] / 12 + (1 - share) * usual(m, i);
 }
 
+/* The wish and the market with permits lie far apart: each starts from its own prices of last month. */
+static void swap_starts(month_run *m)
+{
+    double *price = m->price;
+    bool warm = m->warm;
+    m->price = m->wish;
+    m->wish = price;
+    m->warm = m->warm_wish;
+    m->warm_wish = warm;
+}
+
+static gad_status clear_wish(month_run *m)
+{
+    if (!m->warm_wish && m->warm) {
+        memcpy(m->wish, m->price, (size_t)m->n->n_node * sizeof *m->wish);
+        m->warm_wish = true;
+    }
+    swap_starts(m);
+    gad_status st = month_clear(m);
+    swap_starts(m);
+    return st;
+}
+
 gad_status month_licences(month_run *m)
 {
     const network *n = m->n;
@@ -152,7 +176,7 @@ gad_status month_licences(month_run *m)
     }
     if (any && !(n->without & SIM_NO_QUEUE)) {
         month_terms(m);
-        gad_status st = month_clear(m);
+        gad_status st = clear_wish(m);
         if (st)
             return st;
     }

@@ -259,6 +259,18 @@ static lane_terms terms_of_lane(const month_run *m, int32_t lane)
     return t;
 }
 
+/* No permits at all, not even a millionth of what is usual: the lane is shut, for a balance of nothing has no scale. */
+static bool is_closed(const month_run *m, int32_t lane)
+{
+    const network *n = m->n;
+    for (int32_t i = 0; i < n->lane_pool_n[lane]; i++) {
+        int32_t pool = n->pool_of[n->lane_pool[lane] + i];
+        if (m->permit[pool] < 1e-6 * n->pool[pool].base)
+            return true;
+    }
+    return false;
+}
+
 static void set_lane(month_run *m, int32_t k)
 {
     const network *n = m->n;
@@ -272,7 +284,7 @@ static void set_lane(month_run *m, int32_t k)
         size = 0.1 * n->level * fmin(n->b->site[l->at].turnover, n->b->site[l->into].turnover);
     }
     double q = there / (n->lane_elasticity[k] * fmax(size, 1e-9));
-    set(m, n->lane[k], cost - q * usual, q, 0, t.most);
+    set(m, n->lane[k], cost - q * usual, q, 0, is_closed(m, k) ? 0 : t.most);
     n->num->price_factor[n->lane_out[k]] = 1 + t.tax;
     for (int32_t i = 0; i < n->lane_in_n[k]; i++)
         n->num->price_factor[n->lane_in[k] + i] = 1 / (1 + t.duty);
@@ -320,6 +332,10 @@ static void need_ratios(const month_run *m, double *ratio)
         ratio[k] = n->b->site[k].used > 0 ? ratio[k] / (n->b->site[k].used * n->level) : 1;
 }
 
+/* What the last tonne in the store is worth above the same tonne later: a twentieth of the price when the store is empty, as
+ * much less when it holds twice the usual. Without it the two prices are equal until the store is empty. */
+static const double convenience = 0.05;
+
 static void set_stock(month_run *m, int32_t k, double ratio)
 {
     const network *n = m->n;
@@ -341,8 +357,10 @@ static void set_stock(month_run *m, int32_t k, double ratio)
         set(m, n->hold[k], -m->expected[k], price, 0, 0);
         return;
     }
-    double q = 1e-3 * price / fmax(m->path->onhand[at], 1e-9);
-    set(m, n->carry[k], -q * m->path->onhand[at], q, 0, NO_LIMIT);
+    double q = convenience * price / fmax(m->path->onhand[at], 1e-9);
+    /* A millionth stays in the store whatever happens: an empty market has no scale to measure its balance by. */
+    double least = fmin(1e-6 * n->cover0[k], m->opening[k]);
+    set(m, n->carry[k], -q * m->path->onhand[at], q, fmax(least, 0), NO_LIMIT);
     /* A share `restock` of the gap between the stock and the wished one is closed in a month; the base path's own moves
      * are followed in full. */
     double had = s->onhand[k] + s->due1[k] + s->due2[k] + usual - before;
@@ -372,6 +390,16 @@ double month_need(const month_run *m, int32_t k)
     return fmax(need, 1e-9 * n->need0[k]);
 }
 
+/* The price at which the first user stops: where savings end. Users differ in what a tonne is worth to them, evenly between
+ * that price and as much above the choke price, which is the mean; those to whom it is worth least stop first. (One step at
+ * the choke price would leave nothing between a few times the base price and forty times, which no market shows.) */
+double month_first_stop(const month_run *m, int32_t k)
+{
+    const base_want *want = &m->n->b->want[k];
+    const world_use *u = &m->n->w->use[want->use];
+    return m->n->b->site[want->site].price * (1 + u->flexible_frac.mode / fabs(u->elasticity.mode));
+}
+
 /* The whole need is taken from the spot market; what is saved, served by another material or left unserved is given back.
  * The three bounds together never exceed the need. */
 static void set_want(month_run *m, int32_t k)
@@ -389,7 +417,9 @@ static void set_want(month_run *m, int32_t k)
         change = fmin(u->switch_frac.mode * need, need - flexible);
         set(m, n->change[k], cost, cost / fmax(change, 1e-9), 0, change);
     }
-    set(m, n->unserved[k], choke, 0.1 * choke / need, 0, fmax(need - flexible - change, 0));
+    double first = month_first_stop(m, k);
+    set(m, n->unserved[k], first, 2 * fmax(choke - first, first / 2) / need, 0,
+        fmax(need - flexible - change, 0));
 }
 
 /* ---- all of it ------------------------------------------------------------------------------------------------------ */
@@ -409,5 +439,5 @@ void month_terms(month_run *m)
     for (int32_t k = 0; k < n->b->n_want; k++)
         set_want(m, k);
     for (int32_t k = 0; k < n->n_pool; k++)
-        n->num->supply[n->pool[k].node] = m->permit[k];
+        n->num->supply[n->pool[k].node] = fmax(m->permit[k], 1e-6 * n->pool[k].base);
 }
