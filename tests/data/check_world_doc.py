@@ -5,9 +5,9 @@
 Run from anywhere: python3 tests/data/check_world_doc.py [ROOT]
 Every parameter of world_parameters.def stands in the table of the page with its unit and range, and no other does; every
 file of every world has the header the page gives for it, and the page gives no other; every word that stands in a column
-`parameter`, `role` or `key` of a world is explained; every kind of policy event has an example in
-tests/data/scenarios. Prints one line per broken promise, then "N passed, N failed"; exit
-status 1 if any failed. Needs nothing but the standard library.
+`parameter`, `role` or `key` of a world is explained, and so is every finding of `gadolin world check`; every kind of policy
+event has an example in tests/data/scenarios. Prints one line per broken promise, then "N passed, N failed"; exit status 1 if
+any failed. Needs nothing but the standard library.
 """
 import csv
 import glob
@@ -80,6 +80,15 @@ def check_world(folder, told, optional, page):
                       "%s/%s: %s %r is not in docs/world.md" % (name, file, column, row[column]))
 
 
+def check_findings(page):
+    names = re.findall(r'^TEST\(\w+, "([\w-]+)"', read("src", "report", "world_tests.def"), re.M)
+    check(len(names) > 5, "world_tests.def: no tests found")
+    table = page[page.index("| finding |"):]
+    for name in names:
+        check("\n| `%s` | " % name in table,
+              "docs/world.md: finding %s of `gadolin world check` is not explained" % name)
+
+
 def check_scenarios():
     kinds = re.findall(r'^KIND\(\w+, "(\w+)"', read("src", "world", "policy_kinds.def"), re.M)
     check(len(kinds) > 5, "policy_kinds.def: no kinds found")
@@ -102,6 +111,7 @@ def main():
     check(len(worlds) >= 2, "fewer than two worlds found")
     for folder in worlds:
         check_world(folder, told, optional, page)
+    check_findings(page)
     check_scenarios()
     print("%d passed, %d failed" % (passed, failed))
     return 1 if failed else 0
