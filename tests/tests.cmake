@@ -43,6 +43,7 @@ set(UNIT_TESTS
   world_read
   world_base
   policy
+  world_report
 )
 set(PROPERTY_TESTS
   spool_records

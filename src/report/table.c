@@ -435,9 +435,10 @@ gad_status rows_add(gad_ctx *cx, rows_writer *w, const gad_table *t)
 {
     bool first = !w->started;
     w->started = true;
-    if (w->out->format == GAD_AS_HTML)
+    if (w->out->format == GAD_AS_HTML || w->out->format == GAD_AS_SVG)
         return gad_fail(cx, GAD_E_ARG,
-                        "a table is not written as HTML: choose table, csv, json, md or parquet");
+                        "a table is not written as %s: choose table, csv, json, md or parquet",
+                        w->out->format == GAD_AS_HTML ? "HTML" : "SVG");
     if (first && gad_table_columns(t) > WRITE_COLUMNS)
         return gad_fail(cx, GAD_E_ARG, "%" PRId32 " columns are too many to write (%d at most)",
                         gad_table_columns(t), WRITE_COLUMNS);

@@ -101,7 +101,8 @@ static gad_status write_people(gad_ctx *cx, const world_page *p, const world_fin
     buf_init(&b, &cx->al);
     buf_add(&b, md ? "**" : "");
     put_verdict(&b, f);
-    buf_fmt(&b, "%s (%s, %" PRId32 ")\n", md ? "**" : "", p->w->title, p->w->base_year);
+    buf_fmt(&b, "%s (world '%s', base year %" PRId32 ")\n", md ? "**" : "", p->w->name,
+            p->w->base_year);
     if (f->n) {
         buf_char(&b, '\n');
         write_table_text(&b, t, out);

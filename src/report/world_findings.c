@@ -94,34 +94,34 @@ static void find_capacity(world_findings *f, const world *w)
     }
 }
 
-/* Plants that run by the end of the base year. */
-static double plants_of(const world *w, int32_t process, int32_t place, int32_t *n)
+/* Whether a plant made something by the end of the base year. */
+static bool ran(const world *w, const world_plant *a)
 {
-    double sum = 0;
-    int32_t end = month_of(w->base_year, 12);
-    *n = 0;
-    for (int32_t i = 0; i < w->n_plant; i++) {
-        const world_plant *a = &w->plant[i];
-        if (a->process != process || a->place != place || a->start > end)
-            continue;
-        sum += a->capacity_t_yr.mode;
-        ++*n;
-    }
-    return sum;
+    bool runs = STR_EQ(a->status, "operating") || STR_EQ(a->status, "ramping");
+    return runs && a->start <= month_of(w->base_year, 12);
 }
 
 static void find_plants(world_findings *f, const world *w)
 {
     for (int32_t i = 0; i < w->n_run; i++) {
         const world_run *r = &w->run[i];
+        char sum_text[NUM_TEXT], capacity_text[NUM_TEXT];
+        double sum = 0;
         int32_t n = 0;
-        double sum = plants_of(w, r->process, r->place, &n);
+        for (int32_t k = 0; k < w->n_plant; k++) {
+            const world_plant *a = &w->plant[k];
+            if (a->process != r->process || a->place != r->place || !ran(w, a))
+                continue;
+            sum += a->capacity_t_yr.mode;
+            n++;
+        }
         double gap = 100 * (sum / r->capacity_t_yr - 1);
         if (n && fabs(gap) > 50)
             world_found(f, WORLD_WARNING, WORLD_T_PLANTS, &r->t_yr, gap, "%",
-                        "%s in %s: the capacities of %" PRId32
-                        " plant%s differ from that of the country",
-                        w->process[r->process].name, w->place[r->place].name, n, n == 1 ? "" : "s");
+                        "%s in %s: %s t a year in %" PRId32 " plant%s, %s t a year in all",
+                        w->process[r->process].name, w->place[r->place].name,
+                        num_people(sum_text, sum, 0), n, n == 1 ? "" : "s",
+                        num_people(capacity_text, r->capacity_t_yr, 0));
     }
 }
 

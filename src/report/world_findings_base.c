@@ -153,30 +153,31 @@ static void find_margins(world_findings *f, const world_page *p)
     }
 }
 
-/* One line per material: a world of forty places has hundreds of lanes. */
+/* One line per material: a world of forty places has hundreds of lanes. Prices that are computed from freight differ a
+ * little between any two places, so that a loss counts from 1 % of the price, and is a warning from 5 %. */
 static void find_lanes(world_findings *f, const world_page *p)
 {
     const world *w = p->w;
     for (int32_t m = 0; m < w->n_material; m++) {
         const base_lane *worst = NULL;
-        double most = 0;
+        double most = 1;
         int32_t n = 0, all = 0;
         for (int32_t i = 0; i < p->b->n_lane; i++) {
             const base_lane *l = &p->b->lane[i];
             if (l->material != m || !(l->flow > 0))
                 continue;
-            double loss = p->b->site[l->at].price - p->b->site[l->into].price;
+            double loss = 100 * (1 - p->b->site[l->into].price / p->b->site[l->at].price);
             all++;
-            n += loss > 0;
+            n += loss > 1;
             worst = loss > most ? l : worst;
             most = MAX_OF(most, loss);
         }
         if (worst)
-            world_found(f, WORLD_WARNING, WORLD_T_LANE, worst->given, -most, "USD/t",
-                        "%s: %" PRId32 " of %" PRId32
-                        " lanes lead to a lower price, the worst from %s to %s",
-                        w->material[m].name, n, all, w->place[worst->from].name,
-                        w->place[worst->to].name);
+            world_found(
+                f, most > 5 ? WORLD_WARNING : WORLD_NOTE, WORLD_T_LANE, worst->given, -most, "%",
+                "%s: %" PRId32 " of %" PRId32
+                " lanes lead to a lower price, the worst from %s to %s",
+                w->material[m].name, n, all, w->place[worst->from].name, w->place[worst->to].name);
     }
 }
 

@@ -165,13 +165,14 @@ static const table_column_row price_columns[] = {
     COL_TEXT("source"),
 };
 
-/* The row for this place, else the one for all places where the site's price is given. */
+/* The row that a price is from as it stands: the one for its place, at home also the one for every place. */
 static const estimate *price_row(const world_page *p, const base_site *s)
 {
     const estimate *found = NULL;
-    for (int32_t i = 0; s->price_given && i < p->w->n_price; i++) {
+    for (int32_t i = 0; i < p->w->n_price; i++) {
         const world_price *x = &p->w->price[i];
-        if (x->material == s->material && (x->place == s->place || (x->place < 0 && !found)))
+        if (x->material == s->material &&
+            (x->place == s->place || (x->place < 0 && s->place == p->w->home && !found)))
             found = &x->usd_t;
     }
     return found;
@@ -190,7 +191,7 @@ static bool fill_prices(const world_page *p, arena *mem, gad_table *t)
         put_range(t, e);
         table_f64(t, s->price);
         table_f64(t, 12 * s->turnover);
-        put_source(t, e, "computed: a given price and freight");
+        put_source(t, e, "computed: price at home and freight");
     }
     return true;
 }
