@@ -1,13 +1,21 @@
-/* base_least.c - layer 2: weighted least squares on balances, by the market kernel.
+/* base_least.c - layer 2: weighted least squares on balances with bounds.
  *
- * An unknown is an activity of marginal cost (x - centre)/sigma^2; its unit is one sigma, so that every slope is 1, and a
- * node's unit is what one sigma of each unknown moves there: 5 t of europium and 180,000 t of cerium look alike. The
- * answer is solved again around itself until what is left of the imbalance is rounding. */
-#include "gadolin/market.h"
+ * An unknown is counted in its sigma, and a node in what one sigma of each unknown moves there: 5 t of europium and
+ * 180,000 t of cerium look alike, and the normal matrix has ones on its diagonal. With some unknowns held at their bounds
+ * and the others free the problem is linear: level = centre + coef' price, prices from the normal equations (linsys.h),
+ * refined until what is left of the imbalance is rounding. Bounds by block principal pivoting (Judice & Pires 1994): what is
+ * beyond its bound is held, what is held against its will is let go, until nothing changes.
+ * Tried: gad_market_solve. It needs up to 500 Newton steps and a second here, and may not end, because it judges a level by
+ * the size of prices; where data balance already there are none, and all is rounding. */
+#include "market/linsys.h"
 #include "world/base_parts.h"
 
-enum { REFINE_MAX = 4 };
-static const double TIGHT = 1e-15; /* imbalance that needs no further pass: rounding */
+enum { REFINE_MAX = 6, SWAPS_MAX = 300, PATIENCE = 5 };
+static const double TIGHT = 2e-16; /* imbalance that needs no further pass: rounding */
+static const double BEYOND =
+    1e-12; /* in sigmas: nearer to its bound than this an unknown is at it */
+static const double UNWILLING = 1e-9; /* of the terms of its gain: less is rounding */
+static const double RIDGE = 1e-13;    /* of the diagonal, for balances that follow from others */
 
 bool least_take(arena *mem, least *l, int32_t n_node, int32_t max_n, int32_t max_entry)
 {
@@ -53,106 +61,213 @@ void least_entry(least *l, int32_t node, double coef)
     }
 }
 
-/* ---- solving ----------------------------------------------------------------------------------------- */
+/* ---- the problem in its units ------------------------------------------------------------------------ */
 
-typedef struct least_room {
+typedef struct normal {
     arena mem;
-    double *row, *coef, *lower, *level, *sum, *size;
-    gad_curve *curve;
-    gad_market *market;
-} least_room;
+    double *row;                    /* [n_node] one unit of it */
+    double *coef;                   /* [n_entry] */
+    double *centre, *lower, *level; /* [n] in sigmas */
+    double *price, *step;           /* [n_node] */
+    double *sum, *size;             /* [n_node] of the terms of a balance */
+    bool *held;                     /* [n] at its bound */
+    int32_t *slot; /* [n_node * n_node] 1 + place of a pair in the values of the system */
+    linsys *sys;
+} normal;
 
-static bool take_room(least_room *r, const least *l)
+static bool take_normal(normal *p, const least *l)
 {
     size_t m = (size_t)l->n_node + 1, n = (size_t)l->n + 1;
-    r->row = arena_take(&r->mem, m, sizeof *r->row);
-    r->sum = arena_take(&r->mem, m, sizeof *r->sum);
-    r->size = arena_take(&r->mem, m, sizeof *r->size);
-    r->coef = arena_take(&r->mem, (size_t)l->start[l->n] + 1, sizeof *r->coef);
-    r->lower = arena_take(&r->mem, n, sizeof *r->lower);
-    r->level = arena_take(&r->mem, n, sizeof *r->level);
-    r->curve = arena_take(&r->mem, n, sizeof *r->curve);
-    return r->row && r->sum && r->size && r->coef && r->lower && r->level && r->curve;
+    p->row = arena_take(&p->mem, m, sizeof *p->row);
+    p->coef = arena_take(&p->mem, (size_t)l->start[l->n] + 1, sizeof *p->coef);
+    p->centre = arena_take(&p->mem, n, sizeof *p->centre);
+    p->lower = arena_take(&p->mem, n, sizeof *p->lower);
+    p->level = arena_take(&p->mem, n, sizeof *p->level);
+    p->price = arena_take(&p->mem, m, sizeof *p->price);
+    p->step = arena_take(&p->mem, m, sizeof *p->step);
+    p->sum = arena_take(&p->mem, m, sizeof *p->sum);
+    p->size = arena_take(&p->mem, m, sizeof *p->size);
+    p->held = arena_take(&p->mem, n, sizeof *p->held);
+    p->slot = arena_take(&p->mem, m * m, sizeof *p->slot);
+    return p->row && p->coef && p->centre && p->lower && p->level && p->price && p->step &&
+           p->sum && p->size && p->held && p->slot;
 }
 
-static gad_status make_market(gad_ctx *cx, const least *l, least_room *r)
+static void scale(const least *l, normal *p)
 {
     for (int32_t j = 0; j < l->n; j++)
         for (int32_t e = l->start[j]; e < l->start[j + 1]; e++)
-            r->row[l->node[e]] = hypot(r->row[l->node[e]], l->coef[e] * l->sigma[j]);
+            p->row[l->node[e]] = hypot(p->row[l->node[e]], l->coef[e] * l->sigma[j]);
     for (int32_t j = 0; j < l->n; j++) {
         for (int32_t e = l->start[j]; e < l->start[j + 1]; e++)
-            r->coef[e] = l->coef[e] * l->sigma[j] / r->row[l->node[e]];
-        r->lower[j] = l->lower[j] / l->sigma[j];
-        r->curve[j] = (gad_curve){ GAD_CURVE_LINEAR, { -l->centre[j] / l->sigma[j], 1, 0 } };
+            p->coef[e] = l->coef[e] * l->sigma[j] / p->row[l->node[e]];
+        p->centre[j] = l->centre[j] / l->sigma[j];
+        p->lower[j] = l->lower[j] / l->sigma[j];
     }
-    gad_market_spec spec = { .n_node = l->n_node,
-                             .n_activity = l->n,
-                             .start = l->start,
-                             .node = l->node,
-                             .coef = r->coef,
-                             .numbers = { .lower = r->lower, .curve = r->curve } };
-    return gad_market_new(cx, &spec, &r->market);
 }
 
-static double imbalance_of(const least *l, const double *level, least_room *r)
+static int32_t *slot_of(const least *l, const normal *p, int32_t a, int32_t b)
+{
+    return &p->slot[(size_t)MIN_OF(a, b) * (size_t)l->n_node + (size_t)MAX_OF(a, b)];
+}
+
+/* The pattern of all pairs of nodes that an unknown joins, lower triangle by columns. */
+static gad_status make_system(gad_ctx *cx, const least *l, normal *p)
+{
+    int32_t n_slot = 0;
+    for (int32_t j = 0; j < l->n; j++)
+        for (int32_t e = l->start[j]; e < l->start[j + 1]; e++)
+            for (int32_t f = e; f < l->start[j + 1]; f++)
+                *slot_of(l, p, l->node[e], l->node[f]) = 1;
+    for (int32_t a = 0; a < l->n_node; a++) {
+        *slot_of(l, p, a, a) = 1;
+        for (int32_t b = a; b < l->n_node; b++)
+            n_slot += *slot_of(l, p, a, b);
+    }
+    int32_t *start = arena_take(&p->mem, (size_t)l->n_node + 1, sizeof *start);
+    int32_t *row = arena_take(&p->mem, (size_t)n_slot + 1, sizeof *row);
+    if (!start || !row)
+        return gad_nomem(cx, "least squares of a base");
+    n_slot = 0;
+    for (int32_t a = 0; a < l->n_node; a++) {
+        for (int32_t b = a; b < l->n_node; b++) {
+            int32_t *at = slot_of(l, p, a, b);
+            if (!*at)
+                continue;
+            row[n_slot++] = b;
+            *at = n_slot;
+        }
+        start[a + 1] = n_slot;
+    }
+    return linsys_new(cx, l->n_node, start, row, true, &p->sys);
+}
+
+/* ---- the linear problem -------------------------------------------------------------------------------- */
+
+static double imbalance_of(const least *l, normal *p)
 {
     double worst = 0;
-    memset(r->sum, 0, (size_t)l->n_node * sizeof *r->sum);
-    memset(r->size, 0, (size_t)l->n_node * sizeof *r->size);
+    memset(p->sum, 0, (size_t)l->n_node * sizeof *p->sum);
+    memset(p->size, 0, (size_t)l->n_node * sizeof *p->size);
     for (int32_t j = 0; j < l->n; j++)
         for (int32_t e = l->start[j]; e < l->start[j + 1]; e++) {
-            double t = l->coef[e] * level[j] * l->sigma[j];
-            r->sum[l->node[e]] += t;
-            r->size[l->node[e]] += fabs(t);
+            double t = p->coef[e] * p->level[j];
+            p->sum[l->node[e]] += t;
+            p->size[l->node[e]] += fabs(t);
         }
     for (int32_t n = 0; n < l->n_node; n++)
-        if (r->size[n] > 0)
-            worst = fmax(worst, fabs(r->sum[n]) / r->size[n]);
+        if (p->size[n] > 0)
+            worst = fmax(worst, fabs(p->sum[n]) / p->size[n]);
     return worst;
 }
 
-/* One solve around what the curves say; taken over where it balances better than what is at hand. */
-static gad_status pass(gad_ctx *cx, least *l, least_room *r, bool *better)
+static gad_status factor(gad_ctx *cx, const least *l, normal *p)
 {
-    gad_market_opts o = gad_market_defaults();
-    gad_market_answer a = { .level = r->level };
-    o.tolerance = 1e-11;
-    gad_status st = gad_market_solve(cx, r->market, &o, NULL, &a);
-    *better = false;
-    if (st)
-        return st;
-    if (a.report.status == GAD_NO_EQUILIBRIUM)
-        return gad_fail(cx, GAD_E_FORMAT, "%s", a.report.note);
-    double off = imbalance_of(l, r->level, r);
-    *better = off < l->imbalance;
-    if (!*better)
-        return GAD_OK;
-    l->imbalance = off;
-    gad_curve *curve = gad_market_numbers_of(r->market)->curve;
-    for (int32_t j = 0; j < l->n; j++) {
-        l->x[j] = r->level[j] * l->sigma[j];
-        curve[j].par[0] = -r->level[j];
+    double *v = linsys_values(p->sys);
+    for (int32_t a = 0; a < l->n_node; a++)
+        for (int32_t b = a; b < l->n_node; b++)
+            if (*slot_of(l, p, a, b))
+                v[*slot_of(l, p, a, b) - 1] = 0;
+    for (int32_t j = 0; j < l->n; j++)
+        for (int32_t e = l->start[j]; !p->held[j] && e < l->start[j + 1]; e++)
+            for (int32_t f = e; f < l->start[j + 1]; f++)
+                v[*slot_of(l, p, l->node[e], l->node[f]) - 1] += p->coef[e] * p->coef[f];
+    for (int32_t a = 0; a < l->n_node; a++) {
+        double *d = &v[*slot_of(l, p, a, a) - 1];
+        *d = *d > 0 ? *d * (1 + RIDGE) : 1; /* nothing is free at this node */
     }
-    return GAD_OK;
+    int32_t bad;
+    gad_status st = linsys_factor(cx, p->sys, &bad);
+    if (!st && bad >= 0)
+        st = gad_fail(cx, GAD_E_FORMAT, "the balances contradict each other");
+    return st;
+}
+
+/* Levels and prices with what is held now. */
+static gad_status solve_held(gad_ctx *cx, least *l, normal *p)
+{
+    gad_status st = factor(cx, l, p);
+    memset(p->price, 0, (size_t)l->n_node * sizeof *p->price);
+    for (int32_t i = 0; i < REFINE_MAX && !st; i++) {
+        for (int32_t j = 0; j < l->n; j++) {
+            p->level[j] = p->held[j] ? p->lower[j] : p->centre[j];
+            for (int32_t e = l->start[j]; !p->held[j] && e < l->start[j + 1]; e++)
+                p->level[j] += p->coef[e] * p->price[l->node[e]];
+        }
+        l->imbalance = imbalance_of(l, p);
+        if (l->imbalance <= TIGHT)
+            break;
+        st = linsys_solve(cx, p->sys, p->sum, p->step);
+        for (int32_t n = 0; n < l->n_node && !st; n++)
+            p->price[n] -= p->step[n];
+    }
+    return st;
+}
+
+/* ---- bounds ---------------------------------------------------------------------------------------------- */
+
+static bool is_wrong(const least *l, const normal *p, int32_t j)
+{
+    double gain = p->centre[j] - p->level[j], size = fabs(p->centre[j]) + fabs(p->level[j]);
+    if (!p->held[j])
+        return p->level[j] < p->lower[j] - BEYOND * (1 + size);
+    for (int32_t e = l->start[j]; e < l->start[j + 1]; e++) {
+        gain += p->coef[e] * p->price[l->node[e]];
+        size += fabs(p->coef[e] * p->price[l->node[e]]);
+    }
+    return gain > UNWILLING * size;
+}
+
+/* How many unknowns are on the wrong side. They change over: all, or with `last` only the last, which cannot cycle. */
+static int32_t change_sides(const least *l, normal *p, bool last)
+{
+    int32_t wrong = 0, at = -1;
+    for (int32_t j = 0; j < l->n; j++)
+        if (is_wrong(l, p, j)) {
+            wrong++;
+            at = j;
+            if (!last)
+                p->held[j] = !p->held[j];
+        }
+    if (last && at >= 0)
+        p->held[at] = !p->held[at];
+    return wrong;
+}
+
+static gad_status decide(gad_ctx *cx, least *l, normal *p)
+{
+    int32_t fewest = INT32_MAX, patience = PATIENCE;
+    for (int32_t i = 0; i < SWAPS_MAX; i++) {
+        gad_status st = solve_held(cx, l, p);
+        if (st)
+            return st;
+        int32_t wrong = change_sides(l, p, patience <= 0);
+        if (wrong == 0)
+            return GAD_OK;
+        patience = wrong < fewest ? PATIENCE : patience - 1;
+        fewest = MIN_OF(fewest, wrong);
+    }
+    return gad_fail(cx, GAD_E_FORMAT, "%d changes of bounds lead to no answer", SWAPS_MAX);
 }
 
 gad_status least_solve(gad_ctx *cx, least *l, double worst)
 {
-    least_room r = { 0 };
-    bool better = true;
-    arena_init(&r.mem, &cx->al);
-    l->imbalance = NO_LIMIT;
-    gad_status st = take_room(&r, l) ? GAD_OK : gad_nomem(cx, "least squares of a base");
+    normal p = { 0 };
+    arena_init(&p.mem, &cx->al);
+    gad_status st = take_normal(&p, l) ? GAD_OK : gad_nomem(cx, "least squares of a base");
+    if (!st) {
+        scale(l, &p);
+        st = make_system(cx, l, &p);
+    }
     if (!st)
-        st = make_market(cx, l, &r);
-    for (int32_t i = 0; i < REFINE_MAX && !st && better && l->imbalance > TIGHT; i++)
-        st = pass(cx, l, &r, &better);
+        st = decide(cx, l, &p);
     if (!st && !(l->imbalance <= worst))
         st = gad_fail(cx, GAD_E_FORMAT,
                       "the least squares end with an imbalance of %.2g, more than %g", l->imbalance,
                       worst);
-    gad_market_free(r.market);
-    arena_release(&r.mem);
+    for (int32_t j = 0; j < l->n && !st; j++)
+        l->x[j] = fmax(p.level[j] * l->sigma[j], l->lower[j]);
+    linsys_free(p.sys);
+    arena_release(&p.mem);
     return st;
 }

@@ -1,49 +1,49 @@
 /* base_totals.c - layer 2: what every place makes, uses, exports and imports, made consistent.
  *
  * Unknowns: levels of runs, world uses and how far the share of a place in them is off, known flows, and what a site ships
- * or gets beyond the known flows, which goes through one world pool per material. Strict balance at every site and pool.
- * Shipments beyond the known ones are all but free, except where flows.csv shows most of what a place exports: then what it
+ * or takes beyond the known flows, which goes through one world pool per material. Strict balance at
+ * every site and pool; places without known flows balance in the pool. Shipments beyond the known ones are all but free, except where flows.csv shows most of what a place exports: then what it
  * does not show is small. A place that makes and uses a material serves itself first: only the net goes to the pool. */
 #include "world/base_parts.h"
 
-static const double WIDE = 100; /* of what the world makes or uses: no opinion on a shipment */
-static const double PUBLISHED = 0.02; /* of known exports: what statistics leave out at least */
-static const double NOTHING = 1e-3; /* of what was observed: less is a contradiction in the data */
-static const double FITS = 1e-9;    /* imbalance: base_balance closes what is left */
-static const double SHARE_MOST = 0.999; /* of a need that its share may take away */
+static const double WIDE = 3;        /* of what the world makes or uses: no opinion on a shipment */
+static const double LEFT_OUT = 0.02; /* of known exports: what statistics leave out */
+static const double MOST = 2.0 / 3;  /* of the places that a site can ship to */
+static const double NOTHING = 1e-3;  /* of what was observed: less is a contradiction in the data */
+static const double FITS = 1e-9;     /* imbalance: base_balance closes what is left */
 
-/* Share of what is used elsewhere that lies at the places where a site is known to ship to; 0: nothing known. */
-static double coverage(const base_work *k, int32_t site, double *known)
+/* Does flows.csv show most of the places that a site can ship to? *known: what it shows, t/mo. */
+static bool published(const base_work *k, int32_t site, double *known)
 {
-    const base_site *s = &k->b->site[site];
-    double all = 0, shown = 0;
+    const base *b = k->b;
+    int32_t users = 0, shown = 0, m = b->site[site].material;
     *known = 0;
-    for (int32_t i = site; i < k->b->n_site && k->b->site[i].material == s->material; i++)
-        all += i == site ? 0 : k->used[i];
-    for (int32_t i = site - 1; i >= 0 && k->b->site[i].material == s->material; i--)
-        all += k->used[i];
+    for (int32_t i = site; i < b->n_site && b->site[i].material == m; i++)
+        users += i != site && k->used[i] > 0;
+    for (int32_t i = site - 1; i >= 0 && b->site[i].material == m; i--)
+        users += k->used[i] > 0;
     for (int32_t i = 0; i < k->n_known; i++)
         if (k->known[i].at == site && k->known[i].observed > 0) {
-            shown += k->used[k->known[i].into];
+            shown += k->used[k->known[i].into] > 0;
             *known += k->known[i].observed;
         }
-    return all > 0 ? fmin(shown / all, 1) : 0;
+    return shown > MOST * users;
 }
 
 typedef struct columns { /* first column of each kind */
     int32_t use, want, known;
-    int32_t *rest; /* [n_site] -1: the material is at one site only */
-    bool *twice;   /* [n_site] exports and imports stand apart: rest, rest + 1 */
+    int32_t *node, *pool; /* [n_site] node of its balance, and of the world's pool */
 } columns;
 
-static void add_runs(base_work *k, least *l)
+static void add_runs(base_work *k, least *l, const columns *col)
 {
     for (int32_t i = 0; i < k->b->n_run; i++) {
         const base_run *r = &k->b->run[i];
         const world_process *p = &k->w->process[r->process];
         least_column(l, r->observed, k->run_sigma[i], 0);
         for (int32_t c = p->first; c < p->first + p->n; c++)
-            least_entry(l, k->site_of[k->w->recipe[c].material * k->w->n_place + r->place],
+            least_entry(l,
+                        col->node[k->site_of[k->w->recipe[c].material * k->w->n_place + r->place]],
                         k->w->recipe[c].coef);
     }
 }
@@ -55,15 +55,15 @@ static void add_wants(base_work *k, least *l, columns *col)
     col->use = l->n;
     for (int32_t u = 0; u < k->w->n_use; u++) {
         const estimate *e = &k->w->use[u].t_yr;
-        least_column(l, e->mode / 12, fmax(base_sigma(e, 0), 1e-12) / 12, 0);
+        least_column(l, e->mode / 12, fmax(base_sigma(e, 0), 1e-12) / 12, -NO_LIMIT);
         for (int32_t i = 0; i < b->n_want; i++)
             if (b->want[i].use == u)
-                least_entry(l, b->want[i].site, -k->share[i]->share_frac.mode);
+                least_entry(l, col->node[b->want[i].site], -k->share[i]->share_frac.mode);
     }
     col->want = l->n;
     for (int32_t i = 0; i < b->n_want; i++) {
-        least_column(l, 0, k->want_sigma[i], -SHARE_MOST * b->want[i].observed);
-        least_entry(l, b->want[i].site, -1);
+        least_column(l, 0, k->want_sigma[i], -NO_LIMIT);
+        least_entry(l, col->node[b->want[i].site], -1);
     }
 }
 
@@ -74,48 +74,86 @@ static void add_known(base_work *k, least *l, columns *col)
         const base_known *f = &k->known[i];
         least_column(l, f->observed, f->sigma, 0);
         if (f->at != f->into) {
-            least_entry(l, f->at, -1);
-            least_entry(l, f->into, 1);
+            least_entry(l, col->node[f->at], -1);
+            least_entry(l, col->node[f->into], 1);
         }
     }
 }
 
-static void add_rest(base_work *k, least *l, columns *col, int32_t site, int32_t pool, double wide)
+/* Who makes nothing takes, who uses nothing ships; who does both does one of them; who does neither passes goods on. */
+static void add_rest(base_work *k, least *l, const columns *col, int32_t site, double wide)
 {
-    double known, share = coverage(k, site, &known);
-    double sigma = share > 0 ? known * (PUBLISHED + (1 - share) / share) : wide;
-    col->rest[site] = l->n;
-    col->twice[site] = known > 0 && sigma < wide;
-    least_column(l, 0, col->twice[site] ? sigma : wide, col->twice[site] ? 0 : -NO_LIMIT);
-    least_entry(l, site, -1);
-    least_entry(l, pool, 1);
-    if (col->twice[site]) {
+    double known;
+    bool ships = k->made[site] > 0 || !(k->used[site] > 0);
+    bool takes = k->used[site] > 0 || !(k->made[site] > 0);
+    bool tight = ships && published(k, site, &known);
+    if (ships) {
+        least_column(l, 0, tight ? LEFT_OUT * known : wide, takes && !tight ? -NO_LIMIT : 0);
+        least_entry(l, col->node[site], -1);
+        least_entry(l, col->pool[site], 1);
+    }
+    if (takes && (tight || !ships)) {
         least_column(l, 0, wide, 0);
-        least_entry(l, site, 1);
-        least_entry(l, pool, -1);
+        least_entry(l, col->node[site], 1);
+        least_entry(l, col->pool[site], -1);
     }
 }
 
-/* Pools are numbered after the sites, for materials at more than one site. */
-static int32_t add_pools(base_work *k, least *l, columns *col)
+/* Sites with known flows have a node of their own, all others of a material are one with its pool; how many nodes. */
+static int32_t number_nodes(const base_work *k, columns *col)
 {
     const base *b = k->b;
-    int32_t pool = b->n_site;
+    int32_t n = 0;
+    for (int32_t i = 0; i < k->n_known; i++)
+        col->node[k->known[i].at] = col->node[k->known[i].into] = 1;
+    for (int32_t s = 0, e; s < b->n_site; s = e) {
+        int32_t pool = n++;
+        for (e = s; e < b->n_site && b->site[e].material == b->site[s].material; e++) {
+            col->pool[e] = pool;
+            col->node[e] = col->node[e] ? n++ : pool;
+        }
+    }
+    return n;
+}
+
+static void add_rests(base_work *k, least *l, const columns *col)
+{
+    const base *b = k->b;
     for (int32_t s = 0, e; s < b->n_site; s = e) {
         double all = 0;
         for (e = s; e < b->n_site && b->site[e].material == b->site[s].material; e++)
             all += fmax(k->made[e], k->used[e]);
-        for (int32_t i = s; i < e; i++) {
-            col->rest[i] = -1;
-            if (e > s + 1)
-                add_rest(k, l, col, i, pool, WIDE * all);
-        }
-        pool += e > s + 1;
+        for (int32_t i = s; i < e; i++)
+            if (col->node[i] != col->pool[i])
+                add_rest(k, l, col, i, WIDE * all);
     }
-    return pool;
 }
 
 /* ---- what comes of it ------------------------------------------------------------------------------------------ */
+
+/* What is left over, or missing, at a site when the known flows are done. */
+static void take_nets(base_work *k)
+{
+    const base *b = k->b;
+    double *net = k->out;
+    for (int32_t i = 0; i < b->n_run; i++) {
+        const world_process *p = &k->w->process[b->run[i].process];
+        for (int32_t c = p->first; c < p->first + p->n; c++)
+            net[k->site_of[k->w->recipe[c].material * k->w->n_place + b->run[i].place]] +=
+                k->w->recipe[c].coef * b->run[i].level;
+    }
+    for (int32_t i = 0; i < b->n_want; i++)
+        net[b->want[i].site] -= b->want[i].need;
+    for (int32_t i = 0; i < k->n_known; i++)
+        if (k->known[i].at != k->known[i].into) {
+            net[k->known[i].at] -= k->known[i].value;
+            net[k->known[i].into] += k->known[i].value;
+        }
+    for (int32_t s = 0; s < b->n_site; s++) {
+        k->in[s] = fmax(-net[s], 0);
+        k->out[s] = fmax(net[s], 0);
+    }
+}
 
 static void take_answer(base_work *k, const least *l, const columns *col)
 {
@@ -131,12 +169,7 @@ static void take_answer(base_work *k, const least *l, const columns *col)
     }
     for (int32_t i = 0; i < k->n_known; i++)
         k->known[i].value = fmax(l->x[col->known + i], 0);
-    for (int32_t s = 0; s < b->n_site; s++) {
-        int32_t j = col->rest[s];
-        double net = j < 0 ? 0 : l->x[j] - (col->twice[s] ? l->x[j + 1] : 0);
-        k->out[s] = fmax(net, 0);
-        k->in[s] = fmax(-net, 0);
-    }
+    take_nets(k);
 }
 
 /* The material of a process whose observations contradict each other most: made against used in the world. */
@@ -205,16 +238,16 @@ gad_status base_totals(base_work *k)
     for (int32_t i = 0; i < b->n_run; i++)
         n_entry += k->w->process[b->run[i].process].n;
     least l;
-    columns col = { .rest = arena_take(&k->mem, (size_t)b->n_site + 1, sizeof *col.rest),
-                    .twice = arena_take(&k->mem, (size_t)b->n_site + 1, sizeof *col.twice) };
-    if (!col.rest || !col.twice ||
-        !least_take(&k->mem, &l, 0, b->n_run + k->w->n_use + b->n_want + k->n_known + 2 * b->n_site,
-                    n_entry))
+    columns col = { .node = arena_take(&k->mem, (size_t)b->n_site + 1, sizeof *col.node),
+                    .pool = arena_take(&k->mem, (size_t)b->n_site + 1, sizeof *col.pool) };
+    if (!col.node || !col.pool ||
+        !least_take(&k->mem, &l, number_nodes(k, &col),
+                    b->n_run + k->w->n_use + b->n_want + k->n_known + 2 * b->n_site, n_entry))
         return gad_nomem(k->cx, "totals of a base");
-    add_runs(k, &l);
+    add_runs(k, &l, &col);
     add_wants(k, &l, &col);
     add_known(k, &l, &col);
-    l.n_node = add_pools(k, &l, &col);
+    add_rests(k, &l, &col);
     gad_status st = least_solve(k->cx, &l, FITS);
     if (st == GAD_E_FORMAT)
         gad_wrap(k->cx, st, "totals of the base of world '%s'", k->w->name);
