@@ -63,20 +63,27 @@ static gad_status unsolved(month_run *m, const gad_market_report *report)
         report->note[0] ? ": " : "", report->note);
 }
 
+/* Books must close to 1e-9; the first tolerance is ten times finer. Where prices span many powers of ten (samarium at a
+ * hundred times its base price beside cerium) the cost conditions cannot be met that finely; the balances still are. */
+static const double tolerances[] = { 1e-10, 1e-9, 1e-8 };
+
 gad_status month_clear(month_run *m)
 {
     gad_market_opts opts = gad_market_defaults();
-    opts.tolerance = 1e-10; /* ten times finer than what the books must close to */
     gad_market_answer answer = { .price = m->price, .level = m->level };
-    gad_status st =
-        gad_market_solve(m->cx, m->n->market, &opts, m->warm ? m->price : NULL, &answer);
-    if (st == GAD_OK && answer.report.status != GAD_SOLVED && m->warm)
-        st = gad_market_solve(m->cx, m->n->market, &opts, NULL, &answer);
+    gad_status st = GAD_OK;
+    bool solved = false;
+    for (int32_t k = 0; k < COUNT_OF(tolerances) && !solved && st == GAD_OK; k++) {
+        opts.tolerance = tolerances[k];
+        st = gad_market_solve(m->cx, m->n->market, &opts, m->warm || k > 0 ? m->price : NULL,
+                              &answer);
+        solved = st == GAD_OK && answer.report.status == GAD_SOLVED;
+    }
     if (st)
         return gad_wrap(m->cx, st, "clearing a month");
     m->report = answer.report;
-    m->warm = answer.report.status == GAD_SOLVED;
-    return m->warm ? GAD_OK : unsolved(m, &answer.report);
+    m->warm = solved;
+    return solved ? GAD_OK : unsolved(m, &answer.report);
 }
 
 /* ---- price floors -------------------------------------------------------------------------------------------- */

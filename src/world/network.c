@@ -17,7 +17,6 @@ typedef struct maker {
     columns c;
     arena scratch;
     const char **node_id;
-    gad_balance *balance;
 } maker;
 
 /* ---- who is concerned by an event ---------------------------------------------------------------- */
@@ -73,10 +72,9 @@ static int32_t entry(maker *m, int32_t node, double coef)
     return m->c.n_entry++;
 }
 
-static int32_t node(maker *m, const char *id, gad_balance balance)
+static int32_t node(maker *m, const char *id)
 {
     m->node_id[m->n->n_node] = id;
-    m->balance[m->n->n_node] = balance;
     return m->n->n_node++;
 }
 
@@ -117,10 +115,8 @@ static void make_pools(maker *m)
             net_pool *pool = &n->pool[n->n_pool++];
             *pool = (net_pool){ .event = k, .group = g, .queue = licence ? n->n_queue++ : -1 };
             const char *to = licence && e->n_to > 0 ? e->to[g] : "*";
-            pool->node = node(m,
-                              name_of(m, "permits", e->n_what > 0 ? e->what[0] : "*",
-                                      e->from ? e->from : "*", to),
-                              GAD_BALANCE_FREE);
+            pool->node = node(m, name_of(m, "permits", e->n_what > 0 ? e->what[0] : "*",
+                                         e->from ? e->from : "*", to));
         }
     }
 }
@@ -300,6 +296,17 @@ static void make_stocks(maker *m)
     }
 }
 
+/* Unused permits lapse at next to no cost. (A node that disposes freely would do as well, but prices that stay at 0 over a
+ * stretch cost the solver ten times the steps.) */
+static void make_lapses(maker *m)
+{
+    network *n = m->n;
+    for (int32_t k = 0; k < n->n_pool; k++) {
+        n->pool[k].lapse = add(m, m->node_id[n->pool[k].node]);
+        entry(m, n->pool[k].node, -1);
+    }
+}
+
 static void make_wants(maker *m)
 {
     network *n = m->n;
@@ -330,17 +337,16 @@ static bool take_columns(maker *m, int32_t n_legs)
     int32_t recipe = 0;
     for (int32_t k = 0; k < m->n->w->n_process; k++)
         recipe = MAX_OF(recipe, m->n->w->process[k].n);
-    c->cap = n_legs + m->n->p->n + 2 * b->n_lane + 3 * b->n_site + 3 * b->n_want;
+    c->cap = n_legs + m->n->p->n + 2 * b->n_lane + 3 * b->n_site + 3 * b->n_want + m->n->n_pool;
     c->cap_entry = (n_legs + m->n->p->n) * MAX_OF(recipe, 1) + b->n_lane * (6 + m->n->n_pool) +
-                   4 * b->n_site + 4 * b->n_want;
+                   4 * b->n_site + 4 * b->n_want + m->n->n_pool;
     int32_t nodes = 2 * b->n_site + m->n->n_pool + 1;
     arena *a = &m->n->mem;
     return (c->start = arena_take(a, (size_t)c->cap + 1, sizeof *c->start)) &&
            (c->node = arena_take(a, (size_t)c->cap_entry + 1, sizeof *c->node)) &&
            (c->coef = arena_take(a, (size_t)c->cap_entry + 1, sizeof *c->coef)) &&
            (c->id = arena_take(a, (size_t)c->cap + 1, sizeof *c->id)) &&
-           (m->node_id = arena_take(a, (size_t)nodes, sizeof *m->node_id)) &&
-           (m->balance = arena_take(a, (size_t)nodes, sizeof *m->balance));
+           (m->node_id = arena_take(a, (size_t)nodes, sizeof *m->node_id));
 }
 
 #define TAKE(field, count) ((field) = arena_take(&n->mem, (size_t)(count) + 1, sizeof *(field)))
@@ -427,8 +433,8 @@ static void make_nodes(maker *m)
 {
     network *n = m->n;
     for (int32_t k = 0; k < n->b->n_site; k++) {
-        n->spot[k] = node(m, site_name(m, "now", k), GAD_BALANCE_EQ);
-        n->later[k] = node(m, site_name(m, "later", k), GAD_BALANCE_EQ);
+        n->spot[k] = node(m, site_name(m, "now", k));
+        n->later[k] = node(m, site_name(m, "later", k));
     }
     make_pools(m);
 }
@@ -445,7 +451,6 @@ static gad_status make_market(maker *m)
         curve[k] = (gad_curve){ .kind = GAD_CURVE_LINEAR, .par = { 0, 1 } };
     gad_market_spec spec = { .n_node = n->n_node,
                              .n_activity = m->c.n,
-                             .balance = m->balance,
                              .start = m->c.start,
                              .node = m->c.node,
                              .coef = m->c.coef,
@@ -479,6 +484,7 @@ static gad_status fill(maker *m)
         return st;
     make_lanes(m);
     make_stocks(m);
+    make_lapses(m);
     make_wants(m);
     return make_market(m);
 }

@@ -3,7 +3,7 @@
  * Nodes, each with a price in USD/t:
  *   spot[site]    the material there, now: opening stock + what arrives + what is made = used + shipped + carried
  *   later[site]   the same good in the months to come: what is carried, what is at sea; held as stock
- *   pool[pool]    permits of a licence queue, or of an export quota; may be left over
+ *   pool[pool]    permits of a licence queue, or of an export quota; an activity of its own lets them lapse
  * Activities (t/mo): run legs, added plants, lanes, their illegal twins, carry and hold of stocks, disposal; and of each end
  * use, whose need is taken from spot whole, what it gives back: saved, served by another material, left unserved. All marginal costs are straight lines through the base month, so that the base month is an
  * equilibrium exactly (positive mathematical programming); slopes come from elasticities. */
@@ -38,7 +38,8 @@ typedef struct net_pool {
     int32_t group; /* which element of the event's `to` */
     int32_t queue; /* index of the queue; -1: a quota */
     int32_t node;
-    double base; /* t/mo that its lanes ship in the base month */
+    int32_t lapse; /* the activity that lets permits go unused */
+    double base;   /* t/mo that its lanes ship in the base month */
 } net_pool;
 
 typedef struct network {

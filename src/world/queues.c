@@ -6,23 +6,26 @@
  * are free: their share of the wish needs no permit. */
 #include "world/month.h"
 
-static double wide(const net_pool *pool)
+static bool named(const world *w, const policy_event *e, int32_t material)
 {
-    return 100 * pool->base + 1;
+    for (int32_t k = 0; k < e->n_what; k++)
+        if (world_material_is(w, material, e->what[k]))
+            return true;
+    return e->n_what == 0;
 }
 
-/* Does a relief or general licence concern this queue? Its `to` names the queue's group, or all; its `what` shares a word
- * with the licence's, or is left out. */
+/* Does a relief or general licence concern this queue? Its `to` names the queue's group, or all; its `what` has a material
+ * in common with the licence's, or is left out. */
 bool month_pool_reaches(const month_run *m, const policy_event *e, const net_pool *pool)
 {
+    const world *w = m->n->w;
     const policy_event *licence = &m->n->p->event[pool->event];
     const char *group = licence->n_to > 0 ? licence->to[pool->group] : "*";
-    bool to = e->n_to == 0, what = e->n_what == 0;
+    bool to = e->n_to == 0, what = false;
     for (int32_t k = 0; k < e->n_to; k++)
         to = to || STR_EQ(e->to[k], "*") || STR_EQ(e->to[k], group);
-    for (int32_t k = 0; k < e->n_what; k++)
-        for (int32_t i = 0; i < licence->n_what; i++)
-            what = what || STR_EQ(e->what[k], "*") || STR_EQ(e->what[k], licence->what[i]);
+    for (int32_t k = 0; k < w->n_material && !what; k++)
+        what = named(w, e, k) && named(w, licence, k);
     bool from =
         !e->from || !licence->from || STR_EQ(e->from, licence->from) || STR_EQ(e->from, "*");
     return to && what && from;
@@ -113,7 +116,7 @@ static void open_queue(month_run *m, int32_t i)
     t->ahead = need;
     m->free_of[i] = (1 - bites) * need;
     double hand = licence_open(&m->s->queue[pool->queue], t, NULL);
-    m->permit[i] = t->exempt > 1 - 1e-9 ? wide(pool) : m->free_of[i] + hand / (1 - t->exempt);
+    m->permit[i] = t->exempt > 1 - 1e-9 ? NO_LIMIT : m->free_of[i] + hand / (1 - t->exempt);
 }
 
 /* Without the queue a licence is a cut: the share approved of what is usual, no more and no less. */
@@ -165,7 +168,7 @@ gad_status month_licences(month_run *m)
     bool any = false;
     for (int32_t i = 0; i < n->n_pool; i++) {
         const net_pool *pool = &n->pool[i];
-        m->permit[i] = wide(pool);
+        m->permit[i] = NO_LIMIT;
         m->free_of[i] = 0;
         if (pool->queue < 0) {
             quota(m, i);

@@ -295,6 +295,17 @@ static void set_lane(month_run *m, int32_t k)
     set(m, n->illegal[k], cost + risk, risk / fmax(n->smuggle_cap[k] * n->lane0[k], 1e-9), 0, most);
 }
 
+/* A pool without limit gives what is asked for, at a thousandth of a dollar; one with a limit lets permits lapse, at a
+ * dollar for every month of base shipments that lapse. */
+static void set_pool(month_run *m, int32_t k)
+{
+    const net_pool *pool = &m->n->pool[k];
+    double size = fmax(pool->base, 1e-6);
+    bool wide = m->permit[k] == NO_LIMIT;
+    m->n->num->supply[pool->node] = wide ? size : fmax(m->permit[k], 1e-6 * size);
+    set(m, pool->lapse, 0, (wide ? 1e-3 : 1) / size, wide ? -NO_LIMIT : 0, NO_LIMIT);
+}
+
 /* ---- stocks ------------------------------------------------------------------------------------------------------ */
 
 static double exogenous(const month_run *m, int32_t site)
@@ -439,5 +450,5 @@ void month_terms(month_run *m)
     for (int32_t k = 0; k < n->b->n_want; k++)
         set_want(m, k);
     for (int32_t k = 0; k < n->n_pool; k++)
-        n->num->supply[n->pool[k].node] = fmax(m->permit[k], 1e-6 * n->pool[k].base);
+        set_pool(m, k);
 }
