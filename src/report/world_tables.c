@@ -29,7 +29,7 @@ static const table_column_row chain_columns[] = {
     COL_TEXT("stage"),
     COL_TEXT("direction"),
     COL_TEXT("material"),
-    COL_RANGE(-1),
+    COL_RANGE(4),
     COL_NUMBER("reconciled_t_yr", "t/yr, reconciled", 0),
     COL_TEXT("source"),
 };

@@ -214,7 +214,11 @@ static void numbers_without_a_source(void **state)
 static void the_share_of_assumptions_by_file(void **state)
 {
     (void)state;
+    int32_t files = 0;
     near_to(must_find(WORLD_NOTE, WORLD_T_ASSUMED, "flows.csv: 5 of 5")->number, 100);
+    for (int32_t i = 0; i < found.n; i++)
+        files += found.item[i].test == WORLD_T_ASSUMED;
+    assert_int_equal(files, 12); /* one note each */
     w->flow[3].t_yr.source = "a statistic";
     near_to(must_find(WORLD_NOTE, WORLD_T_ASSUMED, "flows.csv: 4 of 5")->number, 80);
     for (int32_t i = 0; i < w->n_flow; i++)
