@@ -292,7 +292,8 @@ static void compose(page *p)
     figure(p, exports_chart);
     for (int32_t i = 0; i < SIMULATE_SECTIONS; i++)
         section(p, i);
-    buf_add(p->to, "\n## Month by month\n\n");
+    simulate_month_title(&p->line, p->a, p->x);
+    put(p, "\n## ", "\n\n");
     table(p, NULL);
     sources(p);
 }

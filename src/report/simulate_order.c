@@ -143,6 +143,8 @@ bool simulate_order_short(arena *mem, const simulate_answer *a, simulate_sum *x)
 static int by_user(const void *pa, const void *pb)
 {
     const simulate_stock *a = pa, *b = pb;
+    if (a->headline != b->headline)
+        return a->headline ? -1 : 1;
     return by_size(a->size, b->size, a->site, b->site);
 }
 
@@ -157,7 +159,10 @@ static bool fill_stock(const simulate_answer *a, int32_t site, simulate_stock *r
     const sim *s = a->s, *other = a->against ? a->against : a->s;
     const base_site *at = &s->b->site[site];
     double least = 0.5; /* share of the usual cover below which a stock is told of */
-    *r = (simulate_stock){ .site = site, .size = at->used * MAX_OF(at->price, 0.0), .worst = -1 };
+    *r = (simulate_stock){ .site = site,
+                           .headline = world_material_is(s->w, at->material, s->w->headline),
+                           .size = at->used * MAX_OF(at->price, 0.0),
+                           .worst = -1 };
     for (int32_t k = 0; k < s->n_month; k++) {
         const sim_month *m = simulate_base(a, k);
         double weeks = sim_weeks(s, &s->month[k], site);
@@ -172,7 +177,7 @@ static bool fill_stock(const simulate_answer *a, int32_t site, simulate_stock *r
     return r->worst >= 0;
 }
 
-/* The largest users first, of whom those that a first screen has room for stand by weeks. */
+/* Headline goods and the largest users first; those that a first screen has room for stand by weeks. */
 bool simulate_order_stocks(arena *mem, const simulate_answer *a, simulate_sum *x)
 {
     const sim *s = a->s;

@@ -18,7 +18,7 @@ enum {
     SIMULATE_SHORT = 4,
     SIMULATE_STOCKS = 3,
     SIMULATE_QUEUES = 3,
-    SIMULATE_LANES = 3
+    SIMULATE_LANES = 2
 };
 
 /* Below a gram a month nothing is shipped, held or missing: what the solver leaves of an entropic lane. */
@@ -91,6 +91,7 @@ typedef struct simulate_short { /* an end use at a place, all its materials */
 typedef struct simulate_stock {
     int32_t site, worst;
     double before, weeks; /* at the base, and in the worst month */
+    bool headline;        /* one of the headline goods */
     double size;          /* USD/mo of base use: what the largest sites are by */
 } simulate_stock;
 
@@ -125,8 +126,9 @@ typedef struct simulate_sum {
     int32_t n_price, n_short, n_stock, n_queue, n_lane, n_smuggle;
     simulate_price *price;   /* that moved, most first */
     simulate_short *lacking; /* value added at risk, most first */
-    simulate_stock
-        *stock; /* that fell below half of its usual cover: the largest users, then by weeks */
+    simulate_stock *
+        stock; /* that fell below half of its usual cover: headline goods first, largest users first; the first
+                              SIMULATE_STOCKS by weeks */
     simulate_queue *queue;  /* largest need first */
     simulate_lane *lane;    /* above base, most USD first */
     simulate_lane *smuggle; /* smuggled, most USD first; base 0 */
@@ -181,6 +183,7 @@ enum {
 };
 extern const simulate_section simulate_sections[SIMULATE_SECTIONS];
 /* Month by month. */
+void simulate_month_title(buf *b, const simulate_answer *a, const simulate_sum *x);
 void simulate_month_table(gad_table *t, const simulate_answer *a, const simulate_sum *x);
 
 /* ---- the formats ------------------------------------------------------------------------------- */

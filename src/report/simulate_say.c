@@ -122,32 +122,41 @@ static void say_nothing(buf *b, const simulate_answer *a, const simulate_sum *x)
 }
 
 /* "fall to 1,238 t in May 2025, 74.5 % less than with nothing happening (4,846 t)" */
-static void say_extreme(buf *b, const simulate_answer *a, const simulate_path *p, int32_t k,
-                        const char *verb)
+static void say_extreme(buf *b, const simulate_answer *a, const simulate_path *p, int32_t k)
 {
-    buf_fmt(b, " %s ", verb);
-    simulate_say_t(b, p->x[k]);
+    double pct = simulate_pct(p->x[k], p->base[k]);
+    bool stops = !(p->x[k] > SIMULATE_GRAM * 1000);
+    buf_add(b, stops ? " stop" : pct < 0 ? " fall to " : " rise to ");
+    if (!stops)
+        simulate_say_t(b, p->x[k]);
     buf_add(b, " in ");
     say_month(b, a, k);
-    buf_add(b, ", ");
-    say_less(b, simulate_pct(p->x[k], p->base[k]));
-    buf_add(b, " than in the same month ");
-    simulate_say_base(b, a);
+    if (!stops) {
+        buf_add(b, ", ");
+        say_less(b, pct);
+        buf_add(b, " than ");
+        simulate_say_base(b, a);
+    }
     buf_add(b, " (");
     simulate_say_t(b, p->base[k]);
+    if (stops) {
+        buf_char(b, ' ');
+        simulate_say_base(b, a);
+    }
     buf_char(b, ')');
 }
 
+/* "and come to 98,200 t in all instead of 116,300 t (-15.6 %); the last month, March 2027, has 4,900 t (+1.2 %)." */
 static void say_totals(buf *b, const simulate_answer *a, const simulate_sum *x)
 {
     const simulate_path *p = &x->exports;
     int32_t last = x->n - 1;
-    buf_add(b, ". Over all months they come to ");
+    buf_add(b, ", and come to ");
     simulate_say_t(b, p->total);
-    buf_add(b, " instead of ");
+    buf_add(b, " in all instead of ");
     simulate_say_t(b, p->base_total);
     say_change(b, p->total, p->base_total);
-    if (last > 0 && IS_NUMBER(p->base[last]) && p->lowest != last) {
+    if (last > 0 && IS_NUMBER(p->base[last]) && p->lowest != last && p->highest != last) {
         buf_add(b, "; the last month, ");
         say_month(b, a, last);
         buf_add(b, ", has ");
@@ -170,14 +179,14 @@ void simulate_say_headline(buf *b, const simulate_answer *a, const simulate_sum 
         simulate_say_base(b, a);
         buf_add(b, " in every month");
     } else if (p->lowest < 0) {
-        say_extreme(b, a, p, p->highest, "rise to");
+        say_extreme(b, a, p, p->highest);
     } else {
-        say_extreme(b, a, p, p->lowest, "fall to");
+        say_extreme(b, a, p, p->lowest);
         if (p->highest >= 0) {
-            buf_add(b, "; the most above it is ");
-            say_month(b, a, p->highest);
-            buf_add(b, ", with ");
+            buf_add(b, ", peak at ");
             simulate_say_t(b, p->x[p->highest]);
+            buf_add(b, " in ");
+            say_month(b, a, p->highest);
             say_change(b, p->x[p->highest], p->base[p->highest]);
         }
     }
@@ -205,7 +214,7 @@ void simulate_say_risk(buf *b, const simulate_answer *a, const simulate_sum *x)
         return;
     }
     int32_t worst = largest_of(x->risk.x, x->n);
-    buf_add(b, "Value added at risk, all uses and places: ");
+    buf_add(b, "Value added at risk: ");
     simulate_say_usd(b, x->risk.total);
     if (a->against) {
         buf_add(b, " (");
@@ -226,44 +235,56 @@ void simulate_say_pro_rata(buf *b, const simulate_answer *a, const simulate_sum 
 {
     if (a->s->n_queue == 0 || !is_risk(&x->risk))
         return;
-    buf_add(
-        b,
-        "With permits shared out pro rata to need instead of to those who pay most it would be ");
+    buf_add(b, "Permits shared out pro rata to need instead of to who pays most: ");
     simulate_say_usd(b, x->pro_rata.total);
     buf_char(b, '.');
 }
 
-static void say_earned(buf *b, const simulate_answer *a, const simulate_path *p)
+/* "698.4 million USD from exports of magnets (-44.7 %)" */
+static void say_earned(buf *b, const simulate_path *p, const char *goods)
 {
     simulate_say_usd(b, p->total);
-    buf_add(b, ", and ");
-    simulate_say_usd(b, p->base_total);
-    buf_char(b, ' ');
-    simulate_say_base(b, a);
+    buf_fmt(b, " from exports of %s", goods);
     say_change(b, p->total, p->base_total);
 }
 
 void simulate_say_revenue(buf *b, const simulate_answer *a, const simulate_sum *x)
 {
-    say_goods(b, a);
-    buf_add(b, " bring ");
-    say_earned(b, a, &x->revenue);
-    buf_add(b, "; those of all goods ");
-    say_earned(b, a, &x->revenue_all);
+    const char *goods = simulate_material_name(a->s->w, a->s->w->headline);
+    bool other = x->revenue_all.base_total > x->revenue.base_total * (1 + 1e-9);
+    buf_fmt(b, "%s earns ", simulate_home(a));
+    say_earned(b, &x->revenue, goods);
+    if (other) {
+        buf_add(b, " and ");
+        say_earned(b, &x->revenue_all, "all goods");
+    }
+    buf_add(b, "; ");
+    simulate_say_base(b, a);
+    buf_char(b, ' ');
+    simulate_say_usd(b, x->revenue.base_total);
+    if (other) {
+        buf_add(b, " and ");
+        simulate_say_usd(b, x->revenue_all.base_total);
+    }
     buf_char(b, '.');
 }
 
-/* "lowest in May 2025 with 1,400 t" */
-static void say_lowest(buf *b, const simulate_answer *a, const simulate_path *p)
+/* "1,400 t at the least (May 2025), 97,000 t in all, 1.1 billion USD at risk" */
+static void say_bound(buf *b, const simulate_answer *a, const simulate_path *exports,
+                      const simulate_path *risk)
 {
-    simulate_say_t(b, p->total);
+    if (exports->lowest >= 0) {
+        simulate_say_t(b, exports->x[exports->lowest]);
+        buf_add(b, " at the lowest (");
+        say_month(b, a, exports->lowest);
+        buf_add(b, "), ");
+    }
+    simulate_say_t(b, exports->total);
     buf_add(b, " in all");
-    if (p->lowest >= 0) {
-        buf_add(b, ", lowest against base in ");
-        say_month(b, a, p->lowest);
-        buf_add(b, " with ");
-        simulate_say_t(b, p->x[p->lowest]);
-        say_change(b, p->x[p->lowest], p->base[p->lowest]);
+    if (is_risk(risk)) {
+        buf_add(b, ", ");
+        simulate_say_usd(b, risk->total);
+        buf_add(b, " at risk");
     }
 }
 
@@ -271,15 +292,11 @@ void simulate_say_ahead(buf *b, const simulate_answer *a, const simulate_sum *x)
 {
     if (!x->ahead.x)
         return;
-    buf_fmt(b, "If all foresaw prices perfectly from the day of an announcement, exports of %s: ",
+    buf_fmt(b, "Exports of %s under perfect foresight: ",
             simulate_material_name(a->s->w, a->s->w->headline));
-    say_lowest(b, a, &x->ahead);
-    buf_add(b, "; if they learn from the past (all figures above): ");
-    say_lowest(b, a, &x->exports);
-    buf_add(b, ". At risk: ");
-    simulate_say_usd(b, x->risk_ahead.total);
-    buf_add(b, " and ");
-    simulate_say_usd(b, x->risk.total);
+    say_bound(b, a, &x->ahead, &x->risk_ahead);
+    buf_add(b, "; where buyers learn from the past, as above: ");
+    say_bound(b, a, &x->exports, &x->risk);
     buf_add(b, ". The truth lies between.");
 }
 

@@ -79,7 +79,7 @@ static void short_title(buf *b, const simulate_answer *a, const simulate_sum *x)
     (void)a;
     buf_add(b, "Who runs short (");
     say_shown(b, SIMULATE_SHORT, x->n_short);
-    buf_add(b, "by value added at risk over all months)");
+    buf_add(b, "by value added at risk in all months)");
 }
 
 static void short_none(buf *b, const simulate_answer *a, const simulate_sum *x)
@@ -96,13 +96,10 @@ static int32_t short_rows(const simulate_sum *x)
 static void short_table(gad_table *t, const simulate_answer *a, const simulate_sum *x, int32_t n)
 {
     static const column c[] = {
-        { "place", "place", GAD_TEXT, -1 },
-        { "use", "end use", GAD_TEXT, -1 },
-        { "worst", "worst month", GAD_TEXT, -1 },
-        { "unserved_t", "t missing", GAD_F64, 0 },
-        { "unserved_pct", "% of need", GAD_F64, 1 },
-        { "total_t", "t in all", GAD_F64, 0 },
-        { "at_risk_usd", "at risk, million USD", GAD_F64, 0 },
+        { "place", "place", GAD_TEXT, -1 },           { "use", "end use", GAD_TEXT, -1 },
+        { "worst", "worst month", GAD_TEXT, -1 },     { "unserved_t", "t missing", GAD_F64, 0 },
+        { "unserved_pct", "% of need", GAD_F64, 1 },  { "total_t", "t in all", GAD_F64, 0 },
+        { "at_risk_usd", "million USD", GAD_F64, 0 },
     };
     columns(t, c, COUNT_OF(c));
     for (int32_t i = 0; i < n; i++) {
@@ -124,7 +121,7 @@ static void stocks_title(buf *b, const simulate_answer *a, const simulate_sum *x
     (void)a;
     buf_add(b, "When stocks run out (");
     say_shown(b, SIMULATE_STOCKS, x->n_stock);
-    buf_add(b, "largest users whose cover more than halves)");
+    buf_add(b, "users whose cover more than halves; weeks of usual use)");
 }
 
 static void stocks_none(buf *b, const simulate_answer *a, const simulate_sum *x)
@@ -143,8 +140,8 @@ static void stocks_table(gad_table *t, const simulate_answer *a, const simulate_
     static const column c[] = {
         { "material", "material", GAD_TEXT, -1 },
         { "place", "place", GAD_TEXT, -1 },
-        { "weeks_before", "weeks of use, usually", GAD_F64, 1 },
-        { "weeks_worst", "at the lowest", GAD_F64, 1 },
+        { "weeks_before", "weeks, usual", GAD_F64, 1 },
+        { "weeks_worst", "lowest", GAD_F64, 1 },
         { "when", "in", GAD_TEXT, -1 },
     };
     columns(t, c, COUNT_OF(c));
@@ -165,7 +162,7 @@ static void licences_title(buf *b, const simulate_answer *a, const simulate_sum 
     (void)a;
     buf_add(b, "Who gets the licences (");
     say_shown(b, SIMULATE_QUEUES, x->n_queue);
-    buf_add(b, "largest need first; t over all months)");
+    buf_add(b, "t in all, backlog at its highest, wait in months)");
 }
 
 static void licences_none(buf *b, const simulate_answer *a, const simulate_sum *x)
@@ -200,15 +197,10 @@ static void queue_lane(gad_table *t, const simulate_answer *a, const sim_queue *
 static void licences_table(gad_table *t, const simulate_answer *a, const simulate_sum *x, int32_t n)
 {
     static const column c[] = {
-        { "to", "exports to", GAD_TEXT, -1 },
-        { "goods", "goods", GAD_TEXT, -1 },
-        { "need_t", "needed", GAD_F64, 0 },
-        { "granted_t", "granted", GAD_F64, 0 },
-        { "used_t", "used", GAD_F64, 0 },
-        { "backlog_t", "backlog at most", GAD_F64, 0 },
-        { "backlog_when", "in", GAD_TEXT, -1 },
-        { "wait_months", "wait, mo", GAD_F64, 1 },
-        { "rent_usd_t", "rent, USD/kg", GAD_F64, 1 },
+        { "to", "exports to", GAD_TEXT, -1 },      { "goods", "goods", GAD_TEXT, -1 },
+        { "need_t", "needed", GAD_F64, 0 },        { "granted_t", "granted", GAD_F64, 0 },
+        { "backlog_t", "backlog", GAD_F64, 0 },    { "backlog_when", "in", GAD_TEXT, -1 },
+        { "wait_months", "wait", GAD_F64, 1 },     { "rent_usd_t", "rent, USD/kg", GAD_F64, 1 },
         { "rent_usd", "million USD", GAD_F64, 0 },
     };
     columns(t, c, COUNT_OF(c));
@@ -219,7 +211,6 @@ static void licences_table(gad_table *t, const simulate_answer *a, const simulat
         table_text(t, queue_goods(a, q));
         table_f64(t, r->need);
         table_f64(t, r->granted);
-        table_f64(t, r->used);
         table_f64(t, r->backlog);
         table_when(t, a, r->backlog_when, r->backlog > 0);
         table_f64(t, r->wait);
@@ -232,10 +223,14 @@ static void licences_table(gad_table *t, const simulate_answer *a, const simulat
 
 static void rerouted_title(buf *b, const simulate_answer *a, const simulate_sum *x)
 {
-    (void)a;
-    buf_add(b, "What is rerouted");
+    buf_add(b, "What is rerouted (");
     if (x->n_lane > SIMULATE_LANES)
-        buf_fmt(b, " (%" PRId32 " lanes carry more than before; the largest by value)", x->n_lane);
+        buf_fmt(b, "the first %d of %" PRId32 " lanes that carry more than ", SIMULATE_LANES,
+                x->n_lane);
+    else
+        buf_add(b, "lanes that carry more than ");
+    simulate_say_base(b, a);
+    buf_char(b, ')');
 }
 
 static void rerouted_none(buf *b, const simulate_answer *a, const simulate_sum *x)
@@ -264,8 +259,7 @@ static void say_above(buf *b, const simulate_answer *a, const simulate_lane *l)
     simulate_say_t(b, l->t);
     buf_add(b, ", ");
     simulate_say_t(b, l->t - l->base);
-    buf_add(b, " more than ");
-    simulate_say_base(b, a);
+    buf_add(b, " more");
     if (a->s->b->lane[l->lane].reexport)
         buf_add(b, " (sent on)");
     buf_char(b, '.');
@@ -282,7 +276,7 @@ static void say_leaks(buf *b, const simulate_answer *a, const simulate_sum *x)
     }
     buf_add(b, ". Smuggled: ");
     simulate_say_t(b, x->smuggled.total);
-    buf_add(b, " of all goods, most of value as ");
+    buf_add(b, ", most of value ");
     say_lane(b, a, x->smuggle[0].lane);
     buf_add(b, " (");
     simulate_say_t(b, x->smuggle[0].t);
@@ -349,17 +343,6 @@ const simulate_section simulate_sections[SIMULATE_SECTIONS] = {
 
 /* ---- month by month ----------------------------------------------------------------------------- */
 
-static void price_titles(gad_table *t, const simulate_answer *a, const simulate_sum *x)
-{
-    char title[256];
-    if (x->n_price == 0)
-        return;
-    const char *name = a->s->w->material[x->price[0].material].name;
-    snprintf(title, sizeof title, "%s outside, USD/kg", name);
-    table_column(t, "outside", title, GAD_F64, 1);
-    table_column(t, "inside", "inside", GAD_F64, 1);
-}
-
 static void month_row(gad_table *t, const simulate_answer *a, const simulate_sum *x, int32_t k)
 {
     const sim_month *m = &a->s->month[k];
@@ -378,17 +361,29 @@ static void month_row(gad_table *t, const simulate_answer *a, const simulate_sum
         table_f64(t, x->smuggled.x[k]);
 }
 
+void simulate_month_title(buf *b, const simulate_answer *a, const simulate_sum *x)
+{
+    const world *w = a->s->w;
+    buf_fmt(b, "Month by month (exports of %s; ", simulate_material_name(w, w->headline));
+    if (x->n_price > 0)
+        buf_fmt(b, "%s, USD/kg; ", w->material[x->price[0].material].name);
+    buf_add(b, "at risk and revenue, million USD)");
+}
+
 void simulate_month_table(gad_table *t, const simulate_answer *a, const simulate_sum *x)
 {
     int32_t decimals = x->exports.total >= 100 * (double)x->n ? 0 : 1;
     table_column(t, "month", NULL, GAD_TEXT, -1);
     table_column(t, "exports_t", "exports, t", GAD_F64, decimals);
-    table_column(t, "base_t", a->against ? a->against->p->name : "base", GAD_F64, decimals);
+    table_column(t, "base_t", "base, t", GAD_F64, decimals);
     table_column(t, "pct", "%", GAD_F64, 1);
-    price_titles(t, a, x);
+    if (x->n_price > 0) {
+        table_column(t, "outside", NULL, GAD_F64, 1);
+        table_column(t, "inside", NULL, GAD_F64, 1);
+    }
     if (x->n_queue > 0)
         table_column(t, "backlog_t", "backlog, t", GAD_F64, 0);
-    table_column(t, "at_risk", "at risk, million USD", GAD_F64, 0);
+    table_column(t, "at_risk", "at risk", GAD_F64, 0);
     table_column(t, "revenue", "revenue", GAD_F64, 0);
     if (x->n_smuggle > 0)
         table_column(t, "smuggled_t", "smuggled, t", GAD_F64, 1);

@@ -20,6 +20,8 @@ static void filled(const page *p, const char *text, int32_t at, int32_t indent)
     int32_t width = p->out->width > 0 ? MAX_OF(p->out->width, (int32_t)NARROWEST) : 0;
     for (bool first = true; *text; first = false) {
         size_t n = strcspn(text, " ");
+        if (strncmp(text + n, " %", 2) == 0) /* a per cent sign stays with its number */
+            n += 1 + strcspn(text + n + 1, " ");
         snprintf(word, sizeof word, "%.*s", (int)MIN_OF(n, sizeof word - 1), text);
         int32_t w = write_text_width(word);
         if (!first && width && at + 1 + w > width) {
@@ -48,10 +50,8 @@ static void put(page *p, const char *lead, int32_t indent)
 static void heading(page *p)
 {
     buf_add(p->to, p->out->colour ? "\n\x1b[1m" : "\n");
-    write_text_fit(p->to, buf_text(&p->line), p->out->width);
-    buf_add(p->to, p->out->colour ? "\x1b[0m\n" : "\n");
-    p->to->failed |= !buf_ok(&p->line);
-    buf_clear(&p->line);
+    put(p, "", 0);
+    buf_add(p->to, p->out->colour ? "\x1b[0m" : "");
 }
 
 static void table(page *p, const simulate_section *s)
@@ -89,8 +89,7 @@ static void section(page *p, const simulate_section *s, bool *brief)
 static void months(page *p)
 {
     gad_table *t = gad_table_new(p->cx);
-    buf_fmt(&p->line, "Month by month (%s: exports of %s; revenue: of all goods, million USD)",
-            simulate_home(p->a), simulate_material_name(p->a->s->w, p->a->s->w->headline));
+    simulate_month_title(&p->line, p->a, p->x);
     heading(p);
     if (t)
         simulate_month_table(t, p->a, p->x);
@@ -125,10 +124,10 @@ gad_status simulate_write_table(gad_ctx *cx, const simulate_answer *a, const sim
     buf_init(&p.line, &cx->al);
     buf_add(&text, out->colour ? "\x1b[1m" : "");
     simulate_say_title(&p.line, a);
+    buf_add(&p.line, " (a model's answer, no forecast)");
     put(&p, "", 0);
     buf_add(&text, out->colour ? "\x1b[0m" : "");
     simulate_say_headline(&p.line, a, x);
-    buf_add(&p.line, " What a model makes of its assumptions, no forecast of facts.");
     put(&p, "", 0);
     for (int32_t i = 0; i < SIMULATE_SECTIONS; i++)
         section(&p, &simulate_sections[i], &brief);
