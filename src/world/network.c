@@ -449,6 +449,8 @@ static gad_status make_market(maker *m)
         return gad_nomem(m->cx, "the network");
     for (int32_t k = 0; k < m->c.n; k++)
         curve[k] = (gad_curve){ .kind = GAD_CURVE_LINEAR, .par = { 0, 1 } };
+    for (int32_t k = 0; k < n->b->n_site; k++)
+        curve[n->hold[k]] = (gad_curve){ .kind = GAD_CURVE_POWER, .par = { 1, 1, -1 } };
     gad_market_spec spec = { .n_node = n->n_node,
                              .n_activity = m->c.n,
                              .start = m->c.start,

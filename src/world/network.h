@@ -5,7 +5,7 @@
  *   later[site]   the same good in the months to come: what is carried, what is at sea; held as stock
  *   pool[pool]    permits of a licence queue, or of an export quota; an activity of its own lets them lapse
  * Activities (t/mo): run legs, added plants, lanes, their illegal twins, carry and hold of stocks, disposal; and of each end
- * use, whose need is taken from spot whole, what it gives back: saved, served by another material, left unserved. All marginal costs are straight lines through the base month, so that the base month is an
+ * use, whose need is taken from spot whole, what it gives back: saved, served by another material, left unserved. All marginal costs but those of stocks are straight lines through the base month, so that the base month is an
  * equilibrium exactly (positive mathematical programming); slopes come from elasticities. */
 #ifndef GAD_WORLD_NETWORK_H
 #define GAD_WORLD_NETWORK_H

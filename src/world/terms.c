@@ -347,6 +347,19 @@ static void need_ratios(const month_run *m, double *ratio)
  * much less when it holds twice the usual. Without it the two prices are equal until the store is empty. */
 static const double convenience = 0.05;
 
+/* Stock held at the end of the month: `aim` when the price is the expected one, (price / expected)^-elasticity of it
+ * otherwise: never nothing, so that prices now and later stay tied to each other in the worst scarcity. */
+static void set_hold(month_run *m, int32_t k, double expected, double aim, double most)
+{
+    int32_t hold = m->n->hold[k];
+    double *par = m->n->num->curve[hold].par;
+    par[0] = expected;
+    par[1] = aim;
+    par[2] = -m->n->stock_elasticity[k];
+    m->n->num->lower[hold] = 0;
+    m->n->num->upper[hold] = most;
+}
+
 static void set_stock(month_run *m, int32_t k, double ratio)
 {
     const network *n = m->n;
@@ -365,20 +378,18 @@ static void set_stock(month_run *m, int32_t k, double ratio)
     }
     if (usual <= 0) {
         set(m, n->carry[k], 0, price, 0, NO_LIMIT);
-        set(m, n->hold[k], -m->expected[k], price, 0, 0);
+        set_hold(m, k, m->expected[k], 1, 0);
         return;
     }
-    double q = convenience * price / fmax(m->path->onhand[at], 1e-9);
-    /* A millionth stays in the store whatever happens: an empty market has no scale to measure its balance by. */
-    double least = fmin(1e-6 * n->cover0[k], m->opening[k]);
-    set(m, n->carry[k], -q * m->path->onhand[at], q, fmax(least, 0), NO_LIMIT);
+    double expected = fmax(m->expected[k], 0.05 * price);
+    double q = convenience * expected / fmax(m->path->onhand[at], 1e-9);
+    set(m, n->carry[k], -q * m->path->onhand[at], q, 0, NO_LIMIT);
     /* A share `restock` of the gap between the stock and the wished one is closed in a month; the base path's own moves
      * are followed in full. */
     double had = s->onhand[k] + s->due1[k] + s->due2[k] + usual - before;
     double wished = usual * (1 + s->panic[k]) * ratio;
-    double aim = had + n->restock[k] * (wished - had);
-    q = price / (n->stock_elasticity[k] * usual);
-    set(m, n->hold[k], -m->expected[k] - q * aim, q, 0, NO_LIMIT);
+    double aim = fmax(had + n->restock[k] * (wished - had), 1e-3 * usual);
+    set_hold(m, k, expected, aim, fmax(3 * usual, 1.5 * aim));
 }
 
 /* ---- end uses ------------------------------------------------------------------------------------------------------ */
