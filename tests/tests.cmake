@@ -44,6 +44,7 @@ set(UNIT_TESTS
   world_base
   policy
   world_report
+  simulate_report
 )
 set(PROPERTY_TESTS
   spool_records

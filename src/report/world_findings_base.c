@@ -130,9 +130,10 @@ static void find_reach(world_findings *f, const world_page *p)
         }
     }
     if (n)
-        world_found(
-            f, WORLD_NOTE, WORLD_T_REACH, NULL, dropped, "t/yr",
-            "%" PRId32 " uses of a place are too small for the base month and were left out", n);
+        world_found(f, WORLD_NOTE, WORLD_T_REACH, NULL, dropped, "t/yr",
+                    "left out of the base month as too small: %" PRId32
+                    " pair%s of a use and a place",
+                    n, n == 1 ? "" : "s");
 }
 
 /* ---- prices ----------------------------------------------------------------------------------------------- */

@@ -123,7 +123,7 @@ static gad_status people_table(gad_ctx *cx, const world_page *p, gad_table **out
 static void put_words(buf *b, const world_page *p, const counts *c)
 {
     const world *w = p->w;
-    char numbers[NUM_TEXT], assumed[NUM_TEXT];
+    char numbers[NUM_TEXT], assumed[NUM_TEXT], runs[NUM_TEXT], lanes[NUM_TEXT], wants[NUM_TEXT];
     const char *name = w->home >= 0 ? w->place[w->home].name : "nobody";
     buf_fmt(b, "%s: world '%s', base year %" PRId32 ", in tonnes a year.\n", w->title, w->name,
             w->base_year);
@@ -139,10 +139,9 @@ static void put_words(buf *b, const world_page *p, const counts *c)
         "%s numbers, each with low, mode, high and source; %s of them (%.0f %%) are assumptions.\n",
         num_people(numbers, c->numbers, 0), num_people(assumed, c->assumed, 0),
         c->numbers ? 100.0 * c->assumed / c->numbers : 0);
-    buf_fmt(b,
-            "The base month: %" PRId32 " runs of a process, %" PRId32 " lanes and %" PRId32
-            " uses in balance.\n\n",
-            p->b->n_run, p->b->n_lane, p->b->n_want);
+    buf_fmt(b, "The base month: %s runs of a process, %s lanes and %s uses in balance.\n\n",
+            num_people(runs, p->b->n_run, 0), num_people(lanes, p->b->n_lane, 0),
+            num_people(wants, p->b->n_want, 0));
 }
 
 static gad_status write_people(gad_ctx *cx, const world_page *p, const counts *c,
