@@ -38,6 +38,7 @@ static licence_terms draw_terms(rng *r)
                             .approve = draw_part(r),
                             .exempt = rng_chance(r, 0.5) ? 0 : draw_part(r),
                             .reapply = draw_part(r),
+                            .ahead = rng_chance(r, 0.3) ? 0 : exp(rng_f64(r, -2, 9)),
                             .lead = rng_f64(r, 0, 3),
                             .wait = draw_months(r, 4, 0),
                             .limit = draw_months(r, 10, 0.5),
@@ -55,7 +56,7 @@ typedef struct lot {
 typedef struct lots {
     lot request[LOTS], permit[LOTS];
     int32_t n_request, n_permit;
-    double denied, expired;
+    double denied, expired, ahead;
 } lots;
 
 static double lots_sum(const lot *l, int32_t n)
@@ -120,11 +121,11 @@ static void check_against_lots(rng *r)
     for (int32_t now = 0; now < MONTHS; now++) {
         if (changing && rng_chance(r, 0.3))
             t = draw_terms(r);
-        double size = t.need + licence_backlog(&q) + licence_permits(&q) + q.applied_all;
-        double asked = (1 - t.exempt) * t.need * (1 + t.lead) -
-                       lots_sum(other.request, other.n_request) -
-                       lots_sum(other.permit, other.n_permit);
-        asked = MAX_OF(0, asked) + t.reapply * other.denied;
+        double size = t.need + t.lead * t.ahead + other.ahead + licence_backlog(&q) +
+                      licence_permits(&q) + q.applied_all;
+        double asked = t.need + t.lead * t.ahead - other.ahead;
+        asked = (asked > 0 ? asked * (1 - t.exempt) : 0) + t.reapply * other.denied;
+        other.ahead = t.lead * t.ahead;
         other.request[other.n_request++] = (lot){ asked, now };
         double decided = lots_decide(&other, &t, now);
         double hand = licence_open(&q, &t, NULL);
@@ -204,8 +205,6 @@ static void check_monotone(rng *r)
     double less[MONTHS], more[MONTHS];
     licence_terms t = draw_terms(r), better;
     t.validity = LICENCE_AGES; /* where permits expire, more of them early means more lost */
-    t.reapply =
-        0; /* and who was denied asks on top, so a stricter past may lead to a richer month */
     better = t;
     better.capacity *= exp(rng_f64(r, 0, 3));
     shipped_path(&t, less);
@@ -234,14 +233,12 @@ static void add(moments *m, double x)
 
 enum { LONG = 8, FIGURES = 4 };
 
-/* The need grows fast enough that something is asked for in every month of every run: no kink. */
-static void run_months(const licence_terms *terms, rng *draw, double out[LONG][FIGURES])
+static void run_months(const licence_terms *t, rng *draw, double out[LONG][FIGURES])
 {
     licence_queue q;
-    licence_terms t = *terms;
     licence_init(&q);
-    for (int32_t now = 0; now < LONG; now++, t.need *= 1.5) {
-        double hand = licence_open(&q, &t, draw);
+    for (int32_t now = 0; now < LONG; now++) {
+        double hand = licence_open(&q, t, draw);
         out[now][0] = q.applied;
         out[now][1] = q.granted;
         out[now][2] = hand;
@@ -282,6 +279,7 @@ static void the_mean_of_draws_is_the_fluid_queue(void **state)
                         .exempt = 0.1,
                         .reapply = 0.7,
                         .lead = 1,
+                        .ahead = 800,
                         .wait = 0.4,
                         .limit = NO_LIMIT,
                         .validity = 3,

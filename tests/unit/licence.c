@@ -41,33 +41,54 @@ static void four_months_of_a_slow_and_strict_authority(void **state)
     licence_queue q;
     licence_terms t = plain_terms();
     licence_init(&q);
-    t.lead = 1; /* so 100 (1 + 1) = 200 are wanted in the queue or in hand */
+    t.lead = 1; /* so 100 more are asked for at the start */
+    t.ahead = 100;
     t.capacity = 50;
     t.approve = 0.25;
-    /* 200 - 0 - 0; 50 decided, 12.5 granted, 37.5 denied, 150 wait */
+    /* 100 + 100; 50 decided, 12.5 granted, 37.5 denied, 150 wait */
     month(&q, &t, 12.5, 200, 50, 12.5, 150);
-    /* 200 - 150 - 0 + 37.5 again; 50 of the oldest, 100 and 87.5 wait */
-    month(&q, &t, 10, 87.5, 50, 12.5, 187.5);
-    /* 200 - 187.5 - 2.5 + 37.5; 50 of the oldest, so 50 (age 2), 87.5 (age 1), 47.5 (age 0) wait; 2.5 + 12.5 in hand */
+    /* 100 + 37.5 again; 50 of the oldest, 100 and 137.5 wait */
+    month(&q, &t, 10, 137.5, 50, 12.5, 237.5);
+    /* 100 + 37.5; 50 of the oldest, so 50 (age 2), 137.5 (age 1), 137.5 (age 0) wait; 2.5 + 12.5 in hand */
     (void)licence_open(&q, &t, NULL);
-    near_to(q.applied, 47.5);
+    near_to(q.applied, 137.5);
     near_to(q.pending[2], 50);
-    near_to(q.pending[1], 87.5);
-    near_to(q.pending[0], 47.5);
+    near_to(q.pending[1], 137.5);
+    near_to(q.pending[0], 137.5);
     near_to(licence_oldest(&q), 2);
-    near_to(licence_wait(&q, &t), 185 / 50.0);
+    near_to(licence_wait(&q, &t), 325 / 50.0);
     near_to(licence_permits(&q), 15);
     licence_close(&q, 15);
-    /* 200 - 185 - 0 + 37.5 = 52.5; 140 decided: 50 + 87.5 + 2.5, so 45 and 52.5 wait; 60 % of 140 */
-    t.capacity = 140;
+    /* 100 + 37.5; 240 decided: 50 + 137.5 + 52.5, so 85 and 137.5 wait; 60 % of 240 */
+    t.capacity = 240;
     t.approve = 0.6;
-    month(&q, &t, 0, 52.5, 140, 84, 97.5);
-    near_to(q.denied, 56);
-    near_to(q.applied_all, 200 + 87.5 + 47.5 + 52.5);
-    near_to(q.granted_all, 3 * 12.5 + 84);
-    near_to(q.denied_all, 3 * 37.5 + 56);
+    month(&q, &t, 0, 137.5, 240, 144, 222.5);
+    near_to(q.denied, 96);
+    near_to(q.applied_all, 200 + 3 * 137.5);
+    near_to(q.granted_all, 3 * 12.5 + 144);
+    near_to(q.denied_all, 3 * 37.5 + 96);
     near_to(q.used_all, 12.5 + 10 + 15);
     near_to(q.expired_all, 0);
+}
+
+static void what_is_asked_for_beforehand_follows_what_is_seen_coming(void **state)
+{
+    (void)state;
+    licence_queue q;
+    licence_terms t = plain_terms();
+    licence_init(&q);
+    t.lead = 2;
+    t.exempt = 0.5;
+    t.ahead = 100;
+    month(&q, &t, 0, 150, 150, 150, 0); /* half of 100 + 2 * 100 */
+    month(&q, &t, 0, 50, 50, 200, 0);   /* half of 100 */
+    t.ahead = 130;
+    month(&q, &t, 0, 80, 80, 280, 0); /* half of 100 + 2 * 30 */
+    t.ahead = 90;
+    month(&q, &t, 0, 10, 10, 290, 0); /* half of 100 - 2 * 40 */
+    t.ahead = 10;
+    month(&q, &t, 0, 0, 0, 290, 0);   /* 100 - 2 * 80 is below nothing */
+    month(&q, &t, 0, 50, 50, 340, 0); /* and is not made up for */
 }
 
 static void a_wait_of_part_of_a_month_holds_back_part_of_the_new(void **state)
@@ -77,10 +98,10 @@ static void a_wait_of_part_of_a_month_holds_back_part_of_the_new(void **state)
     licence_terms t = plain_terms();
     licence_init(&q);
     t.wait = 0.4;
-    month(&q, &t, 60, 100, 60, 60, 40);     /* 0.6 of 100 */
-    month(&q, &t, 76, 60, 76, 76, 24);      /* 100 - 40 come in; 40 + 0.6 of 60 */
-    month(&q, &t, 0, 76, 69.6, 69.6, 30.4); /* 100 - 24 come in; 24 + 0.6 of 76 */
-    month(&q, &t, 0, 0, 30.4, 100, 0);      /* 100 - 30.4 - 69.6 come in */
+    month(&q, &t, 60, 100, 60, 60, 40);    /* 0.6 of 100 */
+    month(&q, &t, 100, 100, 100, 100, 40); /* 40 + 0.6 of 100 */
+    t.need = 50;
+    month(&q, &t, 0, 50, 70, 70, 20); /* 40 + 0.6 of 50 */
 }
 
 static void a_wait_of_a_month_and_a_half(void **state)
@@ -91,8 +112,8 @@ static void a_wait_of_a_month_and_a_half(void **state)
     licence_init(&q);
     t.wait = 1.5;
     month(&q, &t, 0, 100, 0, 0, 100);
-    month(&q, &t, 50, 0, 50, 50, 50);  /* half of what is a month old */
-    month(&q, &t, 50, 50, 50, 50, 50); /* the other half; 100 - 50 came in */
+    month(&q, &t, 50, 100, 50, 50, 150);    /* half of what is a month old */
+    month(&q, &t, 100, 100, 100, 100, 150); /* its other half, and half of the next */
     near_to(licence_wait(&q, &t), 1.5);
 }
 
@@ -105,16 +126,18 @@ static void what_is_overdue_is_decided_beyond_capacity(void **state)
     t.capacity = 10;
     t.limit = 2;
     month(&q, &t, 10, 100, 10, 10, 90);
-    month(&q, &t, 10, 10, 10, 10, 90); /* 80 (age 1) and 10 (age 0) left */
-    month(&q, &t, 80, 10, 80, 80, 20); /* the 80 are two months old */
-    month(&q, &t, 10, 80, 10, 10,
-          90); /* of 10, 10 and 80 the first are two months old: no more than capacity */
-    near_to(licence_wait(&q, &t), 2); /* not 90 / 10 */
+    month(&q, &t, 10, 100, 10, 10, 180); /* 80 (age 1) and 100 (age 0) left */
+    month(&q, &t, 80, 100, 80, 80, 200); /* the 80 are two months old */
+    t.need = 5;
+    month(&q, &t, 100, 5, 100, 100, 105);
+    near_to(licence_wait(&q, &t), 2); /* not 105 / 10 */
     t.capacity = 0;
     near_to(licence_wait(&q, &t), 2);
-    month(&q, &t, 0, 10, 10, 10, 90); /* 10, 80 and 100 - 90 new: those two months old */
+    t.capacity = 103; /* more than the 100 that are overdue */
+    month(&q, &t, 0, 5, 103, 103, 7);
+    t.capacity = 0;
     t.limit = NO_LIMIT;
-    month(&q, &t, 0, 0, 0, 10, 90); /* 100 - 90 - 10 */
+    month(&q, &t, 0, 5, 0, 103, 12);
     assert_true(isnan(licence_wait(&q, &t)));
 }
 
@@ -127,8 +150,9 @@ static void part_of_a_month_counts_in_a_limit(void **state)
     t.capacity = 0;
     t.limit = 1.25;
     month(&q, &t, 0, 100, 0, 0, 100);
-    month(&q, &t, 75, 0, 75, 75, 25);  /* three quarters came in 1.25 months ago or longer */
-    month(&q, &t, 25, 75, 25, 25, 75); /* the rest */
+    month(&q, &t, 75, 100, 75, 75, 125); /* three quarters came in 1.25 months ago or longer */
+    t.need = 0;
+    month(&q, &t, 100, 0, 100, 100, 25); /* the rest of it, and three quarters of the next */
 }
 
 static void old_permits_go_first_and_the_rest_expires(void **state)
@@ -138,20 +162,21 @@ static void old_permits_go_first_and_the_rest_expires(void **state)
     licence_terms t = plain_terms();
     licence_init(&q);
     t.lead = 1;
+    t.ahead = 100;
     t.validity = 2;
     month(&q, &t, 50, 200, 200, 200, 0);
     near_to(q.expired, 0);
-    month(&q, &t, 100, 50, 50, 200, 0); /* 200 - 150; 100 of the old 150 go, 50 of them expire */
+    month(&q, &t, 100, 100, 100, 250, 0); /* 100 of the old 150 go, 50 of them expire */
     near_to(q.expired, 50);
-    near_to(licence_permits(&q), 50);
-    month(&q, &t, 500, 150, 150, 200, 0); /* no more than the permits are used */
+    near_to(licence_permits(&q), 100);
+    month(&q, &t, 500, 100, 100, 200, 0); /* no more than the permits are used */
     near_to(q.expired, 0);
     near_to(q.used_all, 350);
     near_to(q.granted_all, 400);
     near_to(q.expired_all, 50);
     t.validity = 1;
-    month(&q, &t, -5, 200, 200, 200, 0); /* nothing shipped, and all permits end with the month */
-    near_to(q.expired, 200);
+    month(&q, &t, -5, 100, 100, 100, 0); /* nothing shipped, and all permits end with the month */
+    near_to(q.expired, 100);
     near_to(q.used, 0);
 }
 
@@ -196,8 +221,8 @@ static void the_last_cohort_holds_all_that_is_older(void **state)
     licence_terms t = plain_terms();
     licence_init(&q);
     t.capacity = 0;
-    for (int32_t i = 1; i <= 60; i++) { /* one tonne more is asked every month */
-        t.need = i;
+    t.need = 1;
+    for (int32_t i = 1; i <= 60; i++) {
         (void)licence_open(&q, &t, NULL);
         near_to(q.applied, 1);
         licence_close(&q, 0);
@@ -205,6 +230,7 @@ static void the_last_cohort_holds_all_that_is_older(void **state)
     near_to(licence_backlog(&q), 60);
     near_to(q.pending[LICENCE_AGES - 1], 22); /* those of 39 to 60 months */
     near_to(licence_oldest(&q), 39);
+    t.need = 0;
     t.limit = LICENCE_AGES; /* cannot be told: no limit */
     near_to(licence_open(&q, &t, NULL), 0);
     licence_close(&q, 0);
@@ -286,6 +312,7 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(four_months_of_a_slow_and_strict_authority),
+        cmocka_unit_test(what_is_asked_for_beforehand_follows_what_is_seen_coming),
         cmocka_unit_test(a_wait_of_part_of_a_month_holds_back_part_of_the_new),
         cmocka_unit_test(a_wait_of_a_month_and_a_half),
         cmocka_unit_test(what_is_overdue_is_decided_beyond_capacity),
