@@ -280,7 +280,7 @@ static void users_that_nobody_can_supply(void **state)
     assert_null(find(WORLD_ERROR, WORLD_T_REACH, "Cars in Aland"));
     b->n_lane = n;
     b->n_want--;
-    must_find(WORLD_NOTE, WORLD_T_REACH, "1 uses of a place are too small");
+    must_find(WORLD_NOTE, WORLD_T_REACH, "too small: 1 pair of");
 }
 
 static void makers_that_lose_money(void **state)
