@@ -64,7 +64,8 @@ static int32_t drop_small(base_work *k, const double *moves)
     int32_t n = 0, dropped;
     for (int32_t i = 0; i < b->n_lane; i++) {
         const base_lane *l = &b->lane[i];
-        if (!(l->flow > NOTHING * fmin(moves[l->at], moves[l->into])))
+        if (!(l->flow > NOTHING * fmin(moves[l->at], moves[l->into]) &&
+              l->flow > NOTHING * k->lane_sigma[i]))
             continue;
         b->lane[n] = *l;
         k->lane_sigma[n++] = k->lane_sigma[i];
@@ -92,22 +93,6 @@ static void sum_moves(const base *b, double *terms)
 }
 
 /* ---- arrays ------------------------------------------------------------------------------------------------------- */
-
-static gad_status check_runs(base_work *k)
-{
-    const base *b = k->b;
-    for (int32_t i = 0; i < b->n_run; i++) {
-        base_run *r = &b->run[i];
-        if (!(r->level > 0))
-            return gad_fail(k->cx, GAD_E_FORMAT,
-                            "the base of world '%s' cannot balance: '%s' at %s (%s:%" PRId32
-                            ") comes to a stop; look at what it takes and makes",
-                            k->w->name, k->w->process[r->process].id, k->w->place[r->place].id,
-                            r->given->file, r->given->line);
-        r->capacity = fmax(r->capacity, SPARE * r->level);
-    }
-    return GAD_OK;
-}
 
 /* Sites where nothing moves go; `terms` moves with them. */
 static void drop_sites(base_work *k, const double *terms, int32_t *now)
@@ -161,6 +146,8 @@ static gad_status check_books(base_work *k, double *terms)
     base *b = k->b;
     size_t n = (size_t)b->n_site;
     b->worst_imbalance = base_imbalance(b, terms);
+    for (int32_t i = 0; i < b->n_run; i++)
+        b->run[i].capacity = fmax(b->run[i].capacity, SPARE * b->run[i].level);
     for (size_t s = 0; s < n; s++) {
         b->site[s].turnover = terms[s] + terms[n + s];
         b->site[s].used = terms[2 * n + s];
@@ -265,13 +252,14 @@ gad_status base_balance(base_work *k)
     drop_small(k, terms);
     gad_status st = solve(k);
     for (int32_t i = 0; i < PASSES_MAX && !st; i++) {
+        st = base_collapse(k);
         sum_moves(b, terms);
-        if (!drop_small(k, terms))
+        if (st || !drop_small(k, terms))
             break;
         st = solve(k);
     }
     if (!st)
-        st = check_runs(k);
+        st = base_collapse(k);
     if (st)
         return st;
     base_imbalance(b, terms);

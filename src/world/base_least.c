@@ -10,12 +10,15 @@
 #include "market/linsys.h"
 #include "world/base_parts.h"
 
-enum { REFINE_MAX = 6, SWAPS_MAX = 300, PATIENCE = 5 };
+enum { REFINE_MAX = 40, SWAPS_MAX = 300, PATIENCE = 5 };
 static const double TIGHT = 2e-16; /* imbalance that needs no further pass: rounding */
+static const double CLOSE = 1e-14; /* the same once it has been tried thrice */
 static const double BEYOND =
     1e-12; /* in sigmas: nearer to its bound than this an unknown is at it */
 static const double UNWILLING = 1e-9; /* of the terms of its gain: less is rounding */
-static const double RIDGE = 1e-13;    /* of the diagonal, for balances that follow from others */
+static const double EMPTY =
+    1e-10; /* of what was expected at a node: less is nothing, and has no balance */
+static const double RIDGE = 1e-14; /* of the diagonal, for balances that follow from others */
 
 bool least_take(arena *mem, least *l, int32_t n_node, int32_t max_n, int32_t max_entry)
 {
@@ -69,8 +72,8 @@ typedef struct normal {
     double *coef;                   /* [n_entry] */
     double *centre, *lower, *level; /* [n] in sigmas */
     double *price, *step;           /* [n_node] */
-    double *sum, *size;             /* [n_node] of the terms of a balance */
-    bool *held;                     /* [n] at its bound */
+    double *sum, *size, *gross; /* [n_node] of the terms of a balance; gross: centres and a sigma */
+    bool *held;                 /* [n] at its bound */
     int32_t *slot; /* [n_node * n_node] 1 + place of a pair in the values of the system */
     linsys *sys;
 } normal;
@@ -87,10 +90,11 @@ static bool take_normal(normal *p, const least *l)
     p->step = arena_take(&p->mem, m, sizeof *p->step);
     p->sum = arena_take(&p->mem, m, sizeof *p->sum);
     p->size = arena_take(&p->mem, m, sizeof *p->size);
+    p->gross = arena_take(&p->mem, m, sizeof *p->gross);
     p->held = arena_take(&p->mem, n, sizeof *p->held);
     p->slot = arena_take(&p->mem, m * m, sizeof *p->slot);
     return p->row && p->coef && p->centre && p->lower && p->level && p->price && p->step &&
-           p->sum && p->size && p->held && p->slot;
+           p->sum && p->size && p->gross && p->held && p->slot;
 }
 
 static void scale(const least *l, normal *p)
@@ -103,6 +107,8 @@ static void scale(const least *l, normal *p)
             p->coef[e] = l->coef[e] * l->sigma[j] / p->row[l->node[e]];
         p->centre[j] = l->centre[j] / l->sigma[j];
         p->lower[j] = l->lower[j] / l->sigma[j];
+        for (int32_t e = l->start[j]; e < l->start[j + 1]; e++)
+            p->gross[l->node[e]] += fabs(p->coef[e]) * (fabs(p->centre[j]) + 1);
     }
 }
 
@@ -156,7 +162,7 @@ static double imbalance_of(const least *l, normal *p)
             p->size[l->node[e]] += fabs(t);
         }
     for (int32_t n = 0; n < l->n_node; n++)
-        if (p->size[n] > 0)
+        if (p->size[n] > EMPTY * p->gross[n])
             worst = fmax(worst, fabs(p->sum[n]) / p->size[n]);
     return worst;
 }
@@ -195,7 +201,7 @@ static gad_status solve_held(gad_ctx *cx, least *l, normal *p)
                 p->level[j] += p->coef[e] * p->price[l->node[e]];
         }
         l->imbalance = imbalance_of(l, p);
-        if (l->imbalance <= TIGHT)
+        if (l->imbalance <= TIGHT || (i > 2 && l->imbalance <= CLOSE))
             break;
         st = linsys_solve(cx, p->sys, p->sum, p->step);
         for (int32_t n = 0; n < l->n_node && !st; n++)
@@ -261,6 +267,12 @@ gad_status least_solve(gad_ctx *cx, least *l, double worst)
     }
     if (!st)
         st = decide(cx, l, &p);
+    if (!st &&
+        l->imbalance >
+            CLOSE) { /* once more around itself: what is small beside its centre has lost digits */
+        memcpy(p.centre, p.level, (size_t)l->n * sizeof *p.level);
+        st = solve_held(cx, l, &p);
+    }
     if (!st && !(l->imbalance <= worst))
         st = gad_fail(cx, GAD_E_FORMAT,
                       "the least squares end with an imbalance of %.2g, more than %g", l->imbalance,

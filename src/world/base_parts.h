@@ -52,6 +52,10 @@ double base_sigma(const estimate *e, double tiny);
 enum { BASE_WHO = 400 };
 const char *base_who(const base_work *k, int32_t material, bool makes, char out[BASE_WHO]);
 
+/* All flows at 0 balance too: a run or a use that all but vanishes is how a contradiction in the data shows.
+ * Errors: GAD_E_FORMAT names the material, who makes and uses it, and the row. */
+MUST_CHECK gad_status base_collapse(const base_work *k);
+
 /* Each step; errors as base_make. */
 MUST_CHECK gad_status base_totals(base_work *k);
 MUST_CHECK gad_status base_fill(base_work *k);

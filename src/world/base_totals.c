@@ -6,11 +6,13 @@
  * does not show is small. A place that makes and uses a material serves itself first: only the net goes to the pool. */
 #include "world/base_parts.h"
 
-static const double WIDE = 3;        /* of what the world makes or uses: no opinion on a shipment */
+static const double WIDE =
+    10; /* of all that is known to move at a site: no opinion on a shipment */
 static const double LEFT_OUT = 0.02; /* of known exports: what statistics leave out */
 static const double MOST = 2.0 / 3;  /* of the places that a site can ship to */
 static const double NOTHING = 1e-3;  /* of what was observed: less is a contradiction in the data */
-static const double FITS = 1e-9;     /* imbalance: base_balance closes what is left */
+static const double FITS =
+    1e-3; /* imbalance, of pools where next to nothing moves: base_balance closes it */
 
 /* Does flows.csv show most of the places that a site can ship to? *known: what it shows, t/mo. */
 static bool published(const base_work *k, int32_t site, double *known)
@@ -116,17 +118,20 @@ static int32_t number_nodes(const base_work *k, columns *col)
     return n;
 }
 
-static void add_rests(base_work *k, least *l, const columns *col)
+static gad_status add_rests(base_work *k, least *l, const columns *col)
 {
     const base *b = k->b;
-    for (int32_t s = 0, e; s < b->n_site; s = e) {
-        double all = 0;
-        for (e = s; e < b->n_site && b->site[e].material == b->site[s].material; e++)
-            all += fmax(k->made[e], k->used[e]);
-        for (int32_t i = s; i < e; i++)
-            if (col->node[i] != col->pool[i])
-                add_rest(k, l, col, i, WIDE * all);
+    double *moves = arena_take(&k->mem, (size_t)b->n_site + 1, sizeof *moves);
+    if (!moves)
+        return gad_nomem(k->cx, "totals of a base");
+    for (int32_t i = 0; i < k->n_known; i++) {
+        moves[k->known[i].at] += k->known[i].observed + k->known[i].sigma;
+        moves[k->known[i].into] += k->known[i].observed + k->known[i].sigma;
     }
+    for (int32_t s = 0; s < b->n_site; s++)
+        if (col->node[s] != col->pool[s])
+            add_rest(k, l, col, s, WIDE * (moves[s] + k->made[s] + k->used[s]));
+    return GAD_OK;
 }
 
 /* ---- what comes of it ------------------------------------------------------------------------------------------ */
@@ -205,8 +210,7 @@ static gad_status refuse(const base_work *k, int32_t material, const char *what,
         base_who(k, material, true, makers), base_who(k, material, false, users));
 }
 
-/* All flows at 0 balance too: a run or a use that all but vanishes is how a contradiction shows. */
-static gad_status check_collapse(const base_work *k)
+gad_status base_collapse(const base_work *k)
 {
     const base *b = k->b;
     char what[128];
@@ -247,12 +251,13 @@ gad_status base_totals(base_work *k)
     add_runs(k, &l, &col);
     add_wants(k, &l, &col);
     add_known(k, &l, &col);
-    add_rests(k, &l, &col);
-    gad_status st = least_solve(k->cx, &l, FITS);
+    gad_status st = add_rests(k, &l, &col);
+    if (!st)
+        st = least_solve(k->cx, &l, FITS);
     if (st == GAD_E_FORMAT)
         gad_wrap(k->cx, st, "totals of the base of world '%s'", k->w->name);
     if (st)
         return st;
     take_answer(k, &l, &col);
-    return check_collapse(k);
+    return base_collapse(k);
 }
