@@ -26,7 +26,7 @@ static void keep_largest(adjustment *kept, int32_t *n, adjustment a)
     int32_t at = *n;
     while (at > 0 && fabs(kept[at - 1].errors) < fabs(a.errors))
         at--;
-    if (at >= ADJUSTMENTS || fabs(a.errors) < 0.05) /* what is not moved needs no line */
+    if (at >= ADJUSTMENTS || fabs(a.errors) < 0.25) /* hardly moved */
         return;
     int32_t moved = MIN_OF(*n, (int32_t)ADJUSTMENTS - 1) - at;
     memmove(kept + at + 1, kept + at, (size_t)MAX_OF(0, moved) * sizeof *kept);
@@ -74,7 +74,8 @@ static void find_adjustments(world_findings *f, const world_page *p)
                     kept[i].given, kept[i].errors, "standard errors",
                     "%s of %s, %s%s%s: %s t a year became %s", kept[i].kind, kept[i].of,
                     kept[i].from, *kept[i].from ? " to " : "", kept[i].at,
-                    num_people(was, kept[i].was, 0), num_people(is, kept[i].is, 0));
+                    num_people(was, kept[i].was, fabs(kept[i].was) < 10 ? 2 : 0),
+                    num_people(is, kept[i].is, fabs(kept[i].was) < 10 ? 2 : 0));
     }
 }
 
