@@ -5,7 +5,15 @@
 #include "report/simulate_page.h"
 #include "report/simulate_svg.h"
 
-enum { WIDE = 700, HALF = 345, HIGH = 230, PRICE_CHARTS = 4, BARS = 4 };
+enum {
+    WIDE = 690,
+    HALF = 340,
+    HIGH = 200,
+    LOW = 170,
+    PRICE_CHARTS = 4,
+    BARS = 4,
+    MONTHS_SHOWN = 12
+};
 
 typedef struct page {
     const simulate_answer *a;
@@ -60,7 +68,7 @@ static svg_chart chart(page *p, int32_t width, const char *title, const char *un
                         .title = title,
                         .unit = unit,
                         .width = width,
-                        .height = HIGH,
+                        .height = width < WIDE ? LOW : HIGH,
                         .first = p->x->n > 0 ? p->a->s->month[0].month : 0,
                         .n = p->x->n };
 }
@@ -207,7 +215,7 @@ static void table(page *p, const simulate_section *s)
     if (t && s)
         s->table(t, p->a, p->x, MIN_OF(s->rows(p->x), s->first));
     else if (t)
-        simulate_month_table(t, p->a, p->x);
+        simulate_month_table(t, p->a, p->x, p->x->n > MONTHS_SHOWN ? 3 : 1);
     if (t && table_ok(t))
         write_table_text(p->to, t, p->out);
     else
@@ -292,7 +300,7 @@ static void compose(page *p)
     figure(p, exports_chart);
     for (int32_t i = 0; i < SIMULATE_SECTIONS; i++)
         section(p, i);
-    simulate_month_title(&p->line, p->a, p->x);
+    simulate_month_title(&p->line, p->a, p->x, p->x->n > MONTHS_SHOWN ? 3 : 1);
     put(p, "\n## ", "\n\n");
     table(p, NULL);
     sources(p);

@@ -182,9 +182,10 @@ enum {
     SIMULATE_SECTIONS
 };
 extern const simulate_section simulate_sections[SIMULATE_SECTIONS];
-/* Month by month. */
-void simulate_month_title(buf *b, const simulate_answer *a, const simulate_sum *x);
-void simulate_month_table(gad_table *t, const simulate_answer *a, const simulate_sum *x);
+/* Month by month: every `step`th (1 or 3), and the last. */
+void simulate_month_title(buf *b, const simulate_answer *a, const simulate_sum *x, int32_t step);
+void simulate_month_table(gad_table *t, const simulate_answer *a, const simulate_sum *x,
+                          int32_t step);
 
 /* ---- the formats ------------------------------------------------------------------------------- */
 MUST_CHECK gad_status simulate_write(gad_ctx *cx, const simulate_answer *a, const gad_output *out);

@@ -361,16 +361,18 @@ static void month_row(gad_table *t, const simulate_answer *a, const simulate_sum
         table_f64(t, x->smuggled.x[k]);
 }
 
-void simulate_month_title(buf *b, const simulate_answer *a, const simulate_sum *x)
+void simulate_month_title(buf *b, const simulate_answer *a, const simulate_sum *x, int32_t step)
 {
     const world *w = a->s->w;
-    buf_fmt(b, "Month by month (exports of %s; ", simulate_material_name(w, w->headline));
+    buf_fmt(b, "%s (exports of %s; ", step > 1 ? "Every third month" : "Month by month",
+            simulate_material_name(w, w->headline));
     if (x->n_price > 0)
         buf_fmt(b, "%s, USD/kg; ", w->material[x->price[0].material].name);
     buf_add(b, "at risk and revenue, million USD)");
 }
 
-void simulate_month_table(gad_table *t, const simulate_answer *a, const simulate_sum *x)
+void simulate_month_table(gad_table *t, const simulate_answer *a, const simulate_sum *x,
+                          int32_t step)
 {
     int32_t decimals = x->exports.total >= 100 * (double)x->n ? 0 : 1;
     table_column(t, "month", NULL, GAD_TEXT, -1);
@@ -388,5 +390,6 @@ void simulate_month_table(gad_table *t, const simulate_answer *a, const simulate
     if (x->n_smuggle > 0)
         table_column(t, "smuggled_t", "smuggled, t", GAD_F64, 1);
     for (int32_t k = 0; k < x->n; k++)
-        month_row(t, a, x, k);
+        if (k % step == 0 || k == x->n - 1)
+            month_row(t, a, x, k);
 }

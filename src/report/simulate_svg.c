@@ -2,7 +2,7 @@
  * legend, data; everything is placed by `plot`, in tenths of a pixel. */
 #include "report/simulate_svg.h"
 
-enum { FONT = 11, LEFT = 52, RIGHT = 12, TITLE = 20, ROW = 16, UNIT = 14, BOTTOM = 24, TICKS = 5 };
+enum { FONT = 11, LEFT = 52, RIGHT = 28, TITLE = 20, ROW = 16, UNIT = 22, BOTTOM = 24, TICKS = 5 };
 
 /* Okabe and Ito's colours that carry on white. */
 static const char *const colours[SVG_SERIES] = { "#0072B2", "#D55E00", "#009E73",
@@ -167,7 +167,7 @@ static void y_axis(plot *p)
         label(p, p->left - 6, y + 4, "end",
               num_people(num, zero ? 0 : value, decimals_of(p->step)));
     }
-    label(p, 4, p->top - 6, "start", p->c->unit);
+    label(p, 8, p->top - 13, "start", p->c->unit);
 }
 
 /* Labels of months stand apart; a year's are told by quarters, halves or Januaries where room is short. */
@@ -180,10 +180,8 @@ static void x_axis(plot *p)
         step = every[i];
     for (int32_t k = 0; k < n; k += step) {
         double x = x_of(p, k);
-        const char *anchor =
-            p->c->bars || k > 0 ? k == n - 1 && !p->c->bars ? "end" : "middle" : "start";
         line(p, x, p->bottom, x, p->bottom + 4, " stroke=\"#333333\"");
-        label(p, x, p->bottom + 16, anchor, short_month(month, p->c->first + k));
+        label(p, x, p->bottom + 16, "middle", short_month(month, p->c->first + k));
     }
 }
 
@@ -314,7 +312,7 @@ void svg_chart_write(buf *b, const svg_chart *c)
     scale(&p);
     p.left = LEFT;
     p.right = c->width - RIGHT;
-    p.top = TITLE + ROW * legend(&p, false) + UNIT + 8;
+    p.top = TITLE + ROW * legend(&p, false) + UNIT;
     p.bottom = c->height - BOTTOM;
     buf_fmt(b, "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" width=\"%" PRId32 "\"",
             c->width);

@@ -89,10 +89,10 @@ static void section(page *p, const simulate_section *s, bool *brief)
 static void months(page *p)
 {
     gad_table *t = gad_table_new(p->cx);
-    simulate_month_title(&p->line, p->a, p->x);
+    simulate_month_title(&p->line, p->a, p->x, 1);
     heading(p);
     if (t)
-        simulate_month_table(t, p->a, p->x);
+        simulate_month_table(t, p->a, p->x, 1);
     if (t && table_ok(t))
         write_table_text(p->to, t, p->out);
     else
