@@ -10,7 +10,7 @@
 #include "market/linsys.h"
 #include "world/base_parts.h"
 
-enum { REFINE_MAX = 40, SWAPS_MAX = 300, PATIENCE = 5 };
+enum { REFINE_MAX = 40, SWAPS_MAX = 1000, PATIENCE = 5 };
 static const double TIGHT = 2e-16; /* imbalance that needs no further pass: rounding */
 static const double CLOSE = 1e-14; /* the same once it has been tried thrice */
 static const double BEYOND =
@@ -19,6 +19,9 @@ static const double UNWILLING = 1e-9; /* of the terms of its gain: less is round
 static const double EMPTY =
     1e-10; /* of what was expected at a node: less is nothing, and has no balance */
 static const double RIDGE = 1e-14; /* of the diagonal, for balances that follow from others */
+/* Of a whole diagonal entry, while bounds are decided, and not refined away: without it they go round in circles at a node
+ * where all must be 0. */
+static const double SLACK = 1e-9;
 
 bool least_take(arena *mem, least *l, int32_t n_node, int32_t max_n, int32_t max_entry)
 {
@@ -167,7 +170,7 @@ static double imbalance_of(const least *l, normal *p)
     return worst;
 }
 
-static gad_status factor(gad_ctx *cx, const least *l, normal *p)
+static gad_status factor(gad_ctx *cx, const least *l, normal *p, bool slack)
 {
     double *v = linsys_values(p->sys);
     for (int32_t a = 0; a < l->n_node; a++)
@@ -180,7 +183,10 @@ static gad_status factor(gad_ctx *cx, const least *l, normal *p)
                 v[*slot_of(l, p, l->node[e], l->node[f]) - 1] += p->coef[e] * p->coef[f];
     for (int32_t a = 0; a < l->n_node; a++) {
         double *d = &v[*slot_of(l, p, a, a) - 1];
-        *d = *d > 0 ? *d * (1 + RIDGE) : 1; /* nothing is free at this node */
+        if (slack)
+            *d += SLACK;
+        else
+            *d = *d > 0 ? *d * (1 + RIDGE) : 1; /* nothing is free at this node */
     }
     int32_t bad;
     gad_status st = linsys_factor(cx, p->sys, &bad);
@@ -189,23 +195,30 @@ static gad_status factor(gad_ctx *cx, const least *l, normal *p)
     return st;
 }
 
-/* Levels and prices with what is held now. */
-static gad_status solve_held(gad_ctx *cx, least *l, normal *p)
+static void set_levels(const least *l, normal *p)
 {
-    gad_status st = factor(cx, l, p);
+    for (int32_t j = 0; j < l->n; j++) {
+        p->level[j] = p->held[j] ? p->lower[j] : p->centre[j];
+        for (int32_t e = l->start[j]; !p->held[j] && e < l->start[j + 1]; e++)
+            p->level[j] += p->coef[e] * p->price[l->node[e]];
+    }
+}
+
+/* Levels and prices with what is held now: exactly, or with slack. */
+static gad_status solve_held(gad_ctx *cx, least *l, normal *p, bool exact)
+{
+    gad_status st = factor(cx, l, p, !exact);
     memset(p->price, 0, (size_t)l->n_node * sizeof *p->price);
-    for (int32_t i = 0; i < REFINE_MAX && !st; i++) {
-        for (int32_t j = 0; j < l->n; j++) {
-            p->level[j] = p->held[j] ? p->lower[j] : p->centre[j];
-            for (int32_t e = l->start[j]; !p->held[j] && e < l->start[j + 1]; e++)
-                p->level[j] += p->coef[e] * p->price[l->node[e]];
-        }
-        l->imbalance = imbalance_of(l, p);
+    set_levels(l, p);
+    l->imbalance = imbalance_of(l, p);
+    for (int32_t i = 0; i < (exact ? REFINE_MAX : 1) && !st; i++) {
         if (l->imbalance <= TIGHT || (i > 2 && l->imbalance <= CLOSE))
             break;
         st = linsys_solve(cx, p->sys, p->sum, p->step);
         for (int32_t n = 0; n < l->n_node && !st; n++)
             p->price[n] -= p->step[n];
+        set_levels(l, p);
+        l->imbalance = imbalance_of(l, p);
     }
     return st;
 }
@@ -244,7 +257,7 @@ static gad_status decide(gad_ctx *cx, least *l, normal *p)
 {
     int32_t fewest = INT32_MAX, patience = PATIENCE;
     for (int32_t i = 0; i < SWAPS_MAX; i++) {
-        gad_status st = solve_held(cx, l, p);
+        gad_status st = solve_held(cx, l, p, false);
         if (st)
             return st;
         int32_t wrong = change_sides(l, p, patience <= 0);
@@ -254,6 +267,29 @@ static gad_status decide(gad_ctx *cx, least *l, normal *p)
         fewest = MIN_OF(fewest, wrong);
     }
     return gad_fail(cx, GAD_E_FORMAT, "%d changes of bounds lead to no answer", SWAPS_MAX);
+}
+
+/* Exactly, with what was decided; what falls below its bound by a trifle after all is held as well. */
+static gad_status settle(gad_ctx *cx, least *l, normal *p)
+{
+    for (int32_t changed = 1; changed > 0;) {
+        gad_status st = solve_held(cx, l, p, true);
+        if (!st &&
+            l->imbalance >
+                CLOSE) { /* again around itself: what is small beside its centre lost digits */
+            memcpy(p->centre, p->level, (size_t)l->n * sizeof *p->level);
+            st = solve_held(cx, l, p, true);
+        }
+        if (st)
+            return st;
+        changed = 0;
+        for (int32_t j = 0; j < l->n; j++)
+            if (!p->held[j] && p->level[j] < p->lower[j]) {
+                p->held[j] = true;
+                changed++;
+            }
+    }
+    return GAD_OK;
 }
 
 gad_status least_solve(gad_ctx *cx, least *l, double worst)
@@ -267,18 +303,14 @@ gad_status least_solve(gad_ctx *cx, least *l, double worst)
     }
     if (!st)
         st = decide(cx, l, &p);
-    if (!st &&
-        l->imbalance >
-            CLOSE) { /* once more around itself: what is small beside its centre has lost digits */
-        memcpy(p.centre, p.level, (size_t)l->n * sizeof *p.level);
-        st = solve_held(cx, l, &p);
-    }
+    if (!st)
+        st = settle(cx, l, &p);
     if (!st && !(l->imbalance <= worst))
         st = gad_fail(cx, GAD_E_FORMAT,
                       "the least squares end with an imbalance of %.2g, more than %g", l->imbalance,
                       worst);
     for (int32_t j = 0; j < l->n && !st; j++)
-        l->x[j] = fmax(p.level[j] * l->sigma[j], l->lower[j]);
+        l->x[j] = p.held[j] ? l->lower[j] : p.level[j] * l->sigma[j];
     linsys_free(p.sys);
     arena_release(&p.mem);
     return st;

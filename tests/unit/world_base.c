@@ -1,5 +1,6 @@
 /* world_base.c - the base month of a world: by hand where numbers can be done by hand. */
 #include "world_hand.h"
+#include "gadolin/market.h"
 #include "world/base_parts.h"
 
 static gad_ctx *cx;
@@ -205,6 +206,47 @@ static void joint_products_balance_together(void **state)
     near_to(b->want[0].need, 9 * b->want[1].need, 1e-12);
     near_to(lane(ore, a, z)->flow, b->run[1].level, 1e-12);
     near_to(lane(dy, z, a)->flow, b->want[1].need, 1e-12);
+}
+
+/* ---- least squares with bounds ------------------------------------------------------------------------ */
+
+/* The same problems through gad_reconcile_flows, which finds its bounds in another way. */
+static void least_squares_agree_with_the_reconciliation(void **state)
+{
+    (void)state;
+    enum { NODES = 8, FLOWS = 30 };
+    int32_t at_bound = 0;
+    for (uint64_t seed = 1; seed <= 200; seed++) {
+        rng r = rng_make(seed, 7);
+        least l;
+        double flow[FLOWS];
+        assert_true(least_take(&h.w.mem, &l, NODES, FLOWS, 2 * FLOWS));
+        for (int32_t j = 0; j < FLOWS; j++) {
+            int32_t a = rng_i32(&r, 0, NODES - 1), z = rng_i32(&r, 0, NODES - 1);
+            least_column(&l, rng_f64(&r, -3, 10), exp(rng_f64(&r, -3, 2)), 0);
+            least_entry(&l, a, -1);
+            if (z != a && j >= NODES)
+                least_entry(&l, z, rng_f64(&r, 0.1, 2));
+        }
+        gad_reconcile_spec spec = { .n_node = NODES,
+                                    .n_flow = FLOWS,
+                                    .start = l.start,
+                                    .node = l.node,
+                                    .coef = l.coef,
+                                    .observed = l.centre,
+                                    .sigma = l.sigma };
+        gad_reconcile_answer answer = { .flow = flow };
+        assert_int_equal(gad_reconcile_flows(cx, &spec, NULL, &answer), GAD_OK);
+        assert_int_equal(answer.report.status, GAD_SOLVED);
+        if (least_solve(cx, &l, 1e-12))
+            fail_msg("seed %d: %s", (int)seed, gad_last_error(cx).text);
+        for (int32_t j = 0; j < FLOWS; j++) {
+            if (!(fabs(l.x[j] - flow[j]) <= 1e-7)) /* bounds are decided with a slack of 1e-9 */
+                fail_msg("seed %d flow %d: %g is not %g", (int)seed, (int)j, l.x[j], flow[j]);
+            at_bound += l.x[j] == 0;
+        }
+    }
+    assert_true(at_bound > 200);
 }
 
 /* ---- entropy ---------------------------------------------------------------------------------------------- */
@@ -494,6 +536,7 @@ int main(void)
         TEST(a_material_that_stays_at_home_has_no_lane),
         TEST(goods_in_transit_go_on),
         TEST(joint_products_balance_together),
+        TEST(least_squares_agree_with_the_reconciliation),
         TEST(fills_as_the_textbook_does),
         TEST(without_a_prior_the_table_is_proportional),
         TEST(a_table_without_an_answer_says_how_far_off_it_is),
