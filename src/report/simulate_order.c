@@ -10,11 +10,10 @@ static int by_size(double a, double b, int32_t i, int32_t j)
 
 /* ---- prices ------------------------------------------------------------------------------------- */
 
-/* Ratios compare rises with falls; what is given away has no ratio. */
+/* Share of the base: a fall is at most all of it, so that what becomes worthless does not hide what becomes dear. Below a
+ * dollar a tonne every change is a small one. */
 static double moved(double x, double was)
 {
-    if (x > 0 && was > 0)
-        return fabs(log(x / was));
     return fabs(x - was) / MAX_OF(fabs(was), 1.0);
 }
 
@@ -107,7 +106,7 @@ static void fill_short(const simulate_answer *a, simulate_short *r)
 static bool lacks(const sim *s, int32_t want)
 {
     for (int32_t k = 0; k < s->n_month; k++)
-        if (s->month[k].unserved[want] > MAX_OF(1e-6 * s->month[k].need[want], SIMULATE_GRAM))
+        if (s->month[k].unserved[want] > MAX_OF(1e-3 * s->month[k].need[want], SIMULATE_GRAM))
             return true;
     return false;
 }

@@ -79,7 +79,7 @@ typedef struct simulate_price { /* of a material; NO_NUMBER where a side has non
     int32_t material;
     double base[SIDES], furthest[SIDES], last[SIDES]; /* USD/t; base of the furthest month */
     int32_t when[SIDES];                              /* month's index */
-    double moved;                                     /* how far at most: logarithm, or share */
+    double moved;                                     /* how far at most, share of the base */
 } simulate_price;
 
 typedef struct simulate_short { /* an end use at a place, all its materials */

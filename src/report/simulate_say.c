@@ -269,34 +269,31 @@ void simulate_say_revenue(buf *b, const simulate_answer *a, const simulate_sum *
     buf_char(b, '.');
 }
 
-/* "1,400 t at the least (May 2025), 97,000 t in all, 1.1 billion USD at risk" */
-static void say_bound(buf *b, const simulate_answer *a, const simulate_path *exports,
-                      const simulate_path *risk)
+/* The figure under foresight, and in brackets the one above. */
+static void say_beside(buf *b, void (*say)(buf *, double), double x, double above)
 {
-    if (exports->lowest >= 0) {
-        simulate_say_t(b, exports->x[exports->lowest]);
-        buf_add(b, " at the lowest (");
-        say_month(b, a, exports->lowest);
-        buf_add(b, "), ");
-    }
-    simulate_say_t(b, exports->total);
-    buf_add(b, " in all");
-    if (is_risk(risk)) {
-        buf_add(b, ", ");
-        simulate_say_usd(b, risk->total);
-        buf_add(b, " at risk");
-    }
+    say(b, x);
+    buf_add(b, " (");
+    say(b, above);
+    buf_char(b, ')');
 }
 
 void simulate_say_ahead(buf *b, const simulate_answer *a, const simulate_sum *x)
 {
-    if (!x->ahead.x)
+    const simulate_path *p = &x->exports, *ahead = &x->ahead;
+    if (!ahead->x)
         return;
-    buf_fmt(b, "Exports of %s under perfect foresight: ",
+    buf_fmt(b, "Had all foreseen prices (above they learn from the past): exports of %s ",
             simulate_material_name(a->s->w, a->s->w->headline));
-    say_bound(b, a, &x->ahead, &x->risk_ahead);
-    buf_add(b, "; where buyers learn from the past, as above: ");
-    say_bound(b, a, &x->exports, &x->risk);
+    say_beside(b, simulate_say_t, ahead->total, p->total);
+    if (ahead->lowest >= 0 && p->lowest >= 0) {
+        buf_add(b, ", at the lowest ");
+        say_beside(b, simulate_say_t, ahead->x[ahead->lowest], p->x[p->lowest]);
+    }
+    if (is_risk(&x->risk) || is_risk(&x->risk_ahead)) {
+        buf_add(b, ", at risk ");
+        say_beside(b, simulate_say_usd, x->risk_ahead.total, x->risk.total);
+    }
     buf_add(b, ". The truth lies between.");
 }
 

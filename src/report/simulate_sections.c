@@ -300,7 +300,7 @@ static bool rerouted_item(buf *b, const simulate_answer *a, const simulate_sum *
 static void money_title(buf *b, const simulate_answer *a, const simulate_sum *x)
 {
     (void)a, (void)x;
-    buf_add(b, "What it costs, and how sure that is");
+    buf_add(b, "What it costs, and how sure that is (a model's answer, no forecast of facts)");
 }
 
 static int32_t one_row(const simulate_sum *x)

@@ -124,7 +124,6 @@ gad_status simulate_write_table(gad_ctx *cx, const simulate_answer *a, const sim
     buf_init(&p.line, &cx->al);
     buf_add(&text, out->colour ? "\x1b[1m" : "");
     simulate_say_title(&p.line, a);
-    buf_add(&p.line, " (a model's answer, no forecast)");
     put(&p, "", 0);
     buf_add(&text, out->colour ? "\x1b[0m" : "");
     simulate_say_headline(&p.line, a, x);
