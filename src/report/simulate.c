@@ -158,9 +158,13 @@ gad_status gad_simulate(gad_ctx *cx, const char *scenario, const gad_simulate_op
     gad_status status = check_options(cx, opts, out);
     if (!status)
         status = run_all(cx, scenario, opts, &r);
-    simulate_answer a = {
-        .s = r.s, .against = r.against, .foresight = r.foresight, .show = opts->show
-    };
+    simulate_answer a = { .s = r.s,
+                          .against = r.against,
+                          .foresight = r.foresight,
+                          .show = opts->show,
+                          .without = opts->without && strcasecmp(opts->without, "nothing") != 0
+                                         ? opts->without
+                                         : NULL };
     if (!status)
         status = simulate_read_materials(cx, &mem, r.s->w, opts->material, &a.material);
     if (!status)

@@ -334,6 +334,7 @@ static void put_head(writer *w)
     json_text(&w->j, "scenario", s->p->name);
     json_text(&w->j, "title", s->p->title);
     json_text(&w->j, "against", w->a->against ? w->a->against->p->name : NULL);
+    json_text(&w->j, "without", w->a->without);
     json_text(&w->j, "world", s->w->name);
     json_text(&w->j, "world_title", s->w->title);
     json_i64(&w->j, "base_year", s->w->base_year);

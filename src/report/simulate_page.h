@@ -31,6 +31,7 @@ typedef struct simulate_answer {
     const sim *against;   /* NULL: compared with s->plain */
     const sim *foresight; /* the same scenario under perfect foresight; NULL: not asked */
     const char *show;     /* of simulate_opts.def; for CSV and Parquet */
+    const char *without;  /* the part of the model that was taken out; NULL: none */
     const bool *material; /* [n_material] is shown; NULL: all */
     const bool *place;    /* [n_place]; NULL: all */
 } simulate_answer;

@@ -99,6 +99,8 @@ void simulate_say_title(buf *b, const simulate_answer *a)
     }
     if (s->expect == SIM_FORESIGHT)
         buf_add(b, ", under perfect foresight");
+    if (a->without)
+        buf_fmt(b, ", in a model without %s", a->without);
 }
 
 /* "China's exports of magnets" */
