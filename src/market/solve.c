@@ -59,13 +59,19 @@ static void set_centres(gad_market *m, bool warm)
     }
 }
 
+/* A market that needed the careful attempt is likely to need it again: so many solves begin with it, then the fast way is
+ * tried anew. */
+enum { CAREFUL_SOLVES = 3 };
+
 /* Shorter steps from the symmetric market to the one given are not tried. */
 static const double LEAST_BLEND = 1e-3;
 
 static gad_status begin(gad_ctx *cx, gad_market *m, const double *start, gad_market_report *r)
 {
-    if (m->careful)
+    if (m->careful > 0) {
         network_slopes(m, true);
+        m->careful--;
+    }
     set_centres(m, start != NULL);
     if (!start)
         return newton_guess(cx, m, r);
@@ -161,7 +167,7 @@ static gad_status run(gad_ctx *cx, gad_market *m, const gad_market_opts *o, gad_
         st = newton_guess(cx, m, r);
         if (!st)
             st = attempt(cx, m, &careful, r);
-        m->careful = !st && r->status == GAD_SOLVED;
+        m->careful = !st && r->status == GAD_SOLVED ? CAREFUL_SOLVES : 0;
     }
     if (!st && r->status != GAD_SOLVED)
         st = impossible_explain(cx, m, r);

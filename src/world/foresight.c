@@ -96,7 +96,7 @@ gad_status path_foresight(path_run *r)
     if (st == GAD_OK)
         st = state_new(r->cx, r->n, &mem, &opening);
     if (st == GAD_OK)
-        state_start(r->n, &r->base, &r->s);
+        path_start(r);
     for (int32_t k = 0; k < months && st == GAD_OK;) {
         int32_t next = next_news(r, k);
         st = foresee(r, k, next, expected, work, &opening);

@@ -19,8 +19,9 @@ gad_status month_run_take(month_run *m, arena *mem)
               TAKE(m->level, n->n_activity) && TAKE(m->permit, n->n_pool) &&
               TAKE(m->free_of, n->n_pool) && TAKE(m->terms, n->n_queue) &&
               TAKE(m->queued, n->n_queue) && TAKE(m->ratio, n->b->n_site) &&
-              TAKE(m->opening, n->b->n_site) && TAKE(m->book, n->b->n_site) &&
-              TAKE(m->floor_pay, n->b->n_run);
+              TAKE(m->opening, n->b->n_site) && TAKE(m->before, n->n_node) &&
+              TAKE(m->share, n->p->n) && TAKE(m->lane_cost, n->b->n_lane) &&
+              TAKE(m->book, n->b->n_site) && TAKE(m->floor_pay, n->b->n_run);
     return ok ? GAD_OK : gad_nomem(m->cx, "a month of the simulation");
 }
 
@@ -63,13 +64,14 @@ static gad_status unsolved(month_run *m, const gad_market_report *report)
         report->note[0] ? ": " : "", report->note);
 }
 
-/* Books must close to 1e-9; the first tolerance is ten times finer. Where prices span many powers of ten (samarium at a
+/* Books must close to 1e-9, and mostly do to 1e-13. Where prices span many powers of ten (samarium at a
  * hundred times its base price beside cerium) the cost conditions cannot be met that finely; the balances still are. */
-static const double tolerances[] = { 1e-10, 1e-9, 1e-8 };
+static const double tolerances[] = { 1e-9, 1e-8, 1e-7 };
 
-gad_status month_clear(month_run *m)
+gad_status month_solve(month_run *m)
 {
     gad_market_opts opts = gad_market_defaults();
+    opts.reuse_factor = 0; /* the factor is cheap here, and its last digits are wanted */
     gad_market_answer answer = { .price = m->price, .level = m->level };
     gad_status st = GAD_OK;
     bool solved = false;
@@ -84,6 +86,14 @@ gad_status month_clear(month_run *m)
     m->report = answer.report;
     m->warm = solved;
     return solved ? GAD_OK : unsolved(m, &answer.report);
+}
+
+gad_status month_clear(month_run *m)
+{
+    if (m->wishing && month_has_duties(m))
+        return month_duties(m);
+    gad_status st = m->warm && month_has_duties(m) ? month_duties(m) : GAD_OK;
+    return st ? st : month_solve(m);
 }
 
 /* ---- price floors -------------------------------------------------------------------------------------------- */

@@ -51,11 +51,15 @@ typedef struct month_run { /* everything one month works with */
         *level;   /* [n_node], [n_activity]: of the last solve; the next one starts there */
     double *wish; /* [n_node] prices of last month's wish, where the next one starts */
     bool warm, warm_wish;
+    bool wishing; /* this is the wish: duties as dollars a tonne will do */
     double *permit;       /* [n_pool] supply of this month */
     double *free_of;      /* [n_pool] t that need no permit this month */
     licence_terms *terms; /* [n_queue] */
     bool *queued;         /* [n_queue] the licence is in force this month */
     double *ratio;        /* [n_site] scratch */
+    double *share;        /* [n_event] in force this month */
+    double *before;       /* [n_node] scratch */
+    double *lane_cost;    /* [n_lane] scratch */
     double *opening;      /* [n_site] t: in the store, arrived, released */
     struct books *book;   /* [n_site] scratch */
     double *floor_pay;    /* [n_run] USD per unit of level paid by price floors */
@@ -67,6 +71,9 @@ void month_alarm(month_run *m); /* wished stocks rise on what was announced */
 void month_terms(month_run *m);
 /* Solve with the numbers as they stand. Errors: GAD_E_NOTFOUND names the month. */
 MUST_CHECK gad_status month_clear(month_run *m);
+MUST_CHECK gad_status month_solve(month_run *m); /* one market, from the prices at hand */
+bool month_has_duties(const month_run *m);
+MUST_CHECK gad_status month_duties(month_run *m);   /* a start near the answer */
 MUST_CHECK gad_status month_licences(month_run *m); /* wish, open the queues, set the permits */
 /* Write the solved month into `out`; then move the state on. */
 void month_report(month_run *m, sim_month *out);

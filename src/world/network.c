@@ -19,34 +19,6 @@ typedef struct maker {
     const char **node_id;
 } maker;
 
-/* ---- who is concerned by an event ---------------------------------------------------------------- */
-
-static bool any_material(const world *w, const policy_event *e, int32_t material)
-{
-    for (int32_t k = 0; k < e->n_what; k++)
-        if (world_material_is(w, material, e->what[k]))
-            return true;
-    return e->n_what == 0;
-}
-
-int32_t network_group_of(const world *w, const policy_event *e, int32_t place)
-{
-    int32_t rest = e->n_to == 0 ? 0 : -1;
-    for (int32_t k = 0; k < e->n_to; k++) {
-        if (STR_EQ(e->to[k], "*"))
-            rest = k;
-        else if (world_place_is(w, place, e->to[k]))
-            return k;
-    }
-    return rest;
-}
-
-bool network_event_on_lane(const world *w, const policy_event *e, const base_lane *l)
-{
-    return any_material(w, e, l->material) && (!e->from || world_place_is(w, l->from, e->from)) &&
-           network_group_of(w, e, l->to) >= 0;
-}
-
 /* ---- columns --------------------------------------------------------------------------------------- */
 
 static const char *name_of(maker *m, const char *what, const char *a, const char *b, const char *c)
@@ -128,12 +100,13 @@ static void pools_of_lane(network *n, int32_t lane, int32_t *used)
     n->lane_pool[lane] = *used;
     for (int32_t k = 0; k < n->n_pool; k++) {
         const policy_event *e = &n->p->event[n->pool[k].event];
-        if (!network_event_on_lane(n->w, e, l))
+        if (!n->on_lane[n->pool[k].event * n->b->n_lane + lane])
             continue;
         if (n->pool[k].queue >= 0 && network_group_of(n->w, e, l->to) != n->pool[k].group)
             continue;
         n->pool_of[(*used)++] = k;
         n->pool[k].base += l->flow * n->level;
+        n->pool[k].price += l->flow * n->level * n->b->site[l->at].price;
     }
     n->lane_pool_n[lane] = *used - n->lane_pool[lane];
 }
@@ -231,13 +204,13 @@ static gad_status make_added(maker *m)
     return GAD_OK;
 }
 
-static bool may_be_smuggled(const network *n, const base_lane *l)
+static bool may_be_smuggled(const network *n, int32_t lane)
 {
     for (int32_t k = 0; k < n->p->n; k++) {
         const policy_event *e = &n->p->event[k];
         bool bars = e->kind == POLICY_EXPORT_LICENCE || e->kind == POLICY_EXPORT_BAN ||
                     e->kind == POLICY_QUOTA;
-        if (bars && !e->process && network_event_on_lane(n->w, e, l))
+        if (bars && !e->process && n->on_lane[k * n->b->n_lane + lane])
             return true;
     }
     return false;
@@ -267,7 +240,7 @@ static void make_lanes(maker *m)
         pools_of_lane(n, k, &used);
         /* The illegal twin first: lane_entries leaves the entries of the legal one behind. */
         n->illegal[k] = -1;
-        if (l->flow > 0 && may_be_smuggled(n, l)) {
+        if (l->flow > 0 && may_be_smuggled(n, k)) {
             n->illegal[k] = add(m, name_of(m, "smuggled", material, from, to));
             lane_entries(m, k);
         }
@@ -302,6 +275,7 @@ static void make_lapses(maker *m)
 {
     network *n = m->n;
     for (int32_t k = 0; k < n->n_pool; k++) {
+        n->pool[k].price /= fmax(n->pool[k].base, 1e-9);
         n->pool[k].lapse = add(m, m->node_id[n->pool[k].node]);
         entry(m, n->pool[k].node, -1);
     }
@@ -467,6 +441,9 @@ static gad_status make_market(maker *m)
     n->node = m->c.node;
     n->coef = m->c.coef;
     n->node_id = m->node_id;
+    n->factor = arena_take(&n->mem, (size_t)n->n_entry + 1, sizeof *n->factor);
+    if (!n->factor)
+        return gad_nomem(m->cx, "the network");
     return st;
 }
 
@@ -478,10 +455,13 @@ static gad_status fill(maker *m)
     if (!take_network(n, legs, pools) || !take_columns(m, legs))
         return gad_nomem(m->cx, "the network");
     n->n_pool = 0;
+    gad_status st = network_reach(m->cx, n);
+    if (st)
+        return st;
     read_behaviour(n);
     make_nodes(m);
     make_runs(m);
-    gad_status st = make_added(m);
+    st = make_added(m);
     if (st)
         return st;
     make_lanes(m);

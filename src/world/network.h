@@ -39,6 +39,7 @@ typedef struct net_pool {
     int32_t queue; /* index of the queue; -1: a quota */
     int32_t node;
     int32_t lapse; /* the activity that lets permits go unused */
+    double price;  /* USD/t of its goods, mean over its lanes by base shipments */
     double base;   /* t/mo that its lanes ship in the base month */
 } net_pool;
 
@@ -54,6 +55,7 @@ typedef struct network {
     int32_t n_node, n_activity, n_entry;
     const int32_t *start, *node; /* the columns, to name what does not balance */
     const double *coef;
+    double *factor; /* [n_entry] scratch of duties.c */
     const char *const *node_id;
     int32_t *spot, *later; /* [n_site] nodes */
     int32_t n_leg, n_added, n_pool, n_queue;
@@ -70,6 +72,8 @@ typedef struct network {
     int32_t *carry, *hold, *dispose;   /* [n_site]; dispose -1: none */
     int32_t *save, *change, *unserved; /* [n_want]; change -1: none */
     int32_t *change_site;              /* [n_want] site of the other material; -1 */
+    /* whom an event concerns: [n_event * n_lane] and so on (reach.c) */
+    bool *on_lane, *on_site, *on_run, *on_want, *alarms;
     /* of the base, times level */
     double *lane0, *run0, *cap0, *need0; /* t/mo */
     double *cover0;                      /* [n_site] t on hand */
@@ -83,6 +87,7 @@ MUST_CHECK gad_status network_new(gad_ctx *cx, const base *b, const policy *p, u
                                   network **out);
 void network_free(network *n); /* takes NULL */
 
+MUST_CHECK gad_status network_reach(gad_ctx *cx, network *n); /* fills on_lane ... alarms */
 /* Which pool group of an event a destination falls into; -1: none. */
 int32_t network_group_of(const world *w, const policy_event *e, int32_t place);
 bool network_event_on_lane(const world *w, const policy_event *e, const base_lane *l);

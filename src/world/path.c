@@ -52,8 +52,20 @@ gad_status path_months(path_run *r, int32_t first, int32_t last, int32_t known,
     return st;
 }
 
+/* The first market starts from the prices of the base month; permits are worth nothing then. */
+void path_start(path_run *r)
+{
+    const network *n = r->n;
+    memset(r->m.price, 0, (size_t)n->n_node * sizeof *r->m.price);
+    for (int32_t k = 0; k < n->b->n_site; k++)
+        r->m.price[n->spot[k]] = r->m.price[n->later[k]] = n->b->site[k].price;
+    memcpy(r->m.wish, r->m.price, (size_t)n->n_node * sizeof *r->m.wish);
+    r->m.warm = r->m.warm_wish = true;
+    state_start(n, &r->base, &r->s);
+}
+
 gad_status path_adaptive(path_run *r)
 {
-    state_start(r->n, &r->base, &r->s);
+    path_start(r);
     return path_months(r, 0, r->base.n_month, INT32_MIN, NULL, r->out->month);
 }

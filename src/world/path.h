@@ -19,6 +19,7 @@ typedef struct path_run { /* a scenario on its way */
  *   to        [last - first] where the months go */
 MUST_CHECK gad_status path_months(path_run *r, int32_t first, int32_t last, int32_t known,
                                   const double *expected, sim_month *to);
+void path_start(path_run *r); /* prices and state of the base month */
 MUST_CHECK gad_status path_adaptive(path_run *r);
 MUST_CHECK gad_status path_foresight(path_run *r);
 MUST_CHECK gad_status path_month_take(gad_ctx *cx, const network *n, arena *mem, sim_month *out);

@@ -157,7 +157,9 @@ static gad_status clear_wish(month_run *m)
         m->warm_wish = true;
     }
     swap_starts(m);
+    m->wishing = true;
     gad_status st = month_clear(m);
+    m->wishing = false;
     swap_starts(m);
     return st;
 }

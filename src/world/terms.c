@@ -36,19 +36,6 @@ double month_biting(const month_run *m, const policy_event *e)
     return fmax(share - off, 0);
 }
 
-static bool speaks_of(const month_run *m, const policy_event *e, int32_t material)
-{
-    for (int32_t k = 0; k < e->n_what; k++)
-        if (world_material_is(m->n->w, material, e->what[k]))
-            return true;
-    return e->n_what == 0;
-}
-
-static bool at_place(const month_run *m, const policy_event *e, int32_t place)
-{
-    return !e->place || world_place_is(m->n->w, place, e->place);
-}
-
 /* ---- announcements --------------------------------------------------------------------------------------- */
 
 /* What bars exports: a licence, a ban or an export quota. */
@@ -61,11 +48,8 @@ static bool bars(const policy_event *e)
 /* Wished stocks rise in the month of the announcement by the days that are left, in the next month in full. */
 static double alarm(const month_run *m, const policy_event *e, int32_t site)
 {
-    const base_site *s = &m->n->b->site[site];
     int32_t age = m->month - day_month(e->announced);
-    bool abroad = e->from && !world_place_is(m->n->w, s->place, e->from);
-    if (age < 0 || age > 1 || !abroad || e->announced > m->known || !speaks_of(m, e, s->material) ||
-        network_group_of(m->n->w, e, s->place) < 0)
+    if (age < 0 || age > 1 || e->announced > m->known)
         return 0;
     policy_event known = { .start = e->announced, .end = INT32_MAX };
     return m->n->panic[site] * (age == 0 ? policy_share_of_month(&known, m->month) : 1);
@@ -76,7 +60,7 @@ void month_alarm(month_run *m)
     for (int32_t k = 0; k < m->n->b->n_site; k++) {
         m->s->panic[k] *= 1 - m->n->panic_decay;
         for (int32_t i = 0; i < m->n->p->n; i++)
-            if (bars(&m->n->p->event[i]))
+            if (m->n->alarms[i * m->n->b->n_site + k] && bars(&m->n->p->event[i]))
                 m->s->panic[k] = fmax(m->s->panic[k], alarm(m, &m->n->p->event[i], k));
     }
 }
@@ -91,12 +75,6 @@ double month_days(int32_t month)
 
 /* ---- makers ------------------------------------------------------------------------------------------------ */
 
-static bool of_run(const month_run *m, const policy_event *e, const base_run *r)
-{
-    return (!e->process || world_process_find(m->n->w, e->process) == r->process) &&
-           at_place(m, e, r->place);
-}
-
 typedef struct run_terms { /* what events do to a run */
     double off;            /* share of capacity switched off */
     double paid;           /* USD per unit of level */
@@ -105,21 +83,19 @@ typedef struct run_terms { /* what events do to a run */
 
 static run_terms terms_of_run(const month_run *m, int32_t run)
 {
-    const base_run *r = &m->n->b->run[run];
     run_terms t = { .quota = NO_LIMIT, .paid = m->floor_pay[run] };
     for (int32_t k = 0; k < m->n->p->n; k++) {
         const policy_event *e = &m->n->p->event[k];
-        double share = month_event_share(m, e);
+        double share = m->n->on_run[k * m->n->b->n_run + run] ? m->share[k] : 0;
         if (share <= 0)
             continue;
         if (e->kind == POLICY_PLANT_OFF) {
             const world_plant *plant = &m->n->w->plant[world_plant_find(m->n->w, e->plant)];
-            if (plant->process == r->process && plant->place == r->place)
-                t.off +=
-                    share * fmin(plant->capacity_t_yr.mode / 12 * m->n->level / m->n->cap0[run], 1);
-        } else if (e->kind == POLICY_SUBSIDY && of_run(m, e, r)) {
+            t.off +=
+                share * fmin(plant->capacity_t_yr.mode / 12 * m->n->level / m->n->cap0[run], 1);
+        } else if (e->kind == POLICY_SUBSIDY) {
             t.paid += share * e->number[POLICY_USD_T];
-        } else if (e->kind == POLICY_QUOTA && e->process && of_run(m, e, r)) {
+        } else if (e->kind == POLICY_QUOTA && e->process) {
             double most = e->number[POLICY_TONNES_YEAR] / 12;
             t.quota = fmin(t.quota, share * most + (1 - share) * m->n->cap0[run]);
         }
@@ -185,8 +161,9 @@ static void set_added(month_run *m, const net_added *a)
     double paid = 0;
     for (int32_t k = 0; k < m->n->p->n; k++) {
         const policy_event *s = &m->n->p->event[k];
-        base_run like = { .process = plant->process, .place = plant->place };
-        if (s->kind == POLICY_SUBSIDY && of_run(m, s, &like))
+        if (s->kind == POLICY_SUBSIDY &&
+            world_process_find(m->n->w, s->process) == plant->process &&
+            world_place_is(m->n->w, plant->place, s->place))
             paid += month_event_share(m, s) * s->number[POLICY_USD_T];
     }
     set(m, a->activity, a->margin - margin / 2 - paid, margin / 2 / full, 0,
@@ -251,9 +228,10 @@ static lane_terms terms_of_lane(const month_run *m, int32_t lane)
     lane_terms t = { .most = NO_LIMIT, .premium = 1 };
     for (int32_t k = 0; k < m->n->p->n; k++) {
         const policy_event *e = &m->n->p->event[k];
-        bool ban = e->kind == POLICY_EXPORT_BAN;
-        double share = ban ? month_biting(m, e) : month_event_share(m, e);
-        if (share > 0 && network_event_on_lane(m->n->w, e, &m->n->b->lane[lane]))
+        if (!m->n->on_lane[k * m->n->b->n_lane + lane] || m->share[k] <= 0)
+            continue;
+        double share = e->kind == POLICY_EXPORT_BAN ? month_biting(m, e) : m->share[k];
+        if (share > 0)
             add_event(m, e, share, lane, &t);
     }
     return t;
@@ -295,29 +273,31 @@ static void set_lane(month_run *m, int32_t k)
     set(m, n->illegal[k], cost + risk, risk / fmax(n->smuggle_cap[k] * n->lane0[k], 1e-9), 0, most);
 }
 
-/* A pool without limit gives what is asked for, at a thousandth of a dollar; one with a limit lets permits lapse, at a
- * dollar for every month of base shipments that lapse. */
+/* What a permit is worth falls below nothing by this share of the goods' price for every month of base shipments that lapse:
+ * nearly flat, but not so flat beside the lanes that the solver would lose digits. */
+static const double lapse_slope = 2e-4;
+
+/* A pool without limit gives what is asked for; one with a limit lets permits lapse. */
 static void set_pool(month_run *m, int32_t k)
 {
     const net_pool *pool = &m->n->pool[k];
     double size = fmax(pool->base, 1e-6);
-    bool wide = m->permit[k] == NO_LIMIT;
+    bool wide = m->permit[k] > 5 * size; /* more than anybody could ship */
     m->n->num->supply[pool->node] = wide ? size : fmax(m->permit[k], 1e-6 * size);
-    set(m, pool->lapse, 0, (wide ? 1e-3 : 1) / size, wide ? -NO_LIMIT : 0, NO_LIMIT);
+    set(m, pool->lapse, 0, lapse_slope * fmax(pool->price, 1) / size, wide ? -NO_LIMIT : 0,
+        NO_LIMIT);
 }
 
 /* ---- stocks ------------------------------------------------------------------------------------------------------ */
 
 static double exogenous(const month_run *m, int32_t site)
 {
-    const base_site *s = &m->n->b->site[site];
     double t = 0;
     for (int32_t k = 0; k < m->n->p->n; k++) {
         const policy_event *e = &m->n->p->event[k];
         bool release = e->kind == POLICY_STOCK_RELEASE, build = e->kind == POLICY_STOCK_BUILD;
         bool recycled = e->kind == POLICY_RECYCLING;
-        if (!(release || build || recycled) || !speaks_of(m, e, s->material) ||
-            !at_place(m, e, s->place))
+        if (!(release || build || recycled) || !m->n->on_site[k * m->n->b->n_site + site])
             continue;
         double share = month_event_share(m, e);
         if (recycled) {
@@ -347,6 +327,10 @@ static void need_ratios(const month_run *m, double *ratio)
  * much less when it holds twice the usual. Without it the two prices are equal until the store is empty. */
 static const double convenience = 0.05;
 
+/* However cheap a good looks beside what was expected, stores and purses set a limit to buying ahead: a quarter more than
+ * was aimed at, and than is wished in the end. */
+static const double hoarding = 1.25;
+
 /* Stock held at the end of the month: `aim` when the price is the expected one, (price / expected)^-elasticity of it
  * otherwise: never nothing, so that prices now and later stay tied to each other in the worst scarcity. */
 static void set_hold(month_run *m, int32_t k, double expected, double aim, double most)
@@ -374,7 +358,7 @@ static void set_stock(month_run *m, int32_t k, double ratio)
         const world_material *mat = &n->w->material[n->b->site[k].material];
         double cost = world_parameter_mode(n->w, "disposal_usd_t", mat->id, mat->stage, 0);
         set(m, n->dispose[k], cost,
-            1e-2 * fmax(cost, 1) / fmax(n->b->site[k].turnover * n->level, 1e-9), 0, NO_LIMIT);
+            1e-2 * fmax(cost, price) / fmax(n->b->site[k].turnover * n->level, 1e-9), 0, NO_LIMIT);
     }
     if (usual <= 0) {
         set(m, n->carry[k], 0, price, 0, NO_LIMIT);
@@ -389,7 +373,7 @@ static void set_stock(month_run *m, int32_t k, double ratio)
     double had = s->onhand[k] + s->due1[k] + s->due2[k] + usual - before;
     double wished = usual * (1 + s->panic[k]) * ratio;
     double aim = fmax(had + n->restock[k] * (wished - had), 1e-3 * usual);
-    set_hold(m, k, expected, aim, fmax(3 * usual, 1.5 * aim));
+    set_hold(m, k, expected, aim, fmax(aim, hoarding * fmin(aim, wished)));
 }
 
 /* ---- end uses ------------------------------------------------------------------------------------------------------ */
@@ -397,14 +381,11 @@ static void set_stock(month_run *m, int32_t k, double ratio)
 double month_need(const month_run *m, int32_t k)
 {
     const network *n = m->n;
-    const base_want *want = &n->b->want[k];
     double need = n->need0[k] * m->s->intensity[k];
     for (int32_t i = 0; i < n->p->n; i++) {
         const policy_event *e = &n->p->event[i];
-        if (e->kind != POLICY_DEMAND_SHIFT && e->kind != POLICY_SUBSTITUTION)
-            continue;
-        if ((e->use && !world_use_is(n->w, want->use, e->use)) || !at_place(m, e, want->place) ||
-            !speaks_of(m, e, n->w->use[want->use].material))
+        bool shifts = e->kind == POLICY_DEMAND_SHIFT || e->kind == POLICY_SUBSTITUTION;
+        if (!shifts || !n->on_want[i * n->b->n_want + k])
             continue;
         double change = e->number[POLICY_CHANGE_PCT] / 100;
         need *= 1 + month_event_share(m, e) * month_event_ramp(m, e) * change;
@@ -449,6 +430,8 @@ static void set_want(month_run *m, int32_t k)
 void month_terms(month_run *m)
 {
     network *n = m->n;
+    for (int32_t k = 0; k < n->p->n; k++)
+        m->share[k] = month_event_share(m, &n->p->event[k]);
     for (int32_t k = 0; k < n->n_leg; k++)
         set_leg(m, &n->leg[k]);
     for (int32_t k = 0; k < n->n_added; k++)
