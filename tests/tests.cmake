@@ -45,6 +45,7 @@ set(UNIT_TESTS
   policy
   world_report
   simulate_report
+  hindcast
 )
 set(PROPERTY_TESTS
   spool_records
@@ -81,6 +82,7 @@ set(SLOW_E2E_TESTS
   check
   kill
   install
+  hindcast
 )
 foreach(kind UNIT PROPERTY)
   string(TOLOWER ${kind} folder)

@@ -163,16 +163,20 @@ static gad_status residuals(void *user, const double *x, double *residual)
 static gad_status fit(runner *r)
 {
     hindcast *h = r->h;
-    /* From the scenario's numbers. The first month alone depends on the days, hence a step of one; the capacity is
-     * measured in months of exports and neither 0 nor above a year's. */
+    /* The start is fixed, so that the file's own numbers have no part in the fit: ten days, and a capacity of one usual
+     * month, which binds. Where it no longer binds nothing depends on it, so moves stay short; where a queue runs empty the
+     * months have kinks, so differences are small (a month is known to ten digits). */
     fit_problem p = { .residuals = residuals,
                       .user = r,
                       .lo = { 0, 0.01 },
                       .hi = { 60, 12 },
-                      .step = { 1, 0.1 },
+                      .start = { 10, 1 },
+                      .step = { 0.05, 0.005 },
+                      .most = { 10, 0.25 },
                       .exact = { 0.002, 0.0005 },
+                      .simplex = { 0.4, 0.05 },
+                      .close = { 0.1, 0.01 },
                       .runs_max = HINDCAST_RUNS_MAX };
-    memcpy(p.start, h->given, sizeof p.start);
     gad_status st = fit_least_squares(&p, &h->fit);
     if (st)
         return gad_wrap(r->cx, st, "fitting the licences to April to June 2025");

@@ -60,14 +60,16 @@ typedef struct fit_problem {
     double lo[FIT_NUMBERS], hi[FIT_NUMBERS];
     double start[FIT_NUMBERS];
     double step[FIT_NUMBERS];  /* of the first differences */
-    double exact[FIT_NUMBERS]; /* a move below it is none */
-    int32_t runs_max;
+    double most[FIT_NUMBERS];  /* of one move: so that none leaps over a valley */
+    double exact[FIT_NUMBERS]; /* a smaller move is none */
+    double simplex[FIT_NUMBERS], close[FIT_NUMBERS]; /* size of the simplex, and when it is small */
+    int32_t runs_max; /* a step of the simplex that has begun may end a few runs later */
 } fit_problem;
 
 typedef struct fit_answer {
     double x[FIT_NUMBERS], residual[FIT_RESIDUALS];
     int32_t runs;
-    bool settled; /* the last move was none; false: runs_max came first */
+    bool settled; /* no move makes it better; false: runs_max came first */
 } fit_answer;
 
 MUST_CHECK gad_status fit_least_squares(const fit_problem *p, fit_answer *out);
