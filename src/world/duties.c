@@ -5,7 +5,7 @@
  * towards that of the true one. The true one is then solved from there; only its answer counts. */
 #include "world/month.h"
 
-enum { DUTY_ROUNDS = 3 };
+enum { DUTY_ROUNDS = 2 };
 static const double duty_still = 1e-3; /* relative change of a price that ends the rounds */
 
 bool month_has_duties(const month_run *m)

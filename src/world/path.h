@@ -21,7 +21,8 @@ MUST_CHECK gad_status path_months(path_run *r, int32_t first, int32_t last, int3
                                   const double *expected, sim_month *to);
 void path_start(path_run *r); /* prices and state of the base month */
 MUST_CHECK gad_status path_adaptive(path_run *r);
-MUST_CHECK gad_status path_foresight(path_run *r);
+/* seed: a finished adaptive run of the same months, whose prices are the first expectations; NULL: made here. */
+MUST_CHECK gad_status path_foresight(path_run *r, const sim *seed);
 MUST_CHECK gad_status path_month_take(gad_ctx *cx, const network *n, arena *mem, sim_month *out);
 int32_t path_day(int32_t month); /* first day of a month, as in period.h */
 

@@ -75,7 +75,7 @@ static gad_status run_path(gad_ctx *cx, const sim_asked *asked, network *n, sim 
         plain_month(n, &r.base, k, &s->plain[k]);
     if (st)
         return st;
-    return s->expect == SIM_FORESIGHT ? path_foresight(&r) : path_adaptive(&r);
+    return s->expect == SIM_FORESIGHT ? path_foresight(&r, asked->seed) : path_adaptive(&r);
 }
 
 /* Numbers that the caller puts in place of the file's, for the length of a run. */

@@ -79,6 +79,8 @@ typedef struct sim_asked {
     uint32_t without; /* of sim_without */
     double
         plain_cut; /* SIM_NO_QUEUE: share of usual shipments that still leaves; 0: the share approved */
+    const sim
+        *seed; /* SIM_FORESIGHT: a finished adaptive run of the same, to save one; NULL: none */
     int32_t n_tune;
     const sim_tune *tune;
 } sim_asked;
