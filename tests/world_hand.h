@@ -3,7 +3,7 @@
 #define GAD_WORLD_HAND_H
 
 #include "test.h"
-#include "world/base.h"
+#include "world/base_month.h"
 
 enum { HAND_MAX = 4096 };
 

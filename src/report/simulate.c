@@ -123,6 +123,7 @@ static gad_status run_all(gad_ctx *cx, const char *scenario, const gad_simulate_
     }
     if (!status && strcasecmp(o->expectations, "both") == 0) {
         asked.expect = SIM_FORESIGHT;
+        asked.seed = r->s;
         status = gad_wrap(cx, sim_run_on(cx, r->s->b, r->s->p, &asked, &r->foresight),
                           "with perfect foresight");
     }

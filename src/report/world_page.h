@@ -9,7 +9,7 @@
 
 #include "base/base.h"
 #include "report/write.h"
-#include "world/base.h"
+#include "world/base_month.h"
 
 typedef struct world_page {
     const world *w;

@@ -2,7 +2,7 @@
 #ifndef GAD_WORLD_BASE_PARTS_H
 #define GAD_WORLD_BASE_PARTS_H
 
-#include "world/base.h"
+#include "world/base_month.h"
 
 /* ---- weighted least squares (base_least.c) --------------------------------------------------------- */
 /* min sum ((x - centre)/sigma)^2 with sum coef x = 0 at every node and x >= lower: one column per unknown. */

@@ -11,7 +11,7 @@
 #define GAD_WORLD_NETWORK_H
 
 #include "gadolin/market.h"
-#include "world/base.h"
+#include "world/base_month.h"
 #include "world/licence.h"
 #include "world/policy.h"
 #include "world/sim.h"

@@ -5,7 +5,7 @@
 #ifndef GAD_WORLD_SIM_H
 #define GAD_WORLD_SIM_H
 
-#include "world/base.h"
+#include "world/base_month.h"
 #include "world/policy.h"
 
 typedef enum sim_expect {

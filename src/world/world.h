@@ -2,7 +2,7 @@
  *
  * Reading order of this folder, one step down each:
  *   world.h    what the files of a world say (world_read.c, world_rows.c)
- *   base.h     the reconciled base month: who makes, ships and uses what, at which prices (base_*.c)
+ *   base_month.h  the reconciled base month: who makes, ships and uses what, at which prices (base_*.c)
  *   policy.h   a scenario: dated policy events (policy_*.c)
  *   network.h  base + scenario -> one market whose numbers change every month (network*.c)
  *   licence.h  the queue in front of an export licence
@@ -11,7 +11,7 @@
  *   hindcast.h the same against what happened in 2025
  *
  * A world is a folder of CSV files and nothing else: docs/world.md gives every column. Files speak of tonnes a YEAR; all
- * structs from base.h on speak of tonnes a MONTH (t/mo) and USD/t of the base year. */
+ * structs from base_month.h on speak of tonnes a MONTH (t/mo) and USD/t of the base year. */
 #ifndef GAD_WORLD_H
 #define GAD_WORLD_H
 

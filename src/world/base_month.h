@@ -1,4 +1,4 @@
-/* base.h - layer 2: the base month of a world, reconciled: every balance closes and every price is given.
+/* base_month.h - layer 2: the base month of a world, reconciled: every balance closes and every price is given.
  *
  * Flow of base_make (base.c):
  *   base_totals.c   world and national totals of every material from production, recipes, use shares and known flows,
@@ -10,8 +10,8 @@
  *   base_prices.c   a price at every site: given, else the home price plus freight
  *
  * Invariant: at every site made + shipped in = used + shipped out, to 1e-12 of the sum of the terms. All t/mo, USD/t. */
-#ifndef GAD_WORLD_BASE_H
-#define GAD_WORLD_BASE_H
+#ifndef GAD_WORLD_BASE_MONTH_H
+#define GAD_WORLD_BASE_MONTH_H
 
 #include "world/world.h"
 
