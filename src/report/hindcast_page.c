@@ -71,7 +71,7 @@ static void scores(const page *p, gad_table *t)
     static const column c[] = { { "variant", "forecast", GAD_TEXT, -1 },
                                 { "what", "what it is", GAD_TEXT, -1 },
                                 { "mae_t_month", "error", GAD_F64, 0 },
-                                { "bias_t_month", "too much", GAD_F64, 0 },
+                                { "bias_t_month", "bias", GAD_F64, 0 },
                                 { "of_naive", "% of naive", GAD_F64, 0 } };
     const hindcast *h = p->h;
     buf what;

@@ -188,14 +188,14 @@ static gad_status fit(runner *r)
     return GAD_OK;
 }
 
-/* A variant beside the model. That its market has no answer is an answer about the variant. */
+/* A variant beside the model. That it has no answer is told with its reason, and takes nothing from the others. */
 static gad_status run_beside(const runner *r, hindcast_variant v, sim_asked asked)
 {
     hindcast_score *score = &r->h->score[v];
     sim *s = NULL;
     asked.months = HINDCAST_MONTHS;
     gad_status st = run(r, asked, &s);
-    if (st == GAD_E_NOTFOUND) {
+    if (st && st != GAD_E_NOMEM && st != GAD_E_CANCEL) {
         score->failed = arena_str(r->mem, gad_last_error(r->cx).text);
         return score->failed ? GAD_OK : gad_nomem(r->cx, "a hindcast");
     }

@@ -14,7 +14,7 @@ enum {
     HINDCAST_FROM = 2025 * 12 + 3, /* April 2025, as in period.h */
     HINDCAST_FIT = 3,              /* months fitted: April to June */
     HINDCAST_MONTHS = 9,           /* to December; the months after the fitted ones are scored */
-    HINDCAST_RUNS_MAX = 25         /* of the fit */
+    HINDCAST_RUNS_MAX = 40         /* of the fit */
 };
 
 /* In sample: each of the fitted months within this share of what was observed. The aim: at most this share of the error of

@@ -86,6 +86,29 @@ static void reads_rows_and_knows_what_is_not_published(void **state)
     arena_release(&mem);
 }
 
+static void memory_that_ends_is_an_error_and_nothing_leaks(void **state)
+{
+    (void)state;
+    static const char text[] = HEAD "magnets-t,*,2025-04,12.5,t,s,\n";
+    gad_status st = GAD_E_NOMEM;
+    for (long left = 0; left < 200 && st != GAD_OK; left++) {
+        alloc_budget budget = { .left = -1 };
+        gad_ctx *own = gad_ctx_new(budget_realloc, &budget);
+        arena mem;
+        observed_file o;
+        assert_non_null(own);
+        arena_init(&mem, &own->al);
+        budget.left = left;
+        st = observed_parse(own, toy, "o.csv", text, sizeof text - 1, &mem, &o);
+        assert_true(st == GAD_OK || st == GAD_E_NOMEM);
+        assert_true(left > 0 || st == GAD_E_NOMEM);
+        arena_release(&mem);
+        gad_ctx_free(own);
+        assert_int_equal(budget.live, 0);
+    }
+    assert_int_equal(st, GAD_OK);
+}
+
 /* ---- naive forecasts -------------------------------------------------------------------------------- */
 
 static void naive_forecasts_score_what_they_score_by_hand(void **state)
@@ -293,6 +316,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(refuses_bad_rows_and_names_them),
         cmocka_unit_test(reads_rows_and_knows_what_is_not_published),
+        cmocka_unit_test(memory_that_ends_is_an_error_and_nothing_leaks),
         cmocka_unit_test(naive_forecasts_score_what_they_score_by_hand),
         cmocka_unit_test(a_month_that_must_be_known_is_named),
         cmocka_unit_test(the_shape_has_a_trough_and_a_month_of_recovery),
