@@ -45,6 +45,7 @@ set(UNIT_TESTS
   policy
   world_report
   simulate_report
+  sim_shows
   hindcast
 )
 set(PROPERTY_TESTS
