@@ -92,6 +92,12 @@ static void scores(const page *p, gad_table *t)
     buf_release(&what);
 }
 
+/* A column widens for a number that its digits would show as nothing; a fitted month may be as good as that. */
+static double tenths(double x)
+{
+    return round(10 * x) / 10;
+}
+
 static void months(const page *p, gad_table *t)
 {
     static const column c[] = {
@@ -107,7 +113,7 @@ static void months(const page *p, gad_table *t)
         month_cell(t, HINDCAST_FROM + k);
         table_f64(t, h->observed[k]);
         table_f64(t, h->score[HINDCAST_MODEL].t[k]);
-        table_f64(t, 100 * (h->score[HINDCAST_MODEL].t[k] / h->observed[k] - 1));
+        table_f64(t, tenths(100 * (h->score[HINDCAST_MODEL].t[k] / h->observed[k] - 1)));
         table_f64(t, h->score[HINDCAST_FORESIGHT].t[k]);
         table_f64(t, h->year_ago[k]);
         table_f64(t, h->score[HINDCAST_NO_STOCKS].t[k]);

@@ -70,7 +70,7 @@ void hindcast_say_variant(buf *b, const hindcast *h, hindcast_variant v)
         void (*say)(buf *, const hindcast *);
     } what[HINDCAST_VARIANTS] = {
         [HINDCAST_MODEL] = { "the model, adaptive expectations", NULL },
-        [HINDCAST_FORESIGHT] = { "the model, perfect foresight", NULL },
+        [HINDCAST_FORESIGHT] = { "the model, perfect foresight, not fitted anew", NULL },
         [HINDCAST_LAST] = { "June 2025 again", NULL },
         [HINDCAST_YEAR_AGO] = { "the same month of 2024", NULL },
         [HINDCAST_FIRST_QUARTER] = { "the mean of January to March 2025", NULL },
