@@ -345,12 +345,23 @@ static bool take_network(network *n, int32_t n_legs, int32_t n_pools)
            TAKE(n->smuggle_cap, b->n_lane) && TAKE(n->reexport_cost, b->n_lane);
 }
 
+/* A row for the place counts where none speaks of the material or its stage. */
+static double cover_of(const network *n, const base_site *s)
+{
+    const world_material *m = &n->w->material[s->material];
+    const estimate *any = world_parameter_of(n->w, "cover_months", NULL, NULL);
+    const estimate *own = world_parameter_of(n->w, "cover_months", m->id, m->stage);
+    const estimate *here = world_parameter_of(n->w, "cover_months", n->w->place[s->place].id, NULL);
+    const estimate *best = own && own != any ? own : here;
+    return best ? best->mode : 1;
+}
+
 static void read_sites(network *n)
 {
     for (int32_t k = 0; k < n->b->n_site; k++) {
         const base_site *s = &n->b->site[k];
         const world_material *m = &n->w->material[s->material];
-        double cover = world_parameter_mode(n->w, "cover_months", m->id, m->stage, 1);
+        double cover = cover_of(n, s);
         /* Makers who use nothing themselves keep a quarter of that of what passes. */
         double passes = s->used > 0 ? s->used : 0.25 * s->turnover;
         n->cover0[k] = n->without & SIM_NO_STOCKS ? 0 : cover * passes * n->level;
@@ -423,7 +434,7 @@ static gad_status make_market(maker *m)
         return gad_nomem(m->cx, "the network");
     for (int32_t k = 0; k < m->c.n; k++)
         curve[k] = (gad_curve){ .kind = GAD_CURVE_LINEAR, .par = { 0, 1 } };
-    for (int32_t k = 0; k < n->b->n_site; k++)
+    for (int32_t k = 0; k < n->b->n_site && !(n->without & SIM_NO_STOCKS); k++)
         curve[n->hold[k]] = (gad_curve){ .kind = GAD_CURVE_POWER, .par = { 1, 1, -1 } };
     gad_market_spec spec = { .n_node = n->n_node,
                              .n_activity = m->c.n,

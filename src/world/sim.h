@@ -103,7 +103,9 @@ double sim_exports_plain(const sim *s, int32_t k, const char *what, const char *
                          const char *to);
 /* Mean price over the places inside (inside true) or outside the home country, weighted by base use; NO_NUMBER: none. */
 double sim_price(const sim *s, const sim_month *m, int32_t material, bool inside);
-/* Value added at risk in a month, USD: unserved times choke price; use NULL or place -1: all. */
+/* Value added lost by one want in a month, USD: those to whom a tonne is worth least go without first. */
+double sim_lost(const sim *s, const sim_month *m, int32_t want);
+/* The same added up: value added at risk; use NULL or place -1: all. */
 double sim_at_risk(const sim *s, const sim_month *m, const char *use, int32_t place);
 /* The same had each queue's permits been shared out pro rata to need by end use instead of by price. */
 double sim_at_risk_pro_rata(const sim *s, const sim_month *m);

@@ -51,12 +51,24 @@ static const world_use *use_of(const sim *s, int32_t want)
     return &s->w->use[s->b->want[want].use];
 }
 
+/* Value added lost by those of a use who go without. They stop in the order of what a tonne is worth to them, from the price
+ * at which savings end (the first) up to as much above the choke price, which is the mean of all (terms.c): the area below
+ * that line. */
+double sim_lost(const sim *s, const sim_month *m, int32_t want)
+{
+    const world_use *u = use_of(s, want);
+    double usual = s->b->site[s->b->want[want].site].price, t = m->unserved[want];
+    double first = usual * (1 + u->flexible_frac.mode / fabs(u->elasticity.mode));
+    double rise = fmax(u->choke_usd_t.mode - first, first / 2);
+    return t > 0 ? t * (first + rise * t / m->need[want]) : 0;
+}
+
 double sim_at_risk(const sim *s, const sim_month *m, const char *use, int32_t place)
 {
     double usd = 0;
     for (int32_t i = 0; i < s->b->n_want; i++)
         if ((place < 0 || s->b->want[i].place == place) && (!use || STR_EQ(use_of(s, i)->id, use)))
-            usd += m->unserved[i] * use_of(s, i)->choke_usd_t.mode;
+            usd += sim_lost(s, m, i);
     return usd;
 }
 
@@ -94,7 +106,8 @@ static int32_t queue_of(const sim *s, const sim_month *m, int32_t want)
     return -1;
 }
 
-/* What is missing of one material behind one queue stays missing, but every use lacks the same share of its need. */
+/* What is missing of one material behind one queue stays missing, but every use lacks the same share of its need, and among
+ * its users nobody is asked what a tonne is worth to him: the mean is lost, the choke price. */
 static double shared_out(const sim *s, const sim_month *m, int32_t queue, int32_t material)
 {
     double need = 0, unserved = 0, worth = 0;
@@ -116,7 +129,7 @@ double sim_at_risk_pro_rata(const sim *s, const sim_month *m)
         return sim_at_risk(s, m, NULL, -1);
     for (int32_t i = 0; i < s->b->n_want; i++)
         if (queue_of(s, m, i) < 0)
-            usd += m->unserved[i] * use_of(s, i)->choke_usd_t.mode;
+            usd += sim_lost(s, m, i);
     for (int32_t q = 0; q < s->n_queue; q++)
         for (int32_t c = 0; c < s->w->n_material && is_open(m, q); c++)
             if (world_material_is(s->w, c, s->queue[q].what))

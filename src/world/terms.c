@@ -349,9 +349,13 @@ static void set_stock(month_run *m, int32_t k, double ratio)
     const network *n = m->n;
     const state *s = m->s;
     ptrdiff_t at = (ptrdiff_t)m->k * n->b->n_site + k;
-    double price = n->b->site[k].price, usual = m->path->wished[at];
+    /* A site through which nothing passes in the base month may still be one tomorrow. */
+    double price = n->b->site[k].price, usual = fmax(m->path->wished[at], 1e-9);
     double before = m->k > 0 ? m->path->wished[at - n->b->n_site] : m->path->wished0[k];
     m->opening[k] = s->onhand[k] + s->due1[k] + exogenous(m, k);
+    if (n->without &
+        SIM_NO_STOCKS) /* a millionth comes from nowhere: an empty market has no scale to balance by */
+        m->opening[k] += 1e-6 * n->b->site[k].turnover * n->level;
     n->num->supply[n->spot[k]] = m->opening[k];
     n->num->supply[n->later[k]] = s->due2[k];
     if (n->dispose[k] >= 0) {
@@ -360,9 +364,9 @@ static void set_stock(month_run *m, int32_t k, double ratio)
         set(m, n->dispose[k], cost,
             1e-2 * fmax(cost, price) / fmax(n->b->site[k].turnover * n->level, 1e-9), 0, NO_LIMIT);
     }
-    if (usual <= 0) {
-        set(m, n->carry[k], 0, price, 0, NO_LIMIT);
-        set_hold(m, k, m->expected[k], 1, 0);
+    if (n->without & SIM_NO_STOCKS) {
+        set(m, n->carry[k], 0, price, 0, 0);
+        set(m, n->hold[k], 0, price, 0, 0);
         return;
     }
     double expected = fmax(m->expected[k], 0.05 * price);
