@@ -1,5 +1,5 @@
 # gadolin - the commands a person types. CMake does the work; every target installs what it lacks first.
-.PHONY: all setup demo test check lint asan bench bench-market bench-check bench-reconcile eval-claims fuzz cov bless install clean
+.PHONY: all setup demo test check lint asan bench bench-market bench-check bench-reconcile bench-simulate eval-claims fuzz cov bless install clean
 PRESET = build
 DEMO_STORE = build/demo.duckdb
 
@@ -53,6 +53,10 @@ bench-reconcile:
 	@tools/setup build >&2
 	@tools/build build gadolin_cli >&2
 	@bench/reconcile
+
+# A world under a scenario, the hindcast and the check of a world: whole processes on one core.
+bench-simulate: all
+	@bench/simulate
 
 # What `gadolin check` finds and how it judges, against the labels of tests/claims.
 eval-claims: all
