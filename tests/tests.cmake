@@ -61,6 +61,7 @@ set(PROPERTY_TESTS
   licence
   policy_mutation
   world_events
+  world_months
   world_base
 )
 # Thousands of checked articles: minutes under the sanitizers, which the fuzz target's seeds and the unit tests go through.
