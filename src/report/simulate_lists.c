@@ -136,7 +136,7 @@ static bool shortage_row(const simulate_answer *a, int32_t k, int32_t i, simulat
     r->key[2] = w->place[want->place].id;
     double pct = m->need[i] > 0 ? 100 * m->unserved[i] / m->need[i] : 0;
     VALUES(r, m->need[i], m->used[i], m->saved[i], m->switched[i], m->unserved[i], pct,
-           m->unserved[i] * u->choke_usd_t.mode);
+           sim_lost(a->s, m, i));
     return simulate_shows_material(a, u->material) && simulate_shows_place(a, want->place) &&
            (counts(m->saved[i]) || counts(m->switched[i]) || counts(m->unserved[i]));
 }

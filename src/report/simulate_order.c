@@ -84,7 +84,7 @@ static void add_short(const simulate_answer *a, int32_t k, simulate_short *r, do
             continue;
         *t += s->month[k].unserved[i];
         *need += s->month[k].need[i];
-        r->usd += s->month[k].unserved[i] * u->choke_usd_t.mode;
+        r->usd += sim_lost(s, &s->month[k], i);
     }
 }
 
