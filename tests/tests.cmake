@@ -46,6 +46,7 @@ set(UNIT_TESTS
   world_report
   simulate_report
   sim_shows
+  sim_fails
   hindcast
 )
 set(PROPERTY_TESTS
