@@ -86,6 +86,7 @@ set(SLOW_E2E_TESTS
   kill
   install
   hindcast
+  simulate
 )
 foreach(kind UNIT PROPERTY)
   string(TOLOWER ${kind} folder)
