@@ -45,7 +45,6 @@ set(UNIT_TESTS
   policy
   world_report
   simulate_report
-  sim_shows
   sim_fails
   hindcast
 )
@@ -68,18 +67,20 @@ set(PROPERTY_TESTS
 # Thousands of checked articles: minutes under the sanitizers, which the fuzz target's seeds and the unit tests go through.
 if(NOT GADOLIN_SANITIZE)
   list(APPEND PROPERTY_TESTS check)
+  # The real world, month by month; the toy world of sim_fails, world_events and world_months goes the same ways.
+  list(APPEND UNIT_TESTS sim_shows)
 endif()
 # Scripts of tests/e2e; each is given the build folder. Those of SLOW run once, not again under the sanitizers.
 set(E2E_TESTS
-  must_show
-  twice
   bad_input
-  observe
   watch
-  risk_given
-  mirror
 )
 set(SLOW_E2E_TESTS
+  must_show
+  twice
+  observe
+  risk_given
+  mirror
   risk
   reconcile
   check
