@@ -18,6 +18,7 @@ typedef enum sim_expect {
 typedef enum sim_without { SIM_NO_JOINT = 1, SIM_NO_STOCKS = 2, SIM_NO_QUEUE = 4 } sim_without;
 
 typedef struct sim_licence { /* one queue in one month; t unless said */
+    bool open;               /* the licence is in force this month */
     double need, applied, decided, granted, denied, backlog, oldest_months, wait_months, permits,
         used, expired, exempt, rent_usd_t, rent_usd;
 } sim_licence;
