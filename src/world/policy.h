@@ -102,7 +102,7 @@ MUST_CHECK gad_status policy_check(gad_ctx *cx, const policy *p, const world *w)
 /* Share of the days of `month` on which the event is in force, 0..1. */
 double policy_share_of_month(const policy_event *e, int32_t month);
 /* Mean over the days of `month` of the share approved: straight lines between the points of `approve`, the first value
- * before it, the last one after; without points 1. */
+ * before it, the last one after; without points the event's approve_frac, 1 where it has none. */
 double policy_approved_in(const policy_event *e, int32_t month);
 const char *policy_kind_name(policy_kind k);
 

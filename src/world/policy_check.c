@@ -1,191 +1,9 @@
 /* policy_check.c - layer 2: does a scenario speak of this world, and does it agree with itself?
  *
  * Flow: per event every name (nearest name when there is none) and that its lanes lead somewhere -> every pair of events that
- * could contradict each other -> reliefs that relieve nothing.
+ * could contradict each other -> rates that leave nothing of a price, reliefs that relieve nothing or half a queue.
  * A complaint names the line of the event; of two, both. */
-#include "text/yaml.h"
 #include "world/policy_impl.h"
-
-enum { LISTED = 480 };
-
-typedef struct checking {
-    gad_ctx *cx;
-    const policy *p;
-    const world *w;
-} checking;
-
-static gad_status complain(const checking *c, const policy_event *e, const char *fmt, ...)
-    GAD_PRINTF(3, 4);
-static gad_status complain(const checking *c, const policy_event *e, const char *fmt, ...)
-{
-    char text[ERROR_TEXT_MAX / 2];
-    va_list args;
-    va_start(args, fmt);
-    vsnprintf(text, sizeof text, fmt, args);
-    va_end(args);
-    return gad_fail(c->cx, GAD_E_FORMAT, "%s:%" PRId32 ": %s: %s", c->p->path, e->line,
-                    policy_kind_name(e->kind), text);
-}
-
-/* ---- names ------------------------------------------------------------------------------------------ */
-
-typedef struct search { /* for a name that is not there */
-    const char *asked;
-    const char *near; /* what to write instead */
-    int32_t far;
-    char listed[LISTED];
-} search;
-
-/* `id` is what may be written; `also` is another name it is known by, or NULL. */
-static void meet(search *s, const char *id, const char *also)
-{
-    const char *known[] = { id, also };
-    for (int32_t i = 0; i < COUNT_OF(known); i++) {
-        int32_t far = known[i] ? near_distance(s->asked, known[i]) : INT32_MAX;
-        if (known[i] && near_enough(s->asked, known[i]) && far < s->far &&
-            far < (int32_t)strlen(known[i])) {
-            s->near = id;
-            s->far = far;
-        }
-    }
-    size_t n = strlen(s->listed);
-    if (n + strlen(id) + 6 < LISTED) /* the rest is left out */
-        snprintf(s->listed + n, LISTED - n, "%s%s", n ? ", " : "", id);
-    else if (n && s->listed[n - 1] != '.')
-        snprintf(s->listed + n, LISTED - n, " ...");
-}
-
-static void meet_words(search *s, const char *words)
-{
-    for (const char *at = words; *at;) {
-        char word[NEAR_MAX];
-        size_t n = strcspn(at, " ");
-        snprintf(word, sizeof word, "%.*s", (int)MIN_OF(n, sizeof word - 1), at);
-        int32_t far = near_distance(s->asked, word);
-        if (n && near_enough(s->asked, word) && far < s->far && far < (int32_t)n) {
-            s->near = at;
-            s->far = far;
-        }
-        at += n + strspn(at + n, " ");
-    }
-}
-
-static void meet_places(const world *w, search *s)
-{
-    for (int32_t i = 0; i < w->n_place; i++) {
-        meet(s, w->place[i].id, w->place[i].name);
-        meet_words(s, w->place[i].region);
-    }
-}
-
-static void meet_materials(const world *w, search *s)
-{
-    for (int32_t i = 0; i < w->n_material; i++) {
-        meet(s, w->material[i].id, w->material[i].name);
-        meet_words(s, w->material[i].groups);
-    }
-}
-
-static void meet_uses(const world *w, search *s)
-{
-    for (int32_t i = 0; i < w->n_use; i++)
-        if (i == 0 || !STR_EQ(w->use[i].id, w->use[i - 1].id))
-            meet(s, w->use[i].id, w->use[i].name);
-}
-
-static void meet_processes(const world *w, search *s)
-{
-    for (int32_t i = 0; i < w->n_process; i++)
-        meet(s, w->process[i].id, w->process[i].name);
-}
-
-static void meet_plants(const world *w, search *s)
-{
-    for (int32_t i = 0; i < w->n_plant; i++)
-        meet(s, w->plant[i].id, w->plant[i].name);
-}
-
-static bool any_place(const world *w, const char *name)
-{
-    for (int32_t i = 0; i < w->n_place; i++)
-        if (world_place_is(w, i, name))
-            return true;
-    return false;
-}
-
-static bool any_material(const world *w, const char *name)
-{
-    for (int32_t i = 0; i < w->n_material; i++)
-        if (world_material_is(w, i, name))
-            return true;
-    return false;
-}
-
-static bool any_use(const world *w, const char *name)
-{
-    for (int32_t i = 0; i < w->n_use; i++)
-        if (world_use_is(w, i, name))
-            return true;
-    return false;
-}
-
-static bool any_process(const world *w, const char *name)
-{
-    return world_process_find(w, name) >= 0;
-}
-
-static bool any_plant(const world *w, const char *name)
-{
-    return world_plant_find(w, name) >= 0;
-}
-
-typedef struct sort { /* of names */
-    const char *what;
-    bool (*is)(const world *w, const char *name);
-    void (*meet)(const world *w, search *s);
-} sort;
-
-static const sort materials = { "material or group", any_material, meet_materials };
-static const sort places = { "place or region", any_place, meet_places };
-static const sort uses = { "use", any_use, meet_uses };
-static const sort processes = { "process", any_process, meet_processes };
-static const sort plants = { "plant", any_plant, meet_plants };
-
-static gad_status check_name(const checking *c, const policy_event *e, const char *key,
-                             const sort *k, const char *name)
-{
-    search s = { .asked = name, .far = INT32_MAX };
-    if (!name || k->is(c->w, name))
-        return GAD_OK;
-    k->meet(c->w, &s);
-    if (s.near)
-        return complain(c, e, "'%s': world '%s' has no %s '%.*s': did you mean '%.*s'?", key,
-                        c->w->name, k->what, yaml_shown(name), name, (int)strcspn(s.near, " "),
-                        s.near);
-    return complain(c, e, "'%s': world '%s' has no %s '%.*s': there are %s", key, c->w->name,
-                    k->what, yaml_shown(name), name, *s.listed ? s.listed : "none");
-}
-
-static gad_status check_names(const checking *c, const policy_event *e)
-{
-    const struct {
-        const char *key;
-        const sort *k;
-        const char *name;
-    } row[] = {
-        { "from", &places, e->from },   { "place", &places, e->place },
-        { "use", &uses, e->use },       { "process", &processes, e->process },
-        { "plant", &plants, e->plant },
-    };
-    gad_status st = GAD_OK;
-    for (int32_t i = 0; i < e->n_what && !st; i++)
-        st = check_name(c, e, "what", &materials, e->what[i]);
-    for (int32_t i = 0; i < e->n_to && !st; i++)
-        st = check_name(c, e, "to", &places, e->to[i]);
-    for (int32_t i = 0; i < COUNT_OF(row) && !st; i++)
-        st = check_name(c, e, row[i].key, row[i].k, row[i].name);
-    return st;
-}
 
 /* ---- lanes ------------------------------------------------------------------------------------------ */
 
@@ -252,7 +70,7 @@ static bool share_use(const policy_event *a, const policy_event *b)
     return !a->use || !b->use || STR_EQ(a->use, b->use);
 }
 
-static gad_status check_ways(const checking *c, const policy_event *e)
+static gad_status check_ways(const policy_checking *c, const policy_event *e)
 {
     for (int32_t place = 0; place < c->w->n_place; place++) {
         const char *first = NULL;
@@ -260,14 +78,15 @@ static gad_status check_ways(const checking *c, const policy_event *e)
             if (STR_EQ(e->to[i], "*") || !world_place_is(c->w, place, e->to[i]))
                 continue;
             if (first)
-                return complain(c, e, "'to': %s is in '%s' and in '%s': keep it in one",
-                                c->w->place[place].id, first, e->to[i]);
+                return policy_complain(c, e, "'to': %s is in '%s' and in '%s': keep it in one",
+                                       c->w->place[place].id, first, e->to[i]);
             first = e->to[i];
         }
     }
     bool lane = (policy_kinds[e->kind].needs | policy_kinds[e->kind].may) & POLICY_TO;
     if (lane && !e->process && !share_way(c->w, e, e))
-        return complain(c, e, "'from' and 'to' are the same place: there is nothing to ship");
+        return policy_complain(c, e,
+                               "'from' and 'to' are the same place: there is nothing to ship");
     return GAD_OK;
 }
 
@@ -308,7 +127,7 @@ static bool is_undone(const policy *p, const policy_event *first, const policy_e
 }
 
 /* What two events of one kind contradict each other about; NULL: nothing. */
-static const char *conflict(const checking *c, const policy_event *a, const policy_event *b)
+static const char *conflict(const policy_checking *c, const policy_event *a, const policy_event *b)
 {
     if (!share_days(a, b))
         return NULL;
@@ -326,46 +145,175 @@ static const char *conflict(const checking *c, const policy_event *a, const poli
     return share_way(c->w, a, b) ? "is on the same lane at the same time" : NULL;
 }
 
-static gad_status check_pair(const checking *c, const policy_event *a, const policy_event *b)
+static gad_status check_pair(const policy_checking *c, const policy_event *a, const policy_event *b)
 {
     bool plant = a->plant && b->plant && STR_EQ(a->plant, b->plant);
     if (plant && a->kind != b->kind && a->start == b->start)
-        return complain(c, b, "the %s in line %" PRId32 " switches the same plant on the same day",
-                        policy_kind_name(a->kind), a->line);
+        return policy_complain(c, b,
+                               "the %s in line %" PRId32 " switches the same plant on the same day",
+                               policy_kind_name(a->kind), a->line);
     const char *why = a->kind == b->kind ? conflict(c, a, b) : NULL;
     if (why)
-        return complain(c, b, "the %s in line %" PRId32 " %s: end one before the other starts",
-                        policy_kind_name(a->kind), a->line, why);
+        return policy_complain(c, b,
+                               "the %s in line %" PRId32 " %s: end one before the other starts",
+                               policy_kind_name(a->kind), a->line, why);
     return GAD_OK;
 }
 
-/* A relief, or a general licence, where no licence is. */
-static gad_status check_relief(const checking *c, const policy_event *e)
+/* ---- rates below zero ------------------------------------------------------------------------------- */
+
+static const double least_rate = -95; /* a price factor near nothing has no market */
+
+/* Sum of the rates below zero in force on the day that `last` starts, on one lane; the first of the others into *other. */
+static double rates_below(const policy_checking *c, const policy_event *last, int32_t from,
+                          int32_t to, int32_t material, const policy_event **other)
 {
+    double sum = 0;
+    *other = NULL;
+    for (int32_t k = 0; k < c->p->n; k++) {
+        const policy_event *e = &c->p->event[k];
+        if (e->kind != last->kind || !(e->number[POLICY_RATE_PCT] < 0) || e->start > last->start ||
+            e->end < last->start)
+            continue;
+        if (from >= 0 && !(has_place(c->w, e->from, from) && group_of(c->w, e, to) >= 0 &&
+                           has_material(c->w, e, material)))
+            continue;
+        sum += e->number[POLICY_RATE_PCT];
+        if (e != last && !*other)
+            *other = e;
+    }
+    return sum;
+}
+
+/* Rates add up: each is within its range, and all of them together may leave nothing of the price. */
+static gad_status check_rates(const policy_checking *c, const policy_event *e)
+{
+    const world *w = c->w;
+    const policy_event *other = NULL;
+    if ((e->kind != POLICY_TARIFF && e->kind != POLICY_EXPORT_TAX) ||
+        rates_below(c, e, -1, -1, -1, &other) > least_rate)
+        return GAD_OK; /* not even if all were on one lane */
+    for (int32_t i = 0; i < w->n_place; i++)
+        for (int32_t j = 0; j < w->n_place; j++)
+            for (int32_t k = 0; k < w->n_material; k++) {
+                bool on = i != j && has_place(w, e->from, i) && group_of(w, e, j) >= 0 &&
+                          has_material(w, e, k);
+                double sum = on ? rates_below(c, e, i, j, k, &other) : 0;
+                if (sum <= least_rate && other)
+                    return policy_complain(
+                        c, e,
+                        "with the %s in line %" PRId32
+                        " the rates on %s from %s to %s sum to %g %%: together they must stay above %g %%",
+                        policy_kind_name(other->kind), other->line, w->material[k].id,
+                        w->place[i].id, w->place[j].id, sum, least_rate);
+            }
+    return GAD_OK;
+}
+
+/* ---- tonnes in all ---------------------------------------------------------------------------------- */
+
+/* Tonnes of one material at one place: of several, each would get the total. */
+static gad_status check_one(const policy_checking *c, const policy_event *e)
+{
+    int32_t materials = 0, places = 0;
+    if (e->kind != POLICY_STOCK_RELEASE && e->kind != POLICY_STOCK_BUILD &&
+        e->kind != POLICY_RECYCLING)
+        return GAD_OK;
+    for (int32_t i = 0; i < c->w->n_material; i++)
+        materials += has_material(c->w, e, i);
+    for (int32_t i = 0; i < c->w->n_place; i++)
+        places += has_place(c->w, e->place, i);
+    if (e->n_what != 1 || materials != 1)
+        return policy_complain(
+            c, e,
+            "'what' names %" PRId32
+            " materials, and the tonnes are those of one: write one event for each",
+            materials);
+    if (places != 1)
+        return policy_complain(c, e,
+                               "'place' names %" PRId32
+                               " places, and the tonnes are those of one: write one event for each",
+                               places);
+    return GAD_OK;
+}
+
+/* ---- reliefs ---------------------------------------------------------------------------------------- */
+
+/* May goods under the licence go to this place from one that the licence names? */
+static bool is_destination(const world *w, const policy_event *licence, int32_t place)
+{
+    for (int32_t i = 0; i < w->n_place; i++)
+        if (i != place && has_place(w, licence->from, i))
+            return true;
+    return false;
+}
+
+/* A queue is eased as a whole or not at all; *whole: it is. Destinations that both name, in a queue with others, are refused. */
+static gad_status check_queue(const policy_checking *c, const policy_event *e,
+                              const policy_event *licence, int32_t queue, bool *whole)
+{
+    const char *in = NULL, *out = NULL;
+    for (int32_t i = 0; i < c->w->n_place; i++) {
+        if (group_of(c->w, licence, i) != queue || !is_destination(c->w, licence, i))
+            continue;
+        bool eased = group_of(c->w, e, i) >= 0;
+        if (eased && !in)
+            in = c->w->place[i].id;
+        if (!eased && !out)
+            out = c->w->place[i].id;
+    }
+    *whole = in && !out;
+    if (in && out)
+        return policy_complain(
+            c, e,
+            "'to' has %s and not %s, which share a queue of the export_licence in line %" PRId32
+            " ('%s'): give %s a group of its own in the 'to' of that licence",
+            in, out, licence->line, licence->n_to > 0 ? licence->to[queue] : "*", in);
+    return GAD_OK;
+}
+
+/* A relief, or a general licence, where no licence is, or on a part of a queue. */
+static gad_status check_relief(const policy_checking *c, const policy_event *e)
+{
+    bool any = false;
     if (e->kind != POLICY_LICENCE_RELIEF && e->kind != POLICY_GENERAL_LICENCE)
         return GAD_OK;
     for (int32_t i = 0; i < c->p->n; i++) {
         const policy_event *l = &c->p->event[i];
-        if (l->kind == POLICY_EXPORT_LICENCE && share_days(l, e) && share_material(c->w, l, e) &&
-            share_way(c->w, l, e))
-            return GAD_OK;
+        if (l->kind != POLICY_EXPORT_LICENCE || !share_days(l, e) || !share_material(c->w, l, e) ||
+            !share_way(c->w, l, e))
+            continue;
+        for (int32_t k = 0; k < MAX_OF(l->n_to, 1); k++) {
+            bool whole = false;
+            gad_status st = check_queue(c, e, l, k, &whole);
+            if (st)
+                return st;
+            any = any || whole;
+        }
     }
-    return complain(c, e, "no export_licence of this scenario is in force there: nothing to ease");
+    return any ? GAD_OK
+               : policy_complain(
+                     c, e, "no export_licence of this scenario is in force there: nothing to ease");
 }
 
 gad_status policy_check(gad_ctx *cx, const policy *p, const world *w)
 {
-    checking c = { cx, p, w };
+    policy_checking c = { cx, p, w };
     gad_status st = GAD_OK;
     for (int32_t i = 0; i < p->n && !st; i++) {
-        st = check_names(&c, &p->event[i]);
+        st = policy_check_names(&c, &p->event[i]);
         if (!st)
             st = check_ways(&c, &p->event[i]);
+        if (!st)
+            st = check_one(&c, &p->event[i]);
     }
     for (int32_t j = 1; j < p->n && !st; j++)
         for (int32_t i = 0; i < j && !st; i++)
             st = check_pair(&c, &p->event[i], &p->event[j]);
-    for (int32_t i = 0; i < p->n && !st; i++)
-        st = check_relief(&c, &p->event[i]);
+    for (int32_t i = 0; i < p->n && !st; i++) {
+        st = check_rates(&c, &p->event[i]);
+        if (!st)
+            st = check_relief(&c, &p->event[i]);
+    }
     return st;
 }

@@ -44,4 +44,18 @@ typedef struct policy_events {
 gad_status policy_events_read(gad_ctx *cx, const yaml_doc *doc, const yaml_node *node, arena *mem,
                               void *field);
 
+/* ---- policy_check: a scenario against a world ---- */
+
+typedef struct policy_checking {
+    gad_ctx *cx;
+    const policy *p;
+    const world *w;
+} policy_checking;
+
+/* GAD_E_FORMAT "file:line: kind: ..." */
+gad_status policy_complain(const policy_checking *c, const policy_event *e, const char *fmt, ...)
+    GAD_PRINTF(3, 4);
+/* Every name of the event means something in the world; else the nearest that does. */
+MUST_CHECK gad_status policy_check_names(const policy_checking *c, const policy_event *e);
+
 #endif

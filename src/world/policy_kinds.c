@@ -151,8 +151,9 @@ static double approved_on(const policy_event *e, int32_t day)
 
 double policy_approved_in(const policy_event *e, int32_t month)
 {
+    double frac = e->number[POLICY_APPROVE_FRAC];
     if (e->n_approve == 0)
-        return 1;
+        return IS_NUMBER(frac) ? frac : 1;
     int32_t first = first_day(month), next = first_day(month + 1);
     double sum = 0;
     for (int32_t day = first; day < next; day++)

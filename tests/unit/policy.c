@@ -319,6 +319,73 @@ static void two_events_do_not_contradict_each_other(void **state)
         check_refused(row[i].text, row[i].want);
 }
 
+#define RATE(kind, start, rest) BLOCK(kind, start, "    what: [magnets]\n    from: AAA\n" rest)
+static void rates_leave_something_of_the_price(void **state)
+{
+    static const refusal row[] = {
+        { HEAD "events:\n" RATE("export_tax", "2025-05-01", "    rate_pct: -50\n")
+              RATE("export_tax", "2025-06-01", "    to: [BBB]\n    rate_pct: -45\n"),
+          "p.yaml:13: export_tax: with the export_tax in line 7 the rates on plain-magnet from AAA to BBB sum to -95 %: together they must stay above -95 %" },
+        { HEAD "events:\n" RATE("tariff", "2025-05-01", "    to: [EU]\n    rate_pct: -40\n")
+              RATE("tariff", "2025-05-01", "    to: [DDD]\n    rate_pct: -40\n")
+                  RATE("tariff", "2025-05-03", "    to: [\"*\"]\n    rate_pct: -60\n"),
+          "p.yaml:21: tariff: with the tariff in line 7 the rates on plain-magnet from AAA to BBB sum to -100 %: together they must stay above -95 %" },
+    };
+    (void)state;
+    for (int32_t i = 0; i < COUNT_OF(row); i++)
+        check_refused(row[i].text, row[i].want);
+}
+
+static void tonnes_are_of_one_material_at_one_place(void **state)
+{
+#define UNTIL "    end: 2025-06-01\n    tonnes: 5\n"
+    static const refusal row[] = {
+        { EVENT("stock_release") "    what: [magnets]\n    place: BBB\n" UNTIL,
+          "p.yaml:7: stock_release: 'what' names 2 materials, and the tonnes are those of one: write one event for each" },
+        { EVENT("stock_build") "    what: [ore, main-metal]\n    place: BBB\n" UNTIL,
+          "p.yaml:7: stock_build: 'what' names 2 materials, and the tonnes are those of one: write one event for each" },
+        { EVENT("stock_build") "    what: [ore]\n    place: ASIA\n" UNTIL,
+          "p.yaml:7: stock_build: 'place' names 2 places, and the tonnes are those of one: write one event for each" },
+        { EVENT("recycling") "    what: [ore]\n    place: '*'\n    tonnes_year: 5\n",
+          "p.yaml:7: recycling: 'place' names 4 places, and the tonnes are those of one: write one event for each" },
+    };
+    (void)state;
+    for (int32_t i = 0; i < COUNT_OF(row); i++)
+        check_refused(row[i].text, row[i].want);
+}
+
+#define UNDER(to)                                                                                  \
+    BLOCK("export_licence", "2025-05-01", "    what: [magnets]\n    to: " to "\n" PERMIT)
+#define EASED(to)                                                                                  \
+    BLOCK("general_licence", "2025-06-01",                                                         \
+          "    what: [magnets]\n    from: AAA\n    to: " to "\n    exempt_frac: 0.5\n")
+static void a_queue_is_eased_as_a_whole(void **state)
+{
+    static const refusal row[] = {
+        { HEAD "events:\n" UNDER("[ASIA, \"*\"]") EASED("[DDD]"),
+          "p.yaml:14: general_licence: 'to' has DDD and not CCC, which share a queue of the export_licence in line 7 ('ASIA'): give DDD a group of its own in the 'to' of that licence" },
+        { HEAD "events:\n" UNDER("[DDD, \"*\"]") EASED("[BBB]"),
+          "p.yaml:14: general_licence: 'to' has BBB and not CCC, which share a queue of the export_licence in line 7 ('*'): give BBB a group of its own in the 'to' of that licence" },
+        { HEAD "events:\n" UNDER("[DDD]") EASED("[BBB]"),
+          "p.yaml:14: general_licence: no export_licence of this scenario is in force there: nothing to ease" },
+    };
+    static const char *const taken[] = {
+        HEAD "events:\n" UNDER("[ASIA, \"*\"]") EASED("[CCC, DDD]"),
+        HEAD "events:\n" UNDER("[DDD, \"*\"]") EASED("[DDD]"),
+        HEAD "events:\n" UNDER("[ASIA, \"*\"]") EASED("[EU]"),
+        HEAD "events:\n" UNDER("[ASIA, BBB]") EASED("[\"*\"]"),
+    };
+    (void)state;
+    for (int32_t i = 0; i < COUNT_OF(row); i++)
+        check_refused(row[i].text, row[i].want);
+    for (int32_t i = 0; i < COUNT_OF(taken); i++) {
+        policy *p = read_text(taken[i]);
+        if (policy_check(cx, p, toy))
+            fail_msg("%s\n%s", taken[i], gad_last_error(cx).text);
+        policy_free(p);
+    }
+}
+
 static void events_that_only_seem_to_contradict_are_taken(void **state)
 {
     static const char *const row[] = {
@@ -340,6 +407,14 @@ static void events_that_only_seem_to_contradict_are_taken(void **state)
             BLOCK("licence_relief", "2025-06-01",
                   "    what: [magnets]\n    from: AAA\n    approve_frac: 1\n"),
         HEAD "events:\n" BLOCK("quota", "2025-05-01", "    process: mine\n    tonnes_year: 5\n"),
+        /* below zero, and not on one lane, or not on one day, or of two kinds */
+        HEAD "events:\n" RATE("export_tax", "2025-05-01", "    to: [DDD]\n    rate_pct: -60\n")
+            RATE("export_tax", "2025-05-01", "    to: [BBB]\n    rate_pct: -60\n"),
+        HEAD
+        "events:\n" RATE("export_tax", "2025-05-01", "    end: 2025-05-14\n    rate_pct: -60\n")
+            RATE("export_tax", "2025-05-15", "    rate_pct: -60\n"),
+        HEAD "events:\n" RATE("export_tax", "2025-05-01", "    rate_pct: -60\n")
+            RATE("tariff", "2025-05-01", "    to: [BBB]\n    rate_pct: -60\n"),
     };
     (void)state;
     for (int32_t i = 0; i < COUNT_OF(row); i++) {
@@ -392,6 +467,22 @@ static void approvals_run_in_straight_lines(void **state)
     p = read_text(LICENCE);
     near_to(policy_approved_in(p->event, month_of(2025, 7)), 1);
     policy_free(p);
+    p = read_text(EVENT("licence_relief") LANE "    review_frac: 1\n");
+    near_to(policy_approved_in(p->event, month_of(2025, 7)), 1); /* says nothing of it */
+    policy_free(p);
+}
+
+static void a_level_path_is_a_constant(void **state)
+{
+    (void)state;
+    policy *path = read_text(LICENCE "    approve: [{day: 2025-05-02, frac: 0.3}]\n");
+    policy *constant = read_text(LICENCE "    approve_frac: 0.3\n");
+    for (int32_t month = month_of(2025, 4); month < month_of(2026, 4); month++) {
+        near_to(policy_approved_in(path->event, month), 0.3);
+        near_to(policy_approved_in(constant->event, month), 0.3);
+    }
+    policy_free(path);
+    policy_free(constant);
 }
 
 /* ---- tables, bundled files, documentation ----------------------------------------------------------- */
@@ -548,9 +639,13 @@ int main(void)
         cmocka_unit_test(an_event_agrees_with_itself),
         cmocka_unit_test(names_are_those_of_the_world),
         cmocka_unit_test(two_events_do_not_contradict_each_other),
+        cmocka_unit_test(rates_leave_something_of_the_price),
+        cmocka_unit_test(tonnes_are_of_one_material_at_one_place),
+        cmocka_unit_test(a_queue_is_eased_as_a_whole),
         cmocka_unit_test(events_that_only_seem_to_contradict_are_taken),
         cmocka_unit_test(a_month_is_counted_by_its_days),
         cmocka_unit_test(approvals_run_in_straight_lines),
+        cmocka_unit_test(a_level_path_is_a_constant),
         cmocka_unit_test(every_kind_and_number_is_in_the_tables),
         cmocka_unit_test(bundled_scenarios_are_found_by_name),
         cmocka_unit_test(bundled_scenarios_are_sound),
