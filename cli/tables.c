@@ -203,7 +203,7 @@ const command commands[] = {
       "Says prices inside and outside the exporting country, who runs short and when, who gets the licences, and what is at risk, each against the same months with nothing happening.",
       "gadolin simulate 2025-licences\n"
       "gadolin simulate full-embargo-12-months --months 24 -o md --out embargo.md\n"
-      "gadolin simulate october-2025-enforced --against 2025-licences\n"
+      "gadolin simulate october-2025-enforced --against no-controls\n"
       "gadolin simulate mine.yaml --show prices --material dysprosium-oxide -o csv" },
     { "hindcast", cmd_hindcast, "would the model have foreseen 2025? scores beside naive forecasts",
       "", 0, 0, WITH(hindcast_options), F_TABLE | F_JSON, "",
@@ -212,7 +212,7 @@ const command commands[] = {
     { "world", cmd_world, "check or show the data behind the simulation", "check|show", 1, 1,
       WITH(world_options), F_ALL | 1 << GAD_AS_SVG, "",
       "'check' says whether a world is sound: balances, sources, calibration, reachability, elasticities. 'show' prints its tables, or the chain as a picture (-o svg). Layout of a world: docs/world.md.",
-      "gadolin world check\ngadolin world show --show prices --material oxide\n"
+      "gadolin world check\ngadolin world show --show prices --material oxides\n"
       "gadolin world show -o svg --out chain.svg\ngadolin world check --world my-world/" },
     { "market", cmd_market, "find the prices that clear a market, and what moves them",
       "solve|sensitivity|reconcile|gsim FILE", 2, 2, WITH(market_options), F_TABLE | F_JSON, "",

@@ -110,7 +110,7 @@ struct gad_market {
     int32_t *open_node;             /* [n_node] scratch of unique.c */
     int32_t *open_act;              /* [n_act] */
     int32_t *queue;                 /* [n_act + n_node] */
-    int32_t careful;                   /* an earlier solve needed the second attempt: begin with it */
+    int32_t careful;                /* an earlier solve needed the second attempt: begin with it */
     bool has_levels;                /* now.level is where an earlier solve ended */
     bool solved;                    /* `now` holds a solution of the current numbers */
     double tolerance;               /* the last solve was asked for */

@@ -176,7 +176,7 @@ static void x_axis(plot *p)
     static const int32_t every[] = { 1, 2, 3, 4, 6, 12, 24, 60, 120 };
     char month[PERIOD_TEXT];
     int32_t n = p->c->n, step = every[0];
-    for (int32_t i = 0; i < COUNT_OF(every) && n / step * 62 > p->right - p->left; i++)
+    for (int32_t i = 0; i < COUNT_OF(every) && 62.0 * n > step * (p->right - p->left); i++)
         step = every[i];
     for (int32_t k = 0; k < n; k += step) {
         double x = x_of(p, k);

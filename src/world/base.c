@@ -61,7 +61,7 @@ static bool take_rows(base_work *k)
     b->run = arena_take(&b->mem, (size_t)w->n_run + 1, sizeof *b->run);
     b->want = arena_take(&b->mem, (size_t)w->n_share + 1, sizeof *b->want);
     k->run_sigma = arena_take(&k->mem, (size_t)w->n_run + 1, sizeof *k->run_sigma);
-    k->share = arena_take(&k->mem, (size_t)w->n_share + 1, sizeof *k->share);
+    k->share = arena_take(&k->mem, (size_t)w->n_share + 1, sizeof(void *));
     k->want_sigma = arena_take(&k->mem, (size_t)w->n_share + 1, sizeof *k->want_sigma);
     k->known = arena_take(&k->mem, (size_t)w->n_flow + 1, sizeof *k->known);
     k->site_of = arena_take(&k->mem, pairs + 1, sizeof *k->site_of);

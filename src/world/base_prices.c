@@ -9,8 +9,8 @@
 static gad_status read_lanes(base_work *k)
 {
     size_t n = (size_t)k->w->n_place * (size_t)k->w->n_place;
-    k->freight = arena_take(&k->mem, n + 1, sizeof *k->freight);
-    k->months = arena_take(&k->mem, n + 1, sizeof *k->months);
+    k->freight = arena_take(&k->mem, n + 1, sizeof(void *));
+    k->months = arena_take(&k->mem, n + 1, sizeof(void *));
     if (!k->freight || !k->months)
         return gad_nomem(k->cx, "base");
     for (int32_t a = 0; a < k->w->n_place; a++)

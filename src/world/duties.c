@@ -54,14 +54,20 @@ static gad_status round_of(month_run *m, double *moved)
     return st;
 }
 
-/* Errors are of memory only: a round without an answer is no start, and the true market is solved from where it was. */
-gad_status month_duties(month_run *m)
+/* Errors are of memory only: without an answer the prices go back to where they were, and the true market starts there. */
+gad_status month_duties(month_run *m, bool *near_it)
 {
     network *n = m->n;
     gad_status st = GAD_OK;
     double moved = NO_LIMIT;
     memcpy(n->factor, n->num->price_factor, (size_t)n->n_entry * sizeof *n->factor);
+    memcpy(m->fallback, m->price, (size_t)n->n_node * sizeof *m->fallback);
     for (int32_t round = 0; round < DUTY_ROUNDS && moved > duty_still && st == GAD_OK; round++)
         st = round_of(m, &moved);
-    return st == GAD_E_NOTFOUND ? GAD_OK : st;
+    *near_it = st == GAD_OK;
+    if (st != GAD_E_NOTFOUND)
+        return st;
+    memcpy(m->price, m->fallback, (size_t)n->n_node * sizeof *m->fallback);
+    m->warm = true;
+    return GAD_OK;
 }

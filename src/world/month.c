@@ -20,8 +20,9 @@ gad_status month_run_take(month_run *m, arena *mem)
               TAKE(m->free_of, n->n_pool) && TAKE(m->terms, n->n_queue) &&
               TAKE(m->queued, n->n_queue) && TAKE(m->ratio, n->b->n_site) &&
               TAKE(m->opening, n->b->n_site) && TAKE(m->before, n->n_node) &&
-              TAKE(m->share, n->p->n) && TAKE(m->lane_cost, n->b->n_lane) &&
-              TAKE(m->book, n->b->n_site) && TAKE(m->floor_pay, n->b->n_run);
+              TAKE(m->fallback, n->n_node) && TAKE(m->share, n->p->n) &&
+              TAKE(m->lane_cost, n->b->n_lane) && TAKE(m->book, n->b->n_site) &&
+              TAKE(m->floor_pay, n->b->n_run);
     return ok ? GAD_OK : gad_nomem(m->cx, "a month of the simulation");
 }
 
@@ -31,7 +32,7 @@ gad_status month_run_take(month_run *m, arena *mem)
 static const char *worst_node(const month_run *m, double *share)
 {
     const network *n = m->n;
-    double *sum = m->wish; /* what they hold is of no use any more */
+    double *sum = m->before;
     int32_t worst = 0;
     *share = 0;
     for (int32_t i = 0; i < n->n_node; i++)
@@ -64,7 +65,7 @@ static gad_status unsolved(month_run *m, const gad_market_report *report)
         report->note[0] ? ": " : "", report->note);
 }
 
-/* Books must close to 1e-9, and mostly do to 1e-13. Where prices span many powers of ten (samarium at a
+/* Books mostly close to 1e-13. Where prices span many powers of ten (samarium at a
  * hundred times its base price beside cerium) the cost conditions cannot be met that finely; the balances still are. */
 static const double tolerances[] = { 1e-9, 1e-8, 1e-7 };
 
@@ -83,6 +84,7 @@ gad_status month_solve(month_run *m)
     }
     if (st)
         return gad_wrap(m->cx, st, "clearing a month");
+    m->newton += answer.report.iterations;
     m->report = answer.report;
     m->warm = solved;
     return solved ? GAD_OK : unsolved(m, &answer.report);
@@ -90,9 +92,15 @@ gad_status month_solve(month_run *m)
 
 gad_status month_clear(month_run *m)
 {
-    if (m->wishing && month_has_duties(m))
-        return month_duties(m);
-    gad_status st = m->warm && month_has_duties(m) ? month_duties(m) : GAD_OK;
+    /* The wish asks how much would be shipped: duties as dollars at its own prices of last month are near enough. */
+    if (m->wishing && month_has_duties(m)) {
+        bool near = false;
+        gad_status rough = month_duties(m, &near);
+        if (rough || near)
+            return rough;
+    }
+    bool near = false;
+    gad_status st = m->warm && !m->wishing && month_has_duties(m) ? month_duties(m, &near) : GAD_OK;
     return st ? st : month_solve(m);
 }
 
@@ -138,6 +146,9 @@ static bool has_floor(const month_run *m)
 /* A payment lowers the price a little, which raises the payment: the rounds shrink geometrically. */
 gad_status month_floors(month_run *m)
 {
+    if (!has_floor(m))
+        memset(m->floor_pay, 0, (size_t)m->n->b->n_run * sizeof *m->floor_pay);
+    month_terms(m);
     gad_status st = month_clear(m);
     bool floors = st == GAD_OK && has_floor(m);
     for (int32_t round = 0; floors && round < FLOOR_ROUNDS; round++) {
@@ -241,9 +252,13 @@ static void close_books(month_run *m, sim_month *out, books *b)
         /* Below a gram there is nothing to balance. */
         double terms = b[k].in + b[k].out + out->disposed[k] + carried + 1e-6;
         out->mass = fmax(out->mass, fabs(closing - carried) / terms);
-        out->onhand[k] = closing;
-        out->use[k] = b[k].out;
+        if (fabs(closing) < 1e-12 * terms) /* rounding is no stock */
+            closing = 0;
         out->transit[k] += m->s->due2[k];
+        double later = carried + out->transit[k], held = m->level[n->hold[k]];
+        out->mass = fmax(out->mass, fabs(later - held) / (later + held + 1e-6));
+        out->onhand[k] = closing;
+        out->use[k] = b[k].out - fmax(-opening, 0); /* what a state took away is not used */
         out->price[k] = m->price[n->spot[k]];
         out->expected[k] = m->expected[k];
     }
@@ -271,9 +286,11 @@ static void report_licences(const month_run *m, sim_month *out)
         }
         double exempt = m->terms[pool->queue].exempt;
         double permitted = fmax(shipped - m->free_of[i], 0);
-        double rent = fmax(m->price[pool->node], 0);
+        /* One permit of those who need one opens 1 / (1 - exempt) tonnes of the pool. */
+        double rent = fmax(m->price[pool->node], 0) / fmax(1 - exempt, 1e-9);
         double hand = licence_permits(q), used = fmin(permitted * (1 - exempt), hand);
-        *l = (sim_licence){ .need = q->need,
+        *l = (sim_licence){ .open = true,
+                            .need = q->need,
                             .applied = q->applied,
                             .decided = q->decided,
                             .granted = q->granted,
@@ -299,7 +316,7 @@ void month_report(month_run *m, sim_month *out)
     out->imbalance = m->report.imbalance;
     out->complementarity = m->report.complementarity;
     out->complementarity_rel = m->report.complementarity_rel;
-    out->newton = m->report.iterations;
+    out->newton = m->newton;
     book_runs(m, out, b);
     book_lanes(m, out, b);
     book_wants(m, out, b);
@@ -311,12 +328,11 @@ void month_report(month_run *m, sim_month *out)
 
 gad_status month_step(month_run *m, sim_month *out)
 {
-    memset(m->floor_pay, 0, (size_t)m->n->b->n_run * sizeof *m->floor_pay);
+    m->newton = 0;
     month_alarm(m);
     gad_status st = month_licences(m);
     if (st)
         return st;
-    month_terms(m);
     st = month_floors(m);
     if (st)
         return st;

@@ -17,7 +17,6 @@ typedef struct state {
     double *run_last;     /* [n_run] level of last month */
     double *intensity;    /* [n_want] need over base need, after savings for good */
     double *price_mean;   /* [n_want] of the material, smoothed over a year */
-    double *wished;       /* [n_site] of last month, t: on hand and at sea, before panic */
     double *history;      /* [HISTORY_MONTHS * n_site] prices of past months, the newest first */
     licence_queue *queue; /* [n_queue] */
 } state;
@@ -35,7 +34,6 @@ MUST_CHECK gad_status base_path_make(gad_ctx *cx, const network *n, int32_t star
                                      arena *mem, base_path *out);
 MUST_CHECK gad_status state_new(gad_ctx *cx, const network *n, arena *mem, state *out);
 void state_start(const network *n, const base_path *path, state *s); /* the base month */
-void state_copy(const network *n, const state *from, state *to);
 
 typedef struct month_run { /* everything one month works with */
     gad_ctx *cx;
@@ -51,7 +49,8 @@ typedef struct month_run { /* everything one month works with */
         *level;   /* [n_node], [n_activity]: of the last solve; the next one starts there */
     double *wish; /* [n_node] prices of last month's wish, where the next one starts */
     bool warm, warm_wish;
-    bool wishing; /* this is the wish: duties as dollars a tonne will do */
+    int32_t newton;       /* steps of all solves of the month */
+    bool wishing;         /* this is the wish: duties as dollars a tonne will do */
     double *permit;       /* [n_pool] supply of this month */
     double *free_of;      /* [n_pool] t that need no permit this month */
     licence_terms *terms; /* [n_queue] */
@@ -59,6 +58,7 @@ typedef struct month_run { /* everything one month works with */
     double *ratio;        /* [n_site] scratch */
     double *share;        /* [n_event] in force this month */
     double *before;       /* [n_node] scratch */
+    double *fallback;     /* [n_node] scratch */
     double *lane_cost;    /* [n_lane] scratch */
     double *opening;      /* [n_site] t: in the store, arrived, released */
     struct books *book;   /* [n_site] scratch */
@@ -73,7 +73,8 @@ void month_terms(month_run *m);
 MUST_CHECK gad_status month_clear(month_run *m);
 MUST_CHECK gad_status month_solve(month_run *m); /* one market, from the prices at hand */
 bool month_has_duties(const month_run *m);
-MUST_CHECK gad_status month_duties(month_run *m);   /* a start near the answer */
+/* A start near the answer; *near_it: the last round has one. */
+MUST_CHECK gad_status month_duties(month_run *m, bool *near_it);
 MUST_CHECK gad_status month_licences(month_run *m); /* wish, open the queues, set the permits */
 /* Write the solved month into `out`; then move the state on. */
 void month_report(month_run *m, sim_month *out);

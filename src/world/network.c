@@ -150,7 +150,6 @@ static void make_runs(maker *m)
         const char *id = name_of(m, "run", p->id, n->w->place[n->b->run[r].place].id, NULL);
         double value = 0;
         int32_t products = 0;
-        n->first_leg[r] = n->n_leg;
         for (int32_t k = p->first; k < p->first + p->n; k++)
             if (n->w->recipe[k].coef > 0) {
                 int32_t site = base_site_find(n->b, n->w->recipe[k].material, n->b->run[r].place);
@@ -168,7 +167,6 @@ static void make_runs(maker *m)
                 make_leg(m, r, k, v / value, id);
             }
     }
-    n->first_leg[n->b->n_run] = n->n_leg;
 }
 
 /* A plant switched on works like the process at its place; its materials must be there in the base. */
@@ -329,20 +327,20 @@ static bool take_network(network *n, int32_t n_legs, int32_t n_pools)
 {
     const base *b = n->b;
     return TAKE(n->spot, b->n_site) && TAKE(n->later, b->n_site) && TAKE(n->leg, n_legs) &&
-           TAKE(n->added, n->p->n) && TAKE(n->pool, n_pools) && TAKE(n->first_leg, b->n_run + 1) &&
-           TAKE(n->lane, b->n_lane) && TAKE(n->illegal, b->n_lane) &&
-           TAKE(n->lane_out, b->n_lane) && TAKE(n->lane_in, b->n_lane) &&
-           TAKE(n->lane_in_n, b->n_lane) && TAKE(n->lane_pool, b->n_lane) &&
-           TAKE(n->lane_pool_n, b->n_lane) && TAKE(n->pool_of, b->n_lane * MAX_OF(n_pools, 1)) &&
-           TAKE(n->arrive, b->n_lane) && TAKE(n->carry, b->n_site) && TAKE(n->hold, b->n_site) &&
-           TAKE(n->dispose, b->n_site) && TAKE(n->save, b->n_want) && TAKE(n->change, b->n_want) &&
-           TAKE(n->unserved, b->n_want) && TAKE(n->change_site, b->n_want) &&
-           TAKE(n->lane0, b->n_lane) && TAKE(n->run0, b->n_run) && TAKE(n->cap0, b->n_run) &&
-           TAKE(n->need0, b->n_want) && TAKE(n->cover0, b->n_site) &&
-           TAKE(n->stock_elasticity, b->n_site) && TAKE(n->restock, b->n_site) &&
-           TAKE(n->expect_weight, b->n_site) && TAKE(n->panic, b->n_site) &&
-           TAKE(n->lane_elasticity, b->n_lane) && TAKE(n->smuggle_cost, b->n_lane) &&
-           TAKE(n->smuggle_cap, b->n_lane) && TAKE(n->reexport_cost, b->n_lane);
+           TAKE(n->added, n->p->n) && TAKE(n->pool, n_pools) && TAKE(n->lane, b->n_lane) &&
+           TAKE(n->illegal, b->n_lane) && TAKE(n->lane_out, b->n_lane) &&
+           TAKE(n->lane_in, b->n_lane) && TAKE(n->lane_in_n, b->n_lane) &&
+           TAKE(n->lane_pool, b->n_lane) && TAKE(n->lane_pool_n, b->n_lane) &&
+           TAKE(n->pool_of, b->n_lane * MAX_OF(n_pools, 1)) && TAKE(n->arrive, b->n_lane) &&
+           TAKE(n->carry, b->n_site) && TAKE(n->hold, b->n_site) && TAKE(n->dispose, b->n_site) &&
+           TAKE(n->save, b->n_want) && TAKE(n->change, b->n_want) && TAKE(n->unserved, b->n_want) &&
+           TAKE(n->change_site, b->n_want) && TAKE(n->lane0, b->n_lane) &&
+           TAKE(n->run0, b->n_run) && TAKE(n->cap0, b->n_run) && TAKE(n->need0, b->n_want) &&
+           TAKE(n->cover0, b->n_site) && TAKE(n->stock_elasticity, b->n_site) &&
+           TAKE(n->restock, b->n_site) && TAKE(n->expect_weight, b->n_site) &&
+           TAKE(n->panic, b->n_site) && TAKE(n->lane_elasticity, b->n_lane) &&
+           TAKE(n->smuggle_cost, b->n_lane) && TAKE(n->smuggle_cap, b->n_lane) &&
+           TAKE(n->reexport_cost, b->n_lane);
 }
 
 /* A row for the place counts where none speaks of the material or its stage. */
@@ -395,11 +393,11 @@ static void read_behaviour(network *n)
     read_sites(n);
     read_lanes(n);
     for (int32_t k = 0; k < n->b->n_run; k++) {
-        n->run0[k] = n->b->run[k].level * n->level;
+        n->run0[k] = fmax(n->b->run[k].level, 1e-9) * n->level; /* curves divide by it */
         n->cap0[k] = n->b->run[k].capacity * n->level;
     }
     for (int32_t k = 0; k < n->b->n_want; k++)
-        n->need0[k] = n->b->want[k].need * n->level;
+        n->need0[k] = fmax(n->b->want[k].need, 1e-9) * n->level;
     n->panic_decay = world_parameter_mode(n->w, "panic_decay_month", NULL, NULL, 0.1);
     n->wait = world_parameter_mode(n->w, "licence_wait_months", NULL, NULL, 1);
 }

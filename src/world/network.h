@@ -62,7 +62,6 @@ typedef struct network {
     net_leg *leg;
     net_added *added;
     net_pool *pool;
-    int32_t *first_leg;      /* [n_run + 1] */
     int32_t *lane, *illegal; /* [n_lane] activities; illegal -1: none */
     int32_t *lane_out, *lane_in,
         *lane_in_n; /* [n_lane] entries: origin; first and number of the destination's */
@@ -87,6 +86,7 @@ MUST_CHECK gad_status network_new(gad_ctx *cx, const base *b, const policy *p, u
                                   network **out);
 void network_free(network *n); /* takes NULL */
 
+bool network_names(const world *w, const policy_event *e, int32_t material); /* in its `what` */
 MUST_CHECK gad_status network_reach(gad_ctx *cx, network *n); /* fills on_lane ... alarms */
 /* Which pool group of an event a destination falls into; -1: none. */
 int32_t network_group_of(const world *w, const policy_event *e, int32_t place);

@@ -6,29 +6,33 @@
  * are free: their share of the wish needs no permit. */
 #include "world/month.h"
 
-static bool named(const world *w, const policy_event *e, int32_t material)
+/* Is every destination of the queue's group named by the event's `to`? "*", or none, names all. */
+static bool covers(const world *w, const policy_event *e, const policy_event *licence,
+                   int32_t group)
 {
-    for (int32_t k = 0; k < e->n_what; k++)
-        if (world_material_is(w, material, e->what[k]))
-            return true;
-    return e->n_what == 0;
+    bool any = false;
+    for (int32_t place = 0; place < w->n_place; place++) {
+        if (network_group_of(w, licence, place) != group || world_place_is(w, place, licence->from))
+            continue;
+        if (network_group_of(w, e, place) < 0)
+            return false;
+        any = true;
+    }
+    return any;
 }
 
-/* Does a relief or general licence concern this queue? Its `to` names the queue's group, or all; its `what` has a material
- * in common with the licence's, or is left out. */
+/* Does a relief or general licence concern this queue? Its `to` covers the queue's destinations; its `what` has a material in
+ * common with the licence's, or is left out; and it speaks of the same exporter. */
 bool month_pool_reaches(const month_run *m, const policy_event *e, const net_pool *pool)
 {
     const world *w = m->n->w;
     const policy_event *licence = &m->n->p->event[pool->event];
-    const char *group = licence->n_to > 0 ? licence->to[pool->group] : "*";
-    bool to = e->n_to == 0, what = false;
-    for (int32_t k = 0; k < e->n_to; k++)
-        to = to || STR_EQ(e->to[k], "*") || STR_EQ(e->to[k], group);
+    bool what = false, from = !e->from;
     for (int32_t k = 0; k < w->n_material && !what; k++)
-        what = named(w, e, k) && named(w, licence, k);
-    bool from =
-        !e->from || !licence->from || STR_EQ(e->from, licence->from) || STR_EQ(e->from, "*");
-    return to && what && from;
+        what = network_names(w, e, k) && network_names(w, licence, k);
+    for (int32_t k = 0; k < w->n_place && !from; k++)
+        from = world_place_is(w, k, e->from) && world_place_is(w, k, licence->from);
+    return what && from && covers(w, e, licence, pool->group);
 }
 
 static void towards(double *x, double share, double aim) /* NO_NUMBER: the relief leaves it */

@@ -4,7 +4,7 @@
 
 #define TAKE(field, count) ((field) = arena_take(&n->mem, (size_t)(count) + 1, sizeof *(field)))
 
-static bool any_material(const world *w, const policy_event *e, int32_t material)
+bool network_names(const world *w, const policy_event *e, int32_t material)
 {
     for (int32_t k = 0; k < e->n_what; k++)
         if (world_material_is(w, material, e->what[k]))
@@ -26,7 +26,7 @@ int32_t network_group_of(const world *w, const policy_event *e, int32_t place)
 
 bool network_event_on_lane(const world *w, const policy_event *e, const base_lane *l)
 {
-    return any_material(w, e, l->material) && (!e->from || world_place_is(w, l->from, e->from)) &&
+    return network_names(w, e, l->material) && (!e->from || world_place_is(w, l->from, e->from)) &&
            network_group_of(w, e, l->to) >= 0;
 }
 
@@ -55,10 +55,10 @@ static void fill_event(network *n, int32_t i)
         n->on_lane[i * b->n_lane + k] = network_event_on_lane(w, e, &b->lane[k]);
     for (int32_t k = 0; k < b->n_site; k++) {
         const base_site *s = &b->site[k];
-        bool named = any_material(w, e, s->material);
+        bool named = network_names(w, e, s->material);
         n->on_site[i * b->n_site + k] = named && at_place(w, e, s->place);
-        n->alarms[i * b->n_site + k] = named && e->from && !world_place_is(w, s->place, e->from) &&
-                                       network_group_of(w, e, s->place) >= 0;
+        bool abroad = e->from && (STR_EQ(e->from, "*") || !world_place_is(w, s->place, e->from));
+        n->alarms[i * b->n_site + k] = named && abroad && network_group_of(w, e, s->place) >= 0;
     }
     for (int32_t k = 0; k < b->n_run; k++)
         n->on_run[i * b->n_run + k] = on_run(w, e, &b->run[k]);
@@ -66,7 +66,7 @@ static void fill_event(network *n, int32_t i)
         const base_want *want = &b->want[k];
         n->on_want[i * b->n_want + k] = (!e->use || world_use_is(w, want->use, e->use)) &&
                                         at_place(w, e, want->place) &&
-                                        any_material(w, e, w->use[want->use].material);
+                                        network_names(w, e, w->use[want->use].material);
     }
 }
 

@@ -37,21 +37,6 @@ void state_start(const network *n, const base_path *path, state *s)
         licence_init(&s->queue[k]);
 }
 
-void state_copy(const network *n, const state *from, state *to)
-{
-    size_t sites = (size_t)n->b->n_site, number = sizeof(double);
-    memcpy(to->onhand, from->onhand, sites * number);
-    memcpy(to->due1, from->due1, sites * number);
-    memcpy(to->due2, from->due2, sites * number);
-    memcpy(to->expected, from->expected, sites * number);
-    memcpy(to->panic, from->panic, sites * number);
-    memcpy(to->history, from->history, HISTORY_MONTHS * sites * number);
-    memcpy(to->run_last, from->run_last, (size_t)n->b->n_run * number);
-    memcpy(to->intensity, from->intensity, (size_t)n->b->n_want * number);
-    memcpy(to->price_mean, from->price_mean, (size_t)n->b->n_want * number);
-    memcpy(to->queue, from->queue, (size_t)n->n_queue * sizeof *from->queue);
-}
-
 /* ---- the base path ------------------------------------------------------------------------------------- */
 
 static double season(const network *n, const base_lane *l, int32_t month)
@@ -118,8 +103,8 @@ static void settle_opening(const network *n, base_path *path, const double *sum,
 static void walk(const network *n, base_path *path, const double *net, double *work)
 {
     int32_t sites = n->b->n_site, lanes = n->b->n_lane;
-    double *onhand = work, *due1 = work + sites, *due2 = work + 2 * sites;
-    double *sum = work + 3 * sites, *low = work + 4 * sites;
+    double *onhand = work, *due1 = onhand + sites, *due2 = due1 + sites;
+    double *sum = due2 + sites, *low = sum + sites;
     for (int32_t pass = 0; pass < 2; pass++) {
         memcpy(due1, path->due10, (size_t)sites * sizeof *due1);
         memcpy(due2, path->due20, (size_t)sites * sizeof *due2);

@@ -1,6 +1,6 @@
 /* terms.c - layer 2: the numbers of the market in one month, from the base month, the state and the events in force.
  *
- * Every marginal cost is c + q x with c chosen so that the base month of that calendar month is an equilibrium at base
+ * Every marginal cost but that of stocks held is c + q x with c chosen so that the base month of that calendar month is an equilibrium at base
  * prices: what an activity earns there is what it costs there (positive mathematical programming). Slopes q = price /
  * (elasticity * base level). Events shift c, bounds, price factors and supplies; nothing else. */
 #include "world/month.h"
@@ -81,6 +81,17 @@ typedef struct run_terms { /* what events do to a run */
     double quota;          /* t/mo */
 } run_terms;
 
+/* A plant that an event had switched on is no part of the base run: set_added sees to it. */
+static bool switched_on_before(const month_run *m, const policy_event *off)
+{
+    for (int32_t k = 0; k < m->n->p->n; k++) {
+        const policy_event *e = &m->n->p->event[k];
+        if (e->kind == POLICY_PLANT_ON && STR_EQ(e->plant, off->plant) && e->start < off->start)
+            return true;
+    }
+    return false;
+}
+
 static run_terms terms_of_run(const month_run *m, int32_t run)
 {
     run_terms t = { .quota = NO_LIMIT, .paid = m->floor_pay[run] };
@@ -89,7 +100,7 @@ static run_terms terms_of_run(const month_run *m, int32_t run)
         double share = m->n->on_run[k * m->n->b->n_run + run] ? m->share[k] : 0;
         if (share <= 0)
             continue;
-        if (e->kind == POLICY_PLANT_OFF) {
+        if (e->kind == POLICY_PLANT_OFF && !switched_on_before(m, e)) {
             const world_plant *plant = &m->n->w->plant[world_plant_find(m->n->w, e->plant)];
             t.off +=
                 share * fmin(plant->capacity_t_yr.mode / 12 * m->n->level / m->n->cap0[run], 1);
@@ -135,7 +146,8 @@ static void set_leg(month_run *m, const net_leg *leg)
     double most = fmin(m->n->cap0[leg->run] * (1 - t.off), t.quota);
     double level = usual * (1 - t.off);
     if (leg->lag > 0) {
-        double x = level * (1 + leg->elasticity * (old_price_ratio(m, leg) - 1));
+        double ratio = old_price_ratio(m, leg) + t.paid / leg->value;
+        double x = level * (1 + leg->elasticity * (ratio - 1));
         x = fmin(fmax(x, 0), most);
         set(m, leg->activity, 0, 1, x, x);
         return;
@@ -157,17 +169,18 @@ static void set_added(month_run *m, const net_added *a)
         months = plant->ramp_months;
     double since = m->month - day_month(e->start) + 0.5;
     double ramp = months > 0 ? fmin(fmax(since / months, 0), 1) : 1;
-    double full = fmax(yearly / 12, 1e-9), margin = fmax(a->margin, 1);
+    double full = fmax(yearly / 12, 1e-9), margin = fmax(a->margin, 1), on = m->share[a->event];
     double paid = 0;
     for (int32_t k = 0; k < m->n->p->n; k++) {
         const policy_event *s = &m->n->p->event[k];
+        if (s->kind == POLICY_PLANT_OFF && STR_EQ(s->plant, e->plant) && s->start > e->start)
+            on *= 1 - m->share[k];
         if (s->kind == POLICY_SUBSIDY &&
             world_process_find(m->n->w, s->process) == plant->process &&
             world_place_is(m->n->w, plant->place, s->place))
             paid += month_event_share(m, s) * s->number[POLICY_USD_T];
     }
-    set(m, a->activity, a->margin - margin / 2 - paid, margin / 2 / full, 0,
-        full * ramp * month_event_share(m, e));
+    set(m, a->activity, a->margin - margin / 2 - paid, margin / 2 / full, 0, full * ramp * on);
 }
 
 /* ---- shipments ------------------------------------------------------------------------------------------------ */
@@ -209,7 +222,7 @@ static void add_event(const month_run *m, const policy_event *e, double share, i
         break;
     case POLICY_EXPORT_BAN:
         t->most = fmin(t->most, (1 - share * share_of_use(m, e, l)) * usual);
-        t->barred = fmax(t->barred, share);
+        t->barred = fmax(t->barred, share * share_of_use(m, e, l));
         break;
     case POLICY_EXPORT_LICENCE:
         t->barred = fmax(t->barred, share);
@@ -230,7 +243,8 @@ static lane_terms terms_of_lane(const month_run *m, int32_t lane)
         const policy_event *e = &m->n->p->event[k];
         if (!m->n->on_lane[k * m->n->b->n_lane + lane] || m->share[k] <= 0)
             continue;
-        double share = e->kind == POLICY_EXPORT_BAN ? month_biting(m, e) : m->share[k];
+        bool clears = e->kind == POLICY_EXPORT_BAN || e->kind == POLICY_EXPORT_LICENCE;
+        double share = clears ? month_biting(m, e) : m->share[k];
         if (share > 0)
             add_event(m, e, share, lane, &t);
     }

@@ -77,8 +77,9 @@ static const char *name_at(const name_list *l, int32_t i)
 int world_shown(const char *text)
 {
     size_t n = MIN_OF(strcspn(text, "\n"), (size_t)SHOWN_MAX);
-    while (n == SHOWN_MAX && n > 0 && ((unsigned char)text[n] & 0xC0U) == 0x80U)
-        n--;
+    if (n == (size_t)SHOWN_MAX) /* no half characters */
+        while (n > 0 && ((unsigned char)text[n] & 0xC0U) == 0x80U)
+            n--;
     return (int)n;
 }
 
