@@ -43,7 +43,10 @@ static void put_list(writer *w, const simulate_answer *a, const simulate_list *l
         for (int32_t c = 0; c < l->n_key; c++)
             json_text(&w->j, l->key[c], r.key[c]);
         for (int32_t c = 0; c < l->n_value; c++)
-            json_f64(&w->j, l->value[c], r.value[c]);
+            if (STR_EQ(l->value[c], "in_force"))
+                json_bool(&w->j, l->value[c], r.value[c] > 0);
+            else
+                json_f64(&w->j, l->value[c], r.value[c]);
         json_close(&w->j);
         flush(w, FLUSH);
     }

@@ -33,7 +33,7 @@ bool simulate_shows_queue(const simulate_answer *a, int32_t queue)
     const sim_queue *q = &a->s->queue[queue];
     bool goods = !a->material, places = !a->place;
     for (int32_t i = 0; i < w->n_material && !goods; i++)
-        goods = a->material[i] && world_material_is(w, i, q->what);
+        goods = a->material[i] && sim_queue_names(a->s, queue, i);
     for (int32_t i = 0; i < w->n_place && !places; i++)
         places = a->place[i] && (world_place_is(w, i, q->from) || world_place_is(w, i, q->to));
     return goods && places;
@@ -115,8 +115,9 @@ static bool licence_row(const simulate_answer *a, int32_t k, int32_t i, simulate
     r->key[1] = q->to;
     r->key[2] = q->what;
     l += i;
-    VALUES(r, l->need, l->applied, l->decided, l->granted, l->denied, l->backlog, l->oldest_months,
-           l->wait_months, l->permits, l->used, l->expired, l->exempt, l->rent_usd_t, l->rent_usd);
+    VALUES(r, (double)l->open, l->need, l->applied, l->decided, l->granted, l->denied, l->backlog,
+           l->oldest_months, l->wait_months, l->permits, l->used, l->expired, l->exempt,
+           l->rent_usd_t, l->rent_usd);
     return true;
 }
 
@@ -165,10 +166,11 @@ const simulate_list simulate_lists[SIMULATE_LISTS] = {
       stock_row },
     { "licences",
       3,
-      14,
+      15,
       { "exporter", "destinations", "products" },
-      { "need_t", "applied_t", "decided_t", "granted_t", "denied_t", "backlog_t", "oldest_months",
-        "wait_months", "permits_t", "used_t", "expired_t", "exempt_t", "rent_usd_t", "rent_usd" },
+      { "in_force", "need_t", "applied_t", "decided_t", "granted_t", "denied_t", "backlog_t",
+        "oldest_months", "wait_months", "permits_t", "used_t", "expired_t", "exempt_t",
+        "rent_usd_t", "rent_usd" },
       n_queues,
       licence_row },
     { "shortage",

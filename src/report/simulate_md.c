@@ -179,6 +179,7 @@ static void stocks_chart(page *p)
 
 static void backlog_chart(page *p)
 {
+    char goods[128];
     const sim *s = p->a->s;
     svg_chart c = chart(p, WIDE, "Applications that wait for a decision", "t");
     for (int32_t i = 0; i < MIN_OF(p->x->n_queue, (int32_t)SVG_SERIES); i++) {
@@ -186,8 +187,9 @@ static void backlog_chart(page *p)
         double *y = values(p);
         for (int32_t k = 0; k < p->x->n && y; k++)
             y[k] = s->month[k].licence ? s->month[k].licence[p->x->queue[i].queue].backlog : 0;
-        const char *name = arena_fmt(&p->mem, "%s to %s", simulate_material_name(s->w, q->what),
-                                     simulate_place_name(s->w, q->to, "all others"));
+        simulate_queue_goods(p->a, p->x->queue[i].queue, goods, sizeof goods);
+        const char *name =
+            arena_fmt(&p->mem, "%s to %s", goods, simulate_place_name(s->w, q->to, "all others"));
         add(p, &c, kept(p, name), y, (svg_look)(i % 3));
     }
     draw(p, &c);

@@ -195,8 +195,12 @@ bool simulate_order_stocks(arena *mem, const simulate_answer *a, simulate_sum *x
 
 /* ---- licences ----------------------------------------------------------------------------------- */
 
+/* Without the licence in force what is shipped needs no permit. */
 static void add_licence(simulate_queue *r, const sim_licence *l, int32_t k)
 {
+    r->backlog_last = l->backlog;
+    if (!l->open)
+        return;
     r->need += l->need;
     r->applied += l->applied;
     r->decided += l->decided;
@@ -209,7 +213,6 @@ static void add_licence(simulate_queue *r, const sim_licence *l, int32_t k)
     r->rent_usd_t = fmax(r->rent_usd_t, l->rent_usd_t);
     r->wait = isfinite(l->wait_months) ? fmax(r->wait, l->wait_months) : r->wait;
     r->idle += l->backlog > SIMULATE_GRAM && !(l->decided > SIMULATE_GRAM);
-    r->backlog_last = l->backlog;
     if (l->backlog > r->backlog) {
         r->backlog = l->backlog;
         r->backlog_when = k;

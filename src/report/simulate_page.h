@@ -159,6 +159,8 @@ const char *simulate_home(const simulate_answer *a); /* "China" */
 /* A selector of a scenario as people say it: a name, a group; "*": `rest`. */
 const char *simulate_place_name(const world *w, const char *selector, const char *rest);
 const char *simulate_material_name(const world *w, const char *selector);
+/* What a queue's licence is about, short, into text[n]: "Dysprosium oxide and 3 more". */
+const char *simulate_queue_goods(const simulate_answer *a, int32_t queue, char *text, size_t n);
 
 /* ---- simulate_sections.c: what users ask, in their order ----------------------------------------- */
 typedef struct simulate_section {

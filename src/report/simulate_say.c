@@ -78,6 +78,17 @@ const char *simulate_material_name(const world *w, const char *selector)
     return STR_EQ(selector, "*") ? "all goods" : i >= 0 ? w->material[i].name : selector;
 }
 
+const char *simulate_queue_goods(const simulate_answer *a, int32_t queue, char *text, size_t n)
+{
+    const policy_event *e = &a->s->p->event[a->s->queue[queue].event];
+    const char *first = simulate_material_name(a->s->w, e->n_what > 0 ? e->what[0] : "*");
+    if (e->n_what > 1)
+        snprintf(text, n, "%s and %" PRId32 " more", first, e->n_what - 1);
+    else
+        snprintf(text, n, "%s", first);
+    return text;
+}
+
 void simulate_say_base(buf *b, const simulate_answer *a)
 {
     if (a->against)

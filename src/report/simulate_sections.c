@@ -176,11 +176,6 @@ static int32_t licences_rows(const simulate_sum *x)
     return x->n_queue;
 }
 
-static const char *queue_goods(const simulate_answer *a, const sim_queue *q)
-{
-    return simulate_material_name(a->s->w, q->what);
-}
-
 /* "China to Japan"; the home country goes without saying. */
 static void queue_lane(gad_table *t, const simulate_answer *a, const sim_queue *q)
 {
@@ -203,12 +198,12 @@ static void licences_table(gad_table *t, const simulate_answer *a, const simulat
         { "wait_months", "wait", GAD_F64, 1 },     { "rent_usd_t", "rent, USD/kg", GAD_F64, 1 },
         { "rent_usd", "million USD", GAD_F64, 0 },
     };
+    char goods[128];
     columns(t, c, COUNT_OF(c));
     for (int32_t i = 0; i < n; i++) {
         const simulate_queue *r = &x->queue[i];
-        const sim_queue *q = &a->s->queue[r->queue];
-        queue_lane(t, a, q);
-        table_text(t, queue_goods(a, q));
+        queue_lane(t, a, &a->s->queue[r->queue]);
+        table_text(t, simulate_queue_goods(a, r->queue, goods, sizeof goods));
         table_f64(t, r->need);
         table_f64(t, r->granted);
         table_f64(t, r->backlog);

@@ -38,6 +38,15 @@ static void plain_month(const network *n, const base_path *path, int32_t k, sim_
     memcpy(m->used, n->need0, (size_t)b->n_want * sizeof *m->used);
 }
 
+/* "samarium-oxide, samarium-metal"; NULL: no memory. */
+static const char *joined(arena *mem, const policy_event *e)
+{
+    const char *all = e->n_what > 0 ? e->what[0] : "*";
+    for (int32_t k = 1; k < e->n_what && all; k++)
+        all = arena_fmt(mem, "%s, %s", all, e->what[k]);
+    return all;
+}
+
 static gad_status name_queues(gad_ctx *cx, const network *n, sim *s)
 {
     s->n_queue = n->n_queue;
@@ -46,12 +55,15 @@ static gad_status name_queues(gad_ctx *cx, const network *n, sim *s)
         return gad_nomem(cx, "the queues of a simulation");
     for (int32_t k = 0; k < n->n_pool; k++) {
         const policy_event *e = &n->p->event[n->pool[k].event];
-        if (n->pool[k].queue >= 0)
-            s->queue[n->pool[k].queue] =
-                (sim_queue){ .event = n->pool[k].event,
-                             .from = e->from,
-                             .to = e->n_to > 0 ? e->to[n->pool[k].group] : "*",
-                             .what = e->n_what > 0 ? e->what[0] : "*" };
+        if (n->pool[k].queue < 0)
+            continue;
+        sim_queue q = { .event = n->pool[k].event,
+                        .from = e->from,
+                        .to = e->n_to > 0 ? e->to[n->pool[k].group] : "*",
+                        .what = joined(&s->mem, e) };
+        if (!q.what)
+            return gad_nomem(cx, "the queues of a simulation");
+        s->queue[n->pool[k].queue] = q;
     }
     return GAD_OK;
 }

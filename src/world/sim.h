@@ -1,7 +1,8 @@
 /* sim.h - layer 2: a world under a scenario, month by month. The main loop is path_run in path.c.
  *
  * Flow: sim_run -> world_read, policy_read, policy_check, base_make -> network_new -> path_run, once per kind of
- * expectation: per month month_terms -> month_wish (no permits needed) -> licences open -> month_clear -> state_carry. */
+ * expectation: per month month_licences (the month without permits, then the queues open) -> month_floors (terms,
+ * month_clear) -> month_report -> state_carry. */
 #ifndef GAD_WORLD_SIM_H
 #define GAD_WORLD_SIM_H
 
@@ -23,9 +24,10 @@ typedef struct sim_licence { /* one queue in one month; t unless said */
         used, expired, exempt, rent_usd_t, rent_usd;
 } sim_licence;
 
-typedef struct sim_queue {        /* what a queue is about */
-    int32_t event;                /* of the policy */
-    const char *from, *to, *what; /* selectors */
+typedef struct sim_queue { /* what a queue is about */
+    int32_t event;         /* of the policy */
+    const char *from, *to; /* selectors */
+    const char *what;      /* to show: all selectors of the licence; "*" any (sim_queue_names) */
 } sim_queue;
 
 typedef struct sim_month {
@@ -60,10 +62,9 @@ typedef struct sim {
     sim_month *month;
     sim_month *
         plain; /* [n_month] the same months if nothing happened: the base path, seasons in; licences NULL */
-    double
-        expectation_gap; /* SIM_FORESIGHT: worst relative gap of expected and realised price in the last pass */
+    /* SIM_FORESIGHT: relative gap of expected and realised price in the last pass, mean of all weighted by turnover */
+    double expectation_gap;
     int32_t passes;
-    double seconds;
 } sim;
 
 typedef struct sim_tune { /* a number of an event, instead of the file's: how the hindcast fits */
@@ -104,6 +105,8 @@ double sim_exports_plain(const sim *s, int32_t k, const char *what, const char *
                          const char *to);
 /* Mean price over the places inside (inside true) or outside the home country, weighted by base use; NO_NUMBER: none. */
 double sim_price(const sim *s, const sim_month *m, int32_t material, bool inside);
+/* Is a material one of those that the queue's licence names? */
+bool sim_queue_names(const sim *s, int32_t queue, int32_t material);
 /* Value added lost by one want in a month, USD: those to whom a tonne is worth least go without first. */
 double sim_lost(const sim *s, const sim_month *m, int32_t want);
 /* The same added up: value added at risk; use NULL or place -1: all. */

@@ -1,5 +1,5 @@
 /* sim_figures.c - layer 2: figures of a finished run that several pages show. Pure: nothing is changed, nothing can fail. */
-#include "world/sim.h"
+#include "world/network.h"
 
 /* Shipments abroad of `what`; goods that stay in their place are no exports. */
 static bool lane_is(const sim *s, int32_t lane, const char *what, const char *from, const char *to)
@@ -52,8 +52,8 @@ static const world_use *use_of(const sim *s, int32_t want)
 }
 
 /* Value added lost by those of a use who go without. They stop in the order of what a tonne is worth to them, from the price
- * at which savings end (the first) up to as much above the choke price, which is the mean of all (terms.c): the area below
- * that line. */
+ * at which savings end (the first) up to as much above the choke price, which is the mean of all: the area below that line.
+ * The first price is that of month_first_stop in terms.c, which has a month_run; both must change together. */
 double sim_lost(const sim *s, const sim_month *m, int32_t want)
 {
     const world_use *u = use_of(s, want);
@@ -74,35 +74,32 @@ double sim_at_risk(const sim *s, const sim_month *m, const char *use, int32_t pl
 
 /* ---- permits shared out pro rata -------------------------------------------------------------- */
 
+bool sim_queue_names(const sim *s, int32_t queue, int32_t material)
+{
+    return network_names(s->w, &s->p->event[s->queue[queue].event], material);
+}
+
 /* "*" stands for the destinations that no other group of the licence names. */
-static bool queue_names(const sim *s, const sim_queue *q, int32_t material, int32_t place)
+static bool queue_holds(const sim *s, int32_t queue, bool rest, int32_t material, int32_t place)
 {
-    return !STR_EQ(q->to, "*") && world_material_is(s->w, material, q->what) &&
-           world_place_is(s->w, place, q->to) && !world_place_is(s->w, place, q->from);
+    const sim_queue *q = &s->queue[queue];
+    return STR_EQ(q->to, "*") == rest && world_place_is(s->w, place, q->to) &&
+           !world_place_is(s->w, place, q->from) && sim_queue_names(s, queue, material);
 }
 
-static bool queue_rest(const sim *s, const sim_queue *q, int32_t material, int32_t place)
-{
-    return STR_EQ(q->to, "*") && world_material_is(s->w, material, q->what) &&
-           !world_place_is(s->w, place, q->from);
-}
-
-/* A queue in front of which somebody stands this month. */
 static bool is_open(const sim_month *m, int32_t queue)
 {
-    return m->licence[queue].need > 0 || m->licence[queue].backlog > 0;
+    return m->licence[queue].open;
 }
 
 /* The queue whose permits a want lives on; -1: none. */
 static int32_t queue_of(const sim *s, const sim_month *m, int32_t want)
 {
     int32_t place = s->b->want[want].place, material = use_of(s, want)->material;
-    for (int32_t q = 0; q < s->n_queue; q++)
-        if (is_open(m, q) && queue_names(s, &s->queue[q], material, place))
-            return q;
-    for (int32_t q = 0; q < s->n_queue; q++)
-        if (is_open(m, q) && queue_rest(s, &s->queue[q], material, place))
-            return q;
+    for (int32_t rest = 0; rest < 2; rest++)
+        for (int32_t q = 0; q < s->n_queue; q++)
+            if (is_open(m, q) && queue_holds(s, q, rest, material, place))
+                return q;
     return -1;
 }
 
@@ -132,7 +129,7 @@ double sim_at_risk_pro_rata(const sim *s, const sim_month *m)
             usd += sim_lost(s, m, i);
     for (int32_t q = 0; q < s->n_queue; q++)
         for (int32_t c = 0; c < s->w->n_material && is_open(m, q); c++)
-            if (world_material_is(s->w, c, s->queue[q].what))
+            if (sim_queue_names(s, q, c))
                 usd += shared_out(s, m, q, c);
     return usd;
 }

@@ -125,7 +125,7 @@ static double old_price_ratio(const month_run *m, const net_leg *leg)
     double value = 0;
     for (int32_t k = p->first; k < p->first + p->n; k++) {
         int32_t site = base_site_find(n->b, n->w->recipe[k].material, r->place);
-        if (n->w->recipe[k].coef > 0)
+        if (n->w->recipe[k].coef > 0 && (leg->product < 0 || leg->product == k))
             value += n->w->recipe[k].coef * m->s->history[ago * n->b->n_site + site];
     }
     return value / leg->value;
@@ -413,7 +413,8 @@ double month_need(const month_run *m, int32_t k)
 
 /* The price at which the first user stops: where savings end. Users differ in what a tonne is worth to them, evenly between
  * that price and as much above the choke price, which is the mean; those to whom it is worth least stop first. (One step at
- * the choke price would leave nothing between a few times the base price and forty times, which no market shows.) */
+ * the choke price would leave nothing between a few times the base price and forty times, which no market shows.)
+ * sim_lost in sim_figures.c has the same first price for finished runs: both must change together. */
 double month_first_stop(const month_run *m, int32_t k)
 {
     const base_want *want = &m->n->b->want[k];

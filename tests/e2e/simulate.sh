@@ -32,7 +32,7 @@ rows = {
     "prices": "material place usd_t base_usd_t expected_usd_t",
     "flows": "material from to tonnes base_tonnes smuggled_tonnes",
     "stocks": "material place tonnes transit_tonnes base_tonnes weeks",
-    "licences": "exporter destinations products need_t applied_t decided_t granted_t denied_t backlog_t oldest_months"
+    "licences": "exporter destinations products in_force need_t applied_t decided_t granted_t denied_t backlog_t oldest_months"
                 " wait_months permits_t used_t expired_t exempt_t rent_usd_t rent_usd",
     "shortage": "use material place needed_t used_t saved_t switched_t unserved_t unserved_pct at_risk_usd",
 }

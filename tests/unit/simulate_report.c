@@ -205,7 +205,8 @@ static void fixture_shock(fixture *f)
     f->s.queue = f->queue;
     for (int32_t k = 0; k < MONTHS; k++) {
         f->month[k].licence = f->licence[k];
-        f->licence[k][0] = (sim_licence){ .need = 60,
+        f->licence[k][0] = (sim_licence){ .open = true,
+                                          .need = 60,
                                           .applied = 120,
                                           .decided = k ? 60 : 0,
                                           .granted = k ? 15 : 0,
@@ -269,6 +270,64 @@ static void figures_are_those_by_hand(void **state)
     assert_true(near(sim_weeks(s, may, 1), 0));
     assert_true(near(sim_weeks(s, may, 2), 2 * 365.25 / 12 / 7));
     assert_true(isnan(sim_weeks(s, may, 5)));
+}
+
+/* A licence on [oxide-x, magnets]: its second element counts as the first does; without any, it is on all goods. */
+static void queues_are_about_all_the_licence_names(void **state)
+{
+    (void)state;
+    static const char *const two[] = { "oxides", "magnet" }, *const other[] = { "oxide-x", "slag" };
+    fixture f;
+    char text[64], brief[8];
+    fixture_init(&f);
+    fixture_shock(&f);
+    bool magnets[MATERIALS] = { [MAGNET] = true };
+    simulate_answer a = { .s = &f.s, .show = "all", .material = magnets };
+    policy_event *e = &f.event[0];
+    e->what = (const char **)(uintptr_t)two;
+    e->n_what = 2;
+    assert_true(sim_queue_names(&f.s, 0, MAGNET) && sim_queue_names(&f.s, 0, OXIDE));
+    assert_false(sim_queue_names(&f.s, 0, SLAG));
+    assert_true(near(sim_at_risk_pro_rata(&f.s, &f.month[1]), 15e6 + 5e4));
+    assert_true(simulate_shows_queue(&a, 0));
+    assert_string_equal(simulate_queue_goods(&a, 0, text, sizeof text), "oxides and 1 more");
+    assert_string_equal(simulate_queue_goods(&a, 0, brief, sizeof brief), "oxides ");
+    e->what = (const char **)(uintptr_t)other;
+    assert_true(
+        near(sim_at_risk_pro_rata(&f.s, &f.month[1]), sim_at_risk(&f.s, &f.month[1], NULL, -1)));
+    assert_false(simulate_shows_queue(&a, 0));
+    e->n_what = 0;
+    assert_true(sim_queue_names(&f.s, 0, SLAG));
+    assert_true(near(sim_at_risk_pro_rata(&f.s, &f.month[1]), 15e6 + 5e4));
+    assert_string_equal(simulate_queue_goods(&a, 0, text, sizeof text), "all goods");
+}
+
+/* Before a licence and after it what is shipped needs no permit: it is neither needed nor shared out. */
+static void months_without_the_licence_are_in_no_sum(void **state)
+{
+    (void)state;
+    fixture f;
+    simulate_sum x;
+    arena mem;
+    fixture_init(&f);
+    fixture_shock(&f);
+    for (int32_t k = 1; k < MONTHS; k += 4)
+        f.licence[k][0] = (sim_licence){ .need = 60, .exempt = 60, .wait_months = NO_NUMBER };
+    gad_ctx *cx = gad_ctx_new(NULL, NULL);
+    arena_init(&mem, &cx->al);
+    simulate_answer a = { .s = &f.s, .show = "all" };
+    assert_int_equal(simulate_sum_make(cx, &mem, &a, &x), GAD_OK);
+    assert_int_equal(x.n_queue, 1);
+    assert_true(near(x.queue[0].need, 4 * 60) && near(x.queue[0].exempt, 0));
+    assert_true(near(x.queue[0].backlog_last, 0)); /* the last month is without */
+    assert_true(
+        near(sim_at_risk_pro_rata(&f.s, &f.month[1]), sim_at_risk(&f.s, &f.month[1], NULL, -1)));
+    for (int32_t k = 0; k < MONTHS; k++)
+        f.licence[k][0] = (sim_licence){ .need = 60, .exempt = 60, .wait_months = NO_NUMBER };
+    assert_int_equal(simulate_sum_make(cx, &mem, &a, &x), GAD_OK);
+    assert_int_equal(x.n_queue, 0);
+    arena_release(&mem);
+    gad_ctx_free(cx);
 }
 
 static void sums_are_those_by_hand(void **state)
@@ -445,6 +504,14 @@ static void expect_keys(gad_ctx *cx, const json_at *month, const char *list, con
     }
 }
 
+static int32_t lines_with(const char *text, const char *part)
+{
+    int32_t n = 0;
+    for (const char *c = text; (c = strstr(c, part)) != NULL; c++)
+        n++;
+    return n;
+}
+
 static void json_keeps_its_contract(void **state)
 {
     (void)state;
@@ -461,6 +528,8 @@ static void json_keeps_its_contract(void **state)
     assert_int_equal(write_as(cx, &a, GAD_AS_JSON, 0, &to), GAD_OK);
     expect_no_nan(buf_text(&to.b));
     assert_int_equal(json_doc_parse(cx, "out", buf_text(&to.b), to.b.len, &doc), GAD_OK);
+    assert_int_equal(lines_with(buf_text(&to.b), "\"in_force\": true,\n"), MONTHS);
+    assert_int_equal(lines_with(buf_text(&to.b), "\"in_force\": false,\n"), MONTHS);
     json_at top = json_doc_top(doc), at, row;
     assert_string_equal(text_at(cx, &top, "title"), f.p.title);
     assert_string_equal(text_at(cx, &top, "expectations"), "adaptive");
@@ -479,7 +548,7 @@ static void json_keeps_its_contract(void **state)
     expect_keys(cx, &may, "stocks", "material place tonnes transit_tonnes base_tonnes weeks ");
     expect_keys(
         cx, &may, "licences",
-        "exporter destinations products need_t applied_t decided_t granted_t denied_t "
+        "exporter destinations products in_force need_t applied_t decided_t granted_t denied_t "
         "backlog_t oldest_months wait_months permits_t used_t expired_t exempt_t rent_usd_t "
         "rent_usd ");
     expect_keys(cx, &may, "shortage",
@@ -503,14 +572,6 @@ static void json_keeps_its_contract(void **state)
     gad_ctx_free(cx);
 }
 
-static int32_t lines_with(const char *text, const char *part)
-{
-    int32_t n = 0;
-    for (const char *c = text; (c = strstr(c, part)) != NULL; c++)
-        n++;
-    return n;
-}
-
 static void rows_are_the_same_numbers(void **state)
 {
     (void)state;
@@ -525,6 +586,8 @@ static void rows_are_the_same_numbers(void **state)
     expect_text(&to, "2025-05,prices,magnet,AAA,,,usd_t,300000,60000\n");
     expect_text(&to, "2025-05,flows,magnet,HOM,AAA,,tonnes,15,60\n");
     expect_text(&to, "2025-05,licences,magnets,HOM,AAA,,granted_t,15,\n");
+    expect_text(&to, "2025-05,licences,magnets,HOM,AAA,,in_force,1,\n");
+    expect_text(&to, "2025-05,licences,magnets,HOM,*,,in_force,0,\n");
     expect_text(&to, "2025-04,licences,magnets,HOM,AAA,,wait_months,,\n");
     expect_text(&to, "2025-05,shortage,magnet,AAA,,cars,unserved_t,8,\n");
     expect_text(&to, "2025-05,summary,magnets,HOM,,,exports_t,55,100\n");
@@ -754,6 +817,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(figures_are_those_by_hand),
+        cmocka_unit_test(queues_are_about_all_the_licence_names),
+        cmocka_unit_test(months_without_the_licence_are_in_no_sum),
         cmocka_unit_test(sums_are_those_by_hand),
         cmocka_unit_test(table_tells_what_users_ask),
         cmocka_unit_test(nothing_happening_reads_well),
