@@ -180,6 +180,9 @@ static void carry_prices(month_run *m, const sim_month *out)
     for (int32_t k = 0; k < sites; k++) {
         double later = m->price[n->later[k]];
         s->history[k] = out->price[k];
+        /* What cannot be kept has no price for later. */
+        if (m->path->wished[(ptrdiff_t)m->k * sites + k] <= 1e-6 * n->b->site[k].turnover)
+            continue;
         s->expected[k] += n->expect_weight[k] * (later - s->expected[k]);
     }
 }
