@@ -61,6 +61,7 @@ set(PROPERTY_TESTS
   licence
   policy_mutation
   world_events
+  world_effects
   world_months
   world_base
 )
