@@ -307,7 +307,12 @@ void simulate_say_ahead(buf *b, const simulate_answer *a, const simulate_sum *x)
         buf_add(b, ", at risk ");
         say_beside(b, simulate_say_usd, x->risk_ahead.total, x->risk.total);
     }
-    buf_add(b, ". The truth lies between.");
+    double gap = 100 * a->foresight->expectation_gap;
+    buf_fmt(b,
+            gap > 2
+                ? ". These expectations had not settled: prices came out %.0f %% off on average."
+                : ". Prices came out within %.1f %% of these expectations on average.",
+            gap);
 }
 
 void simulate_say_certificate(buf *b, const simulate_answer *a, const simulate_sum *x)

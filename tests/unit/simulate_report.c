@@ -425,7 +425,7 @@ static void table_tells_what_users_ask(void **state)
     expect_text(&to, "Value added at risk: 3.5 million USD, most in May 2025");
     expect_text(&to, "pay");
     expect_text(&to, "15.1 million USD"); /* pro rata */
-    expect_text(&to, "The truth");
+    expect_text(&to, "Prices came");
     expect_text(&to, "from Beeland to Aland | <b> & \"co\": 5.0 t, 5.0 t more (sent on).");
     expect_text(&to, "Certificates, worst of all months: imbalance 1.0e-13");
     expect_no_nan(buf_text(&to.b));
