@@ -68,6 +68,10 @@ static const effect effects[] = {
       PERMIT TIGHT E("general_licence", "2025-04-01") LANE, 0.1, 0.4 },
     { POLICY_GENERAL_LICENCE, POLICY_RAMP_MONTHS,
       PERMIT TIGHT E("general_licence", "2025-04-01") LANE "    exempt_frac: 0.4\n", 0, 3 },
+    { POLICY_GENERAL_LICENCE, POLICY_EXEMPT_FRAC, /* all of a queue, in other words */
+      PERMIT "    to: [ASIA, \"*\"]\n" TIGHT E("general_licence", "2025-04-01") LANE
+      "    to: [CCC, DDD]\n",
+      0.1, 0.4 },
     { POLICY_LICENCE_RELIEF, POLICY_REVIEW_FRAC, PERMIT TIGHT EASE, 0.6, 2 },
     { POLICY_LICENCE_RELIEF, POLICY_APPROVE_FRAC, PERMIT TIGHT HALF EASE, 0.7, 1 },
     { POLICY_LICENCE_RELIEF, POLICY_VALIDITY_MONTHS, PERMIT WIDE "    lead_months: 3\n" EASE, 1,
