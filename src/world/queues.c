@@ -6,13 +6,22 @@
  * are free: their share of the wish needs no permit. */
 #include "world/month.h"
 
+/* A place is a destination of a licence unless nobody but itself is its exporter. */
+static bool is_destination(const world *w, const policy_event *licence, int32_t place)
+{
+    for (int32_t from = 0; from < w->n_place; from++)
+        if (from != place && (!licence->from || world_place_is(w, from, licence->from)))
+            return true;
+    return false;
+}
+
 /* Is every destination of the queue's group named by the event's `to`? "*", or none, names all. */
 static bool covers(const world *w, const policy_event *e, const policy_event *licence,
                    int32_t group)
 {
     bool any = false;
     for (int32_t place = 0; place < w->n_place; place++) {
-        if (network_group_of(w, licence, place) != group || world_place_is(w, place, licence->from))
+        if (network_group_of(w, licence, place) != group || !is_destination(w, licence, place))
             continue;
         if (network_group_of(w, e, place) < 0)
             return false;

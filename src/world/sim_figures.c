@@ -92,45 +92,60 @@ static bool is_open(const sim_month *m, int32_t queue)
     return m->licence[queue].open;
 }
 
-/* The queue whose permits a want lives on; -1: none. */
-static int32_t queue_of(const sim *s, const sim_month *m, int32_t want)
+/* The queue whose permits a site's users live on; -1: none. */
+static int32_t queue_of(const sim *s, const sim_month *m, int32_t site)
 {
-    int32_t place = s->b->want[want].place, material = use_of(s, want)->material;
+    const base_site *at = &s->b->site[site];
     for (int32_t rest = 0; rest < 2; rest++)
         for (int32_t q = 0; q < s->n_queue; q++)
-            if (is_open(m, q) && queue_holds(s, q, rest, material, place))
+            if (is_open(m, q) && queue_holds(s, q, rest, at->material, at->place))
                 return q;
     return -1;
 }
 
+typedef struct behind { /* the users of one material behind one queue */
+    double need, unserved, worth;
+} behind;
+
 /* What is missing of one material behind one queue stays missing, but every use lacks the same share of its need, and among
  * its users nobody is asked what a tonne is worth to him: the mean is lost, the choke price. */
-static double shared_out(const sim *s, const sim_month *m, int32_t queue, int32_t material)
+static double shared_out(const sim *s, const sim_month *m, int32_t *queue, behind *all)
 {
-    double need = 0, unserved = 0, worth = 0;
+    double usd = 0;
+    for (int32_t i = 0; i < s->b->n_site; i++)
+        queue[i] = queue_of(s, m, i);
     for (int32_t i = 0; i < s->b->n_want; i++) {
         const world_use *u = use_of(s, i);
-        if (u->material != material || queue_of(s, m, i) != queue)
+        int32_t q = queue[s->b->want[i].site];
+        if (q < 0) {
+            usd += sim_lost(s, m, i);
             continue;
-        need += m->need[i];
-        unserved += m->unserved[i];
-        worth += m->need[i] * u->choke_usd_t.mode;
+        }
+        behind *b = &all[q * s->w->n_material + u->material];
+        b->need += m->need[i];
+        b->unserved += m->unserved[i];
+        b->worth += m->need[i] * u->choke_usd_t.mode;
     }
-    return need > 0 ? unserved * worth / need : 0;
+    for (int32_t k = 0; k < s->n_queue * s->w->n_material; k++)
+        if (all[k].need > 0)
+            usd += all[k].unserved * all[k].worth / all[k].need;
+    return usd;
 }
 
 double sim_at_risk_pro_rata(const sim *s, const sim_month *m)
 {
-    double usd = 0;
-    if (!m->licence || s->n_queue == 0)
+    bool any = false;
+    for (int32_t q = 0; q < s->n_queue && m->licence; q++)
+        any = any || is_open(m, q);
+    if (!any)
         return sim_at_risk(s, m, NULL, -1);
-    for (int32_t i = 0; i < s->b->n_want; i++)
-        if (queue_of(s, m, i) < 0)
-            usd += sim_lost(s, m, i);
-    for (int32_t q = 0; q < s->n_queue; q++)
-        for (int32_t c = 0; c < s->w->n_material && is_open(m, q); c++)
-            if (sim_queue_names(s, q, c))
-                usd += shared_out(s, m, q, c);
+    arena mem;
+    arena_init(&mem, s->mem.al);
+    int32_t *queue = arena_take(&mem, (size_t)s->b->n_site + 1, sizeof *queue);
+    size_t pairs = (size_t)s->n_queue * (size_t)s->w->n_material;
+    behind *all = arena_take(&mem, pairs + 1, sizeof *all);
+    double usd = queue && all ? shared_out(s, m, queue, all) : NO_NUMBER;
+    arena_release(&mem);
     return usd;
 }
 

@@ -191,9 +191,15 @@ static void fixture_init(fixture *f)
         fill_month(f, k, &f->month[k], k);
         fill_month(f, MONTHS + k, &f->plain[k], k);
     }
-    f->s = (sim){
-        .w = &f->w, .p = &f->p, .b = &f->b, .n_month = MONTHS, .month = f->month, .plain = f->plain
-    };
+    static alloc al;
+    al = alloc_make(NULL, NULL);
+    f->s = (sim){ .mem = { .al = &al },
+                  .w = &f->w,
+                  .p = &f->p,
+                  .b = &f->b,
+                  .n_month = MONTHS,
+                  .month = f->month,
+                  .plain = f->plain };
 }
 
 /* Two licences: AAA's exports fall to a quarter in May, and 12 t of its toys and 8 t of its cars go without. */
