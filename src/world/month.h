@@ -5,7 +5,7 @@
 #ifndef GAD_WORLD_MONTH_H
 #define GAD_WORLD_MONTH_H
 
-#include "world/network.h"
+#include "world/world_network.h"
 
 enum { HISTORY_MONTHS = 24 };
 

@@ -1,8 +1,8 @@
 /* network.c - layer 2: the shape of the market: nodes, activities and their entries. Numbers: terms.c.
  *
- * Flow: pools of the scenario -> count -> nodes -> activities in the order of network.h -> gad_market_new. Every activity
+ * Flow: pools of the scenario -> count -> nodes -> activities in the order of world_network.h -> gad_market_new. Every activity
  * is added through `add`, which keeps the compressed columns; the shape never changes afterwards. */
-#include "world/network.h"
+#include "world/world_network.h"
 
 typedef struct columns { /* compressed columns under construction */
     int32_t n, cap, n_entry, cap_entry;

@@ -1,6 +1,6 @@
 /* reach.c - layer 2: whom each event of a scenario concerns, worked out once: names are compared here and nowhere in the
  * months. */
-#include "world/network.h"
+#include "world/world_network.h"
 
 #define TAKE(field, count) ((field) = arena_take(&n->mem, (size_t)(count) + 1, sizeof *(field)))
 

@@ -1,5 +1,5 @@
 /* sim_figures.c - layer 2: figures of a finished run that several pages show. Pure: nothing is changed, nothing can fail. */
-#include "world/network.h"
+#include "world/world_network.h"
 
 /* Shipments abroad of `what`; goods that stay in their place are no exports. */
 static bool lane_is(const sim *s, int32_t lane, const char *what, const char *from, const char *to)

@@ -4,7 +4,7 @@
  *   world.h    what the files of a world say (world_read.c, world_rows.c)
  *   base_month.h  the reconciled base month: who makes, ships and uses what, at which prices (base_*.c)
  *   policy.h   a scenario: dated policy events (policy_*.c)
- *   network.h  base + scenario -> one market whose numbers change every month (network*.c)
+ *   world_network.h  base + scenario -> one market whose numbers change every month (network*.c)
  *   licence.h  the queue in front of an export licence
  *   month.h    one month: set the numbers, clear the market, carry the stocks over
  *   sim.h      all months, the expectations, and what is reported

@@ -1,4 +1,4 @@
-/* network.h - layer 2: base month + scenario -> one market of fixed shape, whose numbers change every month.
+/* world_network.h - layer 2: base month + scenario -> one market of fixed shape, whose numbers change every month.
  *
  * Nodes, each with a price in USD/t:
  *   spot[site]    the material there, now: opening stock + what arrives + what is made = used + shipped + carried
@@ -7,8 +7,8 @@
  * Activities (t/mo): run legs, added plants, lanes, their illegal twins, carry and hold of stocks, disposal; and of each end
  * use, whose need is taken from spot whole, what it gives back: saved, served by another material, left unserved. All marginal costs but those of stocks are straight lines through the base month, so that the base month is an
  * equilibrium exactly (positive mathematical programming); slopes come from elasticities. */
-#ifndef GAD_WORLD_NETWORK_H
-#define GAD_WORLD_NETWORK_H
+#ifndef GAD_WORLD_WORLD_NETWORK_H
+#define GAD_WORLD_WORLD_NETWORK_H
 
 #include "gadolin/market.h"
 #include "world/base_month.h"
