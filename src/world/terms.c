@@ -376,7 +376,7 @@ static void set_stock(month_run *m, int32_t k, double ratio)
         const world_material *mat = &n->w->material[n->b->site[k].material];
         double cost = world_parameter_mode(n->w, "disposal_usd_t", mat->id, mat->stage, 0);
         set(m, n->dispose[k], cost,
-            1e-2 * fmax(cost, price) / fmax(n->b->site[k].turnover * n->level, 1e-9), 0, NO_LIMIT);
+            1e-3 * fmax(cost, price) / fmax(n->b->site[k].turnover * n->level, 1e-9), 0, NO_LIMIT);
     }
     if (n->without & SIM_NO_STOCKS) {
         set(m, n->carry[k], 0, price, 0, 0);

@@ -276,7 +276,7 @@ static void what_nobody_wants_costs_its_disposal(void **state)
             sites++;
             gone += s->month[k].disposed[i];
             if (k > 0)
-                below(fabs(s->month[k].price[i] + cost), 0.15 * cost, "off minus the disposal", k);
+                below(fabs(s->month[k].price[i] + cost), 0.02 * cost, "off minus the disposal", k);
             else
                 above(s->month[k].price[i], 900, "wanted at first", k);
         }
