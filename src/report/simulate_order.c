@@ -43,6 +43,33 @@ static int by_moved(const void *pa, const void *pb)
     return by_size(a->moved, b->moved, a->material, b->material);
 }
 
+/* USD a month of a material that passes all places in the base month. */
+static double worth(const simulate_answer *a, int32_t material)
+{
+    const base *b = a->s->b;
+    double usd = 0;
+    for (int32_t i = 0; i < b->n_site; i++)
+        if (b->site[i].material == material)
+            usd += b->site[i].turnover * b->site[i].price;
+    return usd;
+}
+
+/* What the page is about comes first, whatever moved further, and of it what weighs most in money: the months show its
+ * price. */
+static void headline_first(const simulate_answer *a, simulate_sum *x)
+{
+    int32_t first = -1;
+    for (int32_t i = 0; i < x->n_price; i++)
+        if (world_material_is(a->s->w, x->price[i].material, a->s->w->headline) &&
+            (first < 0 || worth(a, x->price[i].material) > worth(a, x->price[first].material)))
+            first = i;
+    if (first <= 0)
+        return;
+    simulate_price p = x->price[first];
+    memmove(x->price + 1, x->price, (size_t)first * sizeof *x->price);
+    x->price[0] = p;
+}
+
 bool simulate_order_prices(arena *mem, const simulate_answer *a, simulate_sum *x)
 {
     int32_t n = a->s->w->n_material;
@@ -58,6 +85,8 @@ bool simulate_order_prices(arena *mem, const simulate_answer *a, simulate_sum *x
     }
     if (x->price)
         qsort(x->price, (size_t)x->n_price, sizeof *x->price, by_moved);
+    if (x->price)
+        headline_first(a, x);
     return x->price != NULL;
 }
 

@@ -168,7 +168,7 @@ static void licences_title(buf *b, const simulate_answer *a, const simulate_sum 
 static void licences_none(buf *b, const simulate_answer *a, const simulate_sum *x)
 {
     (void)a, (void)x;
-    buf_add(b, "Who gets the licences: none is needed.");
+    buf_add(b, "Who gets the licences: this scenario has none.");
 }
 
 static int32_t licences_rows(const simulate_sum *x)

@@ -353,9 +353,10 @@ static void sums_are_those_by_hand(void **state)
     assert_int_equal(x.exports.lowest, 1);
     assert_int_equal(x.exports.highest, 4);
     assert_int_equal(x.n_price, 2);
-    assert_int_equal(x.price[0].material, SLAG); /* -5 to -20: three times its base */
-    assert_int_equal(x.price[1].material, MAGNET);
-    assert_true(near(x.price[1].furthest[INSIDE], 4e4) && x.price[1].when[INSIDE] == 1);
+    /* The headline good first, then what moved most: -5 to -20 is three times the base. */
+    assert_int_equal(x.price[0].material, MAGNET);
+    assert_int_equal(x.price[1].material, SLAG);
+    assert_true(near(x.price[0].furthest[INSIDE], 4e4) && x.price[0].when[INSIDE] == 1);
     assert_int_equal(x.n_short, 2);
     assert_string_equal(x.lacking[0].id, "cars");
     assert_true(near(x.lacking[0].usd, 8 * (9e4 + 9.1e5 * 8 / 45)) && near(x.lacking[1].t, 12));
@@ -459,7 +460,7 @@ static void nothing_happening_reads_well(void **state)
         expect_text(&to, "Nothing changes: in 6 months");
         expect_text(&to, "come to 600 t in all.");
         expect_text(&to, "Who runs short: nobody");
-        expect_text(&to, "Who gets the licences: none is needed.");
+        expect_text(&to, "Who gets the licences: this scenario has none.");
         expect_text(&to, "No value added is at risk");
         expect_no_nan(buf_text(&to.b));
         buf_release(&to.b);
