@@ -134,6 +134,15 @@ static void say_nothing(buf *b, const simulate_answer *a, const simulate_sum *x)
     buf_add(b, " in all.");
 }
 
+/* The month furthest above its base need not be the one with the most: a scenario may shrink with time. */
+static bool is_peak(const simulate_path *p, int32_t highest, int32_t n)
+{
+    for (int32_t k = 0; k < n; k++)
+        if (p->x[k] > p->x[highest])
+            return false;
+    return true;
+}
+
 /* "fall to 1,238 t in May 2025, 74.5 % less than with nothing happening (4,846 t)" */
 static void say_extreme(buf *b, const simulate_answer *a, const simulate_path *p, int32_t k)
 {
@@ -196,7 +205,8 @@ void simulate_say_headline(buf *b, const simulate_answer *a, const simulate_sum 
     } else {
         say_extreme(b, a, p, p->lowest);
         if (p->highest >= 0) {
-            buf_add(b, ", peak at ");
+            buf_add(b, is_peak(p, p->highest, a->s->n_month) ? ", peak at "
+                                                             : ", are furthest above with ");
             simulate_say_t(b, p->x[p->highest]);
             buf_add(b, " in ");
             say_month(b, a, p->highest);

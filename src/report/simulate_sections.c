@@ -84,8 +84,10 @@ static void short_title(buf *b, const simulate_answer *a, const simulate_sum *x)
 
 static void short_none(buf *b, const simulate_answer *a, const simulate_sum *x)
 {
-    (void)a, (void)x;
-    buf_add(b, "Who runs short: nobody; every end use gets what it needs at the price.");
+    (void)x;
+    buf_add(b, a->place || a->material
+                   ? "Who runs short: nobody among the places and materials shown."
+                   : "Who runs short: nobody; every end use gets what it needs at the price.");
 }
 
 static int32_t short_rows(const simulate_sum *x)

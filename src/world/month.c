@@ -1,6 +1,6 @@
 /* month.c - layer 2: one month: terms, licences, clearing, the report. The page to read.
  *
- * Flow: month_step -> month_alarm -> month_terms -> month_licences (queues.c) -> month_floors -> month_clear
+ * Flow: month_step -> month_alarm -> month_licences (queues.c) -> month_floors -> month_terms (terms.c), month_clear
  *                  -> month_report -> state_carry (state.c).
  * Invariant: a month is reported only when its market has passed the kernel's own certificate. */
 #include "world/month.h"
@@ -65,9 +65,9 @@ static gad_status unsolved(month_run *m, const gad_market_report *report)
         report->note[0] ? ": " : "", report->note);
 }
 
-/* Books mostly close to 1e-13. Where prices span many powers of ten (samarium at a
- * hundred times its base price beside cerium) the cost conditions cannot be met that finely; the balances still are. */
-static const double tolerances[] = { 1e-9, 1e-8, 1e-7 };
+/* Where prices span many powers of ten (samarium at a hundred times its base price beside cerium) the cost conditions cannot
+ * be met to 1e-9; the balances must be, whatever the tolerance. */
+static const double tolerances[] = { 1e-9, 1e-8, 1e-7 }, balanced = 1e-9;
 
 gad_status month_solve(month_run *m)
 {
@@ -80,7 +80,8 @@ gad_status month_solve(month_run *m)
         opts.tolerance = tolerances[k];
         st = gad_market_solve(m->cx, m->n->market, &opts, m->warm || k > 0 ? m->price : NULL,
                               &answer);
-        solved = st == GAD_OK && answer.report.status == GAD_SOLVED;
+        solved = st == GAD_OK && answer.report.status == GAD_SOLVED &&
+                 answer.report.imbalance <= balanced;
     }
     if (st)
         return gad_wrap(m->cx, st, "clearing a month");
@@ -107,6 +108,8 @@ gad_status month_clear(month_run *m)
 /* ---- price floors -------------------------------------------------------------------------------------------- */
 
 enum { FLOOR_ROUNDS = 60 };
+/* Payments that move less than that, relative, stand still; above the second they have not settled. */
+static const double floor_still = 1e-9, floor_loose = 1e-6;
 
 /* What the state owes a run per unit of level at the prices of the last solve. */
 static double floor_due(const month_run *m, int32_t run)
@@ -151,20 +154,27 @@ gad_status month_floors(month_run *m)
     month_terms(m);
     gad_status st = month_clear(m);
     bool floors = st == GAD_OK && has_floor(m);
-    for (int32_t round = 0; floors && round < FLOOR_ROUNDS; round++) {
-        double moved = 0;
+    double moved = floors ? NO_LIMIT : 0;
+    for (int32_t round = 0; round < FLOOR_ROUNDS && moved >= floor_still; round++) {
+        moved = 0;
         for (int32_t r = 0; r < m->n->b->n_run; r++) {
             double due = floor_due(m, r);
             moved = fmax(moved, fabs(due - m->floor_pay[r]) / fmax(due, 1));
             m->floor_pay[r] = due;
         }
-        if (moved < 1e-9)
+        if (moved < floor_still)
             break;
         month_terms(m);
         st = month_clear(m);
         if (st)
             return st;
     }
+    char month[PERIOD_TEXT];
+    if (moved > floor_loose)
+        return gad_fail(m->cx, GAD_E_NOTFOUND,
+                        "what the price floors pay does not settle in %s (%.2g after %d rounds): "
+                        "give fewer floors on one chain, or lower ones",
+                        month_people(month, m->month), moved, FLOOR_ROUNDS);
     return st;
 }
 

@@ -7,7 +7,7 @@
 
 #include "world/world_network.h"
 
-enum { HISTORY_MONTHS = 24 };
+enum { HISTORY_MONTHS = 24 }; /* the longest recycling_lag_months of world_parameters.def */
 
 typedef struct state {
     double *onhand, *due1,

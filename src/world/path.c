@@ -60,6 +60,7 @@ void path_start(path_run *r)
     for (int32_t k = 0; k < n->b->n_site; k++)
         r->m.price[n->spot[k]] = r->m.price[n->later[k]] = n->b->site[k].price;
     memcpy(r->m.wish, r->m.price, (size_t)n->n_node * sizeof *r->m.wish);
+    memset(r->m.floor_pay, 0, (size_t)n->b->n_run * sizeof *r->m.floor_pay);
     r->m.warm = r->m.warm_wish = true;
     state_start(n, &r->base, &r->s);
 }

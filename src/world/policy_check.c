@@ -212,6 +212,19 @@ static gad_status check_rates(const policy_checking *c, const policy_event *e)
 
 /* ---- tonnes in all ---------------------------------------------------------------------------------- */
 
+/* A queue begins with its licence: one that was in force before the first month would begin empty, and exports would stop. */
+static gad_status check_first_month(const policy_checking *c, const policy_event *e)
+{
+    char first[PERIOD_TEXT], was[PERIOD_TEXT];
+    if (e->kind != POLICY_EXPORT_LICENCE || day_month(e->start) >= c->p->start)
+        return GAD_OK;
+    return policy_complain(
+        c, e,
+        "the licence is older than the first month, %s, and its queue of that time is not known: "
+        "start the scenario in %s, or the licence in %s",
+        month_text(first, c->p->start), month_text(was, day_month(e->start)), first);
+}
+
 /* Tonnes of one material at one place: of several, each would get the total. */
 static gad_status check_one(const policy_checking *c, const policy_event *e)
 {
@@ -304,6 +317,8 @@ gad_status policy_check(gad_ctx *cx, const policy *p, const world *w)
         st = policy_check_names(&c, &p->event[i]);
         if (!st)
             st = check_ways(&c, &p->event[i]);
+        if (!st)
+            st = check_first_month(&c, &p->event[i]);
         if (!st)
             st = check_one(&c, &p->event[i]);
     }

@@ -1,8 +1,8 @@
 /* terms.c - layer 2: the numbers of the market in one month, from the base month, the state and the events in force.
  *
- * Every marginal cost but that of stocks held is c + q x with c chosen so that the base month of that calendar month is an equilibrium at base
- * prices: what an activity earns there is what it costs there (positive mathematical programming). Slopes q = price /
- * (elasticity * base level). Events shift c, bounds, price factors and supplies; nothing else. */
+ * Every marginal cost but that of stocks held is c + q x with c chosen so that the base month of that calendar month is an
+ * equilibrium at base prices: what an activity earns there is what it costs there (positive mathematical programming).
+ * Slopes q = price / (elasticity * base level). Events shift c, bounds, price factors and supplies; nothing else. */
 #include "world/month.h"
 
 /* ---- events -------------------------------------------------------------------------------------------- */
@@ -367,8 +367,8 @@ static void set_stock(month_run *m, int32_t k, double ratio)
     double price = n->b->site[k].price, usual = fmax(m->path->wished[at], 1e-9);
     double before = m->k > 0 ? m->path->wished[at - n->b->n_site] : m->path->wished0[k];
     m->opening[k] = s->onhand[k] + s->due1[k] + exogenous(m, k);
-    if (n->without &
-        SIM_NO_STOCKS) /* a millionth comes from nowhere: an empty market has no scale to balance by */
+    /* A millionth comes from nowhere then: an empty market has no scale to balance by. */
+    if (n->without & SIM_NO_STOCKS)
         m->opening[k] += 1e-6 * n->b->site[k].turnover * n->level;
     n->num->supply[n->spot[k]] = m->opening[k];
     n->num->supply[n->later[k]] = s->due2[k];

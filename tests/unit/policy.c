@@ -290,6 +290,9 @@ static void names_are_those_of_the_world(void **state)
 static void two_events_do_not_contradict_each_other(void **state)
 {
     static const refusal row[] = {
+        /* one event and the first month: the queue of the months before is not known */
+        { HEAD "events:\n" BLOCK("export_licence", "1999-05-01", "    what: [magnets]\n" PERMIT),
+          "p.yaml:7: export_licence: the licence is older than the first month, 2025-04, and its queue of that time is not known: start the scenario in 1999-05, or the licence in 2025-04" },
         { HEAD "events:\n" BLOCK("export_licence", "2025-05-01", "    what: [magnets]\n" PERMIT)
               BLOCK("export_licence", "2025-06-01",
                     "    what: [controlled]\n    to: [BBB]\n" PERMIT),
